@@ -1,0 +1,183 @@
+//! An article as every stage sees it: decoded text, what is known about it, where it came from.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Half-open range of bytes in the text it was read from, on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from byte `start` up to byte `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span covers nothing.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    pub fn contains(&self, other: &Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The text under the span; `text` must be the one the span was made from.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+}
+
+/// Stable name of an article: the record's own `id`, else derived from its URL or path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ArticleId(pub String);
+
+/// Where the bytes of an article were found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Path of the file, as given or walked to, with `/` between folders.
+    pub path: String,
+    /// Line of the record, counted from 1, in a file that holds several.
+    pub line: Option<u64>,
+}
+
+/// A publication date of which the day or the month may be unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PartialDate {
+    /// Year, 1900 to 2100.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: Option<i8>,
+    /// Day, 1 to 31; only with a month.
+    pub day: Option<i8>,
+}
+
+impl PartialDate {
+    /// The first day the date can stand for.
+    pub fn first_day(&self) -> Date {
+        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+            .unwrap_or(Date::constant(self.year, 1, 1))
+    }
+
+    /// The last day the date can stand for.
+    pub fn last_day(&self) -> Date {
+        match (self.month, self.day) {
+            (Some(_), Some(_)) => self.first_day(),
+            (Some(month), None) => {
+                let first =
+                    Date::new(self.year, month, 1).unwrap_or(Date::constant(self.year, 1, 1));
+                first.last_of_month()
+            }
+            (None, _) => Date::constant(self.year, 12, 31),
+        }
+    }
+}
+
+impl std::fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+            if let Some(day) = self.day {
+                write!(f, "-{day:02}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a text that should be a date.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")]
+pub struct BadDate(pub String);
+
+impl std::str::FromStr for PartialDate {
+    type Err = BadDate;
+
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` of the years 1900 to 2100.
+    fn from_str(text: &str) -> Result<Self, BadDate> {
+        let bad = || BadDate(text.to_owned());
+        let mut parts = text.split('-');
+        let mut number = |digits: usize| -> Result<Option<i16>, BadDate> {
+            match parts.next() {
+                None => Ok(None),
+                Some(part) if part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()) => {
+                    part.parse().map(Some).map_err(|_| bad())
+                }
+                Some(_) => Err(bad()),
+            }
+        };
+        let year = number(4)?.ok_or_else(bad)?;
+        let month = number(2)?;
+        let day = number(2)?;
+        if parts.next().is_some() || !(1900..=2100).contains(&year) {
+            return Err(bad());
+        }
+        Date::new(year, month.unwrap_or(1) as i8, day.unwrap_or(1) as i8).map_err(|_| bad())?;
+        Ok(Self {
+            year,
+            month: month.map(|m| m as i8),
+            day: day.map(|d| d as i8),
+        })
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = BadDate;
+
+    fn try_from(text: String) -> Result<Self, BadDate> {
+        text.parse()
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> String {
+        date.to_string()
+    }
+}
+
+/// What is known about an article besides its text; `None` where nothing was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleMeta {
+    /// Stable name.
+    pub id: ArticleId,
+    /// File and record.
+    pub origin: Origin,
+    /// Title as printed.
+    pub title: Option<String>,
+    /// Where in the body the title stands; `None` when the title came from outside the body.
+    pub title_span: Option<Span>,
+    /// Publication date, from the record or the text.
+    pub date: Option<PartialDate>,
+    /// Outlet, for example `nghean.gov.vn`.
+    pub source: Option<String>,
+    /// Province the article is from: slug of the name printed, for example `nghe-an`.
+    pub province: Option<String>,
+    /// Address of the original.
+    pub url: Option<String>,
+    /// Author line as printed.
+    pub byline: Option<String>,
+    /// How the bytes were decoded, for example `utf-8`.
+    pub encoding: String,
+}
+
+/// One article: every offset of every later stage refers to `body`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Article {
+    /// What is known about it.
+    pub meta: ArticleMeta,
+    /// Decoded text, otherwise untouched: not trimmed, not composed.
+    pub body: String,
+}

@@ -1,0 +1,19 @@
+//! Text → facts. Pure: no I/O; imports `analysis` and `article` only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::Span;
+
+pub mod citation;
+pub mod date;
+pub mod person;
+pub mod province;
+
+/// Something recognised, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention<T> {
+    /// Bytes in the text that was read.
+    pub span: Span,
+    /// What was recognised.
+    pub value: T,
+}

@@ -1,0 +1,11 @@
+//! Full-text search over Vietnamese news.
+//!
+//! The folders read as the flow: files → [`ingest`] → [`article::Article`] → [`passage`] →
+//! [`analysis`] (tokens) and [`extraction`] (facts) → [`index`]; a typed query → [`query`] (plan) →
+//! [`search`] (ranked hits with snippets) → [`output`]. `ARCHITECTURE.md` tells the rest.
+
+pub mod analysis;
+pub mod article;
+pub mod extraction;
+pub mod ingest;
+pub mod passage;
