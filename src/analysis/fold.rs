@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Fold;
 use super::letter::{Letter, tone_of_mark};
-use super::normalise::{clean, is_letter, is_mark};
+use super::normalise::{clean, is_cyrillic, is_letter, is_mark};
 use super::syllable::{MAX_LETTERS, place_tone};
 
 /// Cleans, canonicalises, lower-cases and folds `text`, keeping every other character.
@@ -62,18 +62,32 @@ pub fn canonical(text: &str) -> String {
     out
 }
 
-/// Lower case, letter by letter and without regard to any language.
+/// Lower case of canonical text, letter by letter and without regard to any language.
 fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lowered: String = text.chars().flat_map(char::to_lowercase).collect();
+    if lowered.contains(is_mark) {
+        // T + diaeresis composes in lower case only.
+        canonical(&lowered)
+    } else {
+        lowered
+    }
 }
 
 /// Drops the tones of a text at the exact level.
 pub(super) fn toneless_of(exact: &str) -> String {
-    exact
+    let without = exact
         .chars()
-        // What no letter could take up stays behind it as a mark of its own.
+        .map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()));
+    if !exact.contains(is_mark) {
+        return without.collect();
+    }
+    // A tone that no letter could take up stands behind it; without it the rest may compose.
+    without
         .filter(|c| tone_of_mark(*c).is_none())
-        .map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()))
+        .nfc()
         .collect()
 }
 
@@ -83,7 +97,8 @@ pub(super) fn folded_of(exact: &str) -> String {
     for c in exact.chars() {
         match Letter::of(c) {
             Some(letter) => out.push(letter.base as char),
-            None if c.is_ascii() => out.push(c),
+            // й is a letter of its own and no marked и.
+            None if c.is_ascii() || is_cyrillic(c) => out.push(c),
             // Composing again keeps the syllable blocks of Korean whole.
             None => out.extend(
                 std::iter::once(c)

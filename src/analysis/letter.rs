@@ -173,6 +173,11 @@ impl Letter {
         plain(byte, false)
     }
 
+    /// The lower-case ASCII letter without marks.
+    pub(super) fn plain(base: u8) -> Letter {
+        plain(base, false)
+    }
+
     /// Puts the letter together again.
     #[inline]
     pub(super) fn to_char(self) -> char {

@@ -1,11 +1,19 @@
 //! Text → tokens. Pure: no I/O, nothing of ours but `Span`.
 
+pub mod abbreviation;
 mod fold;
+pub mod input_method;
+#[cfg(test)]
+mod laws;
 mod letter;
+pub mod marks;
 mod normalise;
 mod number;
+pub mod spelling;
 mod syllable;
 mod tokenise;
+#[cfg(test)]
+mod vectors;
 
 pub use fold::{canonical, fold};
 pub use syllable::{is_folded_syllable, is_syllable};

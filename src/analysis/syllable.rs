@@ -103,9 +103,11 @@ pub fn is_syllable(exact: &str) -> bool {
         return false;
     };
     let letters = &letters[..count];
-    if letters.iter().any(|letter| letter.upper) {
-        return false;
-    }
+    !letters.iter().any(|letter| letter.upper) && is_toned(letters)
+}
+
+/// Whether the letters are a syllable under the tone they carry, wherever it stands.
+pub(super) fn is_toned(letters: &[Letter]) -> bool {
     let mut tones = letters
         .iter()
         .map(|letter| letter.tone)
@@ -117,7 +119,7 @@ pub fn is_syllable(exact: &str) -> bool {
     let stopped = match letters {
         [.., before, last] => match last.base {
             b'c' | b'p' | b't' => true,
-            b'h' => before.base == b'c' && count > 2,
+            b'h' => before.base == b'c',
             _ => false,
         },
         _ => false,
