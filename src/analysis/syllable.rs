@@ -198,26 +198,28 @@ pub(super) fn tone_place(letters: &[Letter]) -> Option<usize> {
 
 /// Moves the tone of a syllable to its canonical letter; leaves all else as it is.
 ///
-/// Nothing moves unless the word has exactly one tone and its letters are a syllable.
+/// Nothing moves unless the word has exactly one tone and its letters are a syllable. Returns
+/// whether anything moved.
 #[inline]
-pub(super) fn place_tone(letters: &mut [Letter]) {
+pub(super) fn place_tone(letters: &mut [Letter]) -> bool {
     if !(2..=MAX_LETTERS).contains(&letters.len()) {
-        return;
+        return false;
     }
     let mut tones = letters
         .iter()
         .enumerate()
         .filter(|(_, letter)| letter.tone != Tone::Ngang);
     let (Some((at, carrier)), None) = (tones.next(), tones.next()) else {
-        return;
+        return false;
     };
     let tone = carrier.tone;
     match tone_place(letters) {
         Some(place) if place != at && is_spelled(letters) => {
             letters[at].tone = Tone::Ngang;
             letters[place].tone = tone;
+            true
         }
-        _ => {}
+        _ => false,
     }
 }
 

@@ -89,21 +89,32 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     if digits {
         return None;
     }
-    place_tone(letters);
-    let mut exact = String::with_capacity(span.len());
-    let mut toneless = String::with_capacity(span.len());
-    let mut folded = String::with_capacity(count);
-    let mut toned = false;
-    for letter in letters.iter_mut() {
-        letter.upper = false;
-        toned |= letter.tone != Tone::Ngang;
-        exact.push(letter.to_char());
-        folded.push(char::from(letter.base));
-    }
-    if toned {
-        toneless.extend(letters.iter().map(|letter| letter.toneless().to_char()));
+    let toned = letters.iter().any(|letter| letter.tone != Tone::Ngang);
+    let moved = toned && place_tone(letters);
+    let capital = letters.iter().any(|letter| letter.upper);
+    let exact = if moved || capital {
+        let mut exact = String::with_capacity(span.len());
+        for letter in letters.iter_mut() {
+            letter.upper = false;
+            exact.push(letter.to_char());
+        }
+        exact
     } else {
-        toneless.push_str(&exact);
+        // Most words are printed just as their key is written.
+        span.of(text).to_owned()
+    };
+    let toneless = if toned {
+        let mut toneless = String::with_capacity(span.len());
+        for letter in letters.iter() {
+            toneless.push(letter.toneless().to_char());
+        }
+        toneless
+    } else {
+        exact.clone()
+    };
+    let mut folded = String::with_capacity(count);
+    for letter in letters.iter() {
+        folded.push(char::from(letter.base));
     }
     Some(Token {
         span,
