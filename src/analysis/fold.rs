@@ -110,3 +110,67 @@ pub(super) fn folded_of(exact: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_the_tone_to_its_old_style_place() {
+        for (input, expected) in [
+            ("Cộng hoà xã hội chủ nghĩa", "Cộng hòa xã hội chủ nghĩa"),
+            ("ĐẢNG UỶ", "ĐẢNG ỦY"),
+            ("Thuỷ", "Thủy"),
+            ("khoẻ", "khỏe"),
+            // The u of qu and the i of gi belong to the onset.
+            ("qúy qũy qủa qúa qụa", "quý quỹ quả quá quạ"),
+            ("qúôc qúyên", "quốc quyến"),
+            ("gía gỉa gìa gìơ gĩư", "giá giả già giờ giữ"),
+            ("gíêng gíêt", "giếng giết"),
+            ("khủyu khúyên", "khuỷu khuyến"),
+            ("tóan hòan họat khỏang", "toán hoàn hoạt khoảng"),
+            ("nứơc vịêt húê thủơ", "nước việt huế thuở"),
+            ("miá muà cuả cưú nuí", "mía mùa của cứu núi"),
+            ("khuâý ngòao óai", "khuấy ngoào oái"),
+            // No syllable, no move; two tones, no move.
+            ("Kadaí ôtoá bùấn", "Kadaí ôtoá bùấn"),
+            ("giá, gì? gìn!", "giá, gì? gìn!"),
+            ("hoa\u{300} bi\u{300}nh", "hòa bình"),
+        ] {
+            assert_eq!(canonical(input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn each_level_drops_more_marks() {
+        for (text, exact, toneless, folded) in [
+            ("Hội Đồng", "hội đồng", "hôi đông", "hoi dong"),
+            ("Ðại biểu", "đại biểu", "đai biêu", "dai bieu"),
+            (
+                "Nghị quyết số 39–NQ∕TW",
+                "nghị quyết số 39-nq/tw",
+                "nghi quyêt sô 39-nq/tw",
+                "nghi quyet so 39-nq/tw",
+            ),
+            ("H’Mông", "h'mông", "h'mông", "h'mong"),
+            (
+                "Krŏng Năng, España",
+                "krŏng năng, españa",
+                "krŏng năng, españa",
+                "krong nang, espana",
+            ),
+            ("e\u{323}\u{306}", "ẹ\u{306}", "ĕ", "e"),
+            ("đươ\u{323}c", "được", "đươc", "duoc"),
+            (
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+            ),
+        ] {
+            assert_eq!(fold(text, Fold::Exact), exact);
+            assert_eq!(fold(text, Fold::Toneless), toneless);
+            assert_eq!(fold(text, Fold::Folded), folded);
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod tokenise;
 mod vectors;
 
 pub use fold::{canonical, fold};
+pub use marks::{MarkClass, compare_marks, is_marked};
 pub use syllable::{is_folded_syllable, is_syllable};
 
 use crate::article::Span;

@@ -236,10 +236,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         at += 1;
     }
     let mut symbols = Vec::new();
-    loop {
-        let Some(symbol) = symbol_at(text, tokens, at) else {
-            break;
-        };
+    while let Some(symbol) = symbol_at(text, tokens, at) {
         at += symbol.length;
         whole.push('-');
         whole.push_str(&symbol.folded);

@@ -245,3 +245,88 @@ pub(super) fn all_syllables() -> Vec<String> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_size_of_the_written_syllabary() {
+        // Published counts of the same 28 onsets and 166 rimes are 17,836 toned, 3,894 toneless
+        // and 2,475 folded; what follows qu is read a little more widely here (quới, quít).
+        let known = syllables();
+        assert_eq!(RIMES.split_whitespace().count(), 166);
+        assert_eq!(known.toneless.len(), 3_928);
+        assert_eq!(known.folded.len(), 2_500);
+        assert_eq!(all_syllables().len(), 17_976);
+    }
+
+    #[test]
+    fn tells_syllables_from_loans_and_slips() {
+        for word in [
+            "nghiêng",
+            "quyết",
+            "giếng",
+            "gì",
+            "gìn",
+            "giữ",
+            "khuỷu",
+            "quốc",
+            "quý",
+            "quít",
+            "y",
+            "yêu",
+            "ủy",
+            "hoặc",
+            "thuở",
+            "khuya",
+            "ngoằn",
+            "xoong",
+            "đặng",
+            "kỹ",
+            "kĩ",
+            "cách",
+            "của",
+            "ươm",
+            "oan",
+            "ích",
+            "phường",
+            "huỳnh",
+        ] {
+            assert!(is_syllable(word), "{word}");
+        }
+        for word in [
+            "",
+            "quyet",
+            "các\u{301}",
+            "càc",
+            "cacs",
+            "đắk",
+            "krông",
+            "ôtô",
+            "bộc1",
+            "ngiêng",
+            "cên",
+            "kan",
+            "Hội",
+            "hộí",
+            "yên\u{301}",
+            "39",
+            "facebook",
+            "ngh",
+            "quo",
+        ] {
+            assert!(!is_syllable(word), "{word}");
+        }
+        // Where the tone stands is no matter of the grammar.
+        assert!(is_syllable("hoá"));
+        for (word, known) in [
+            ("quyet", true),
+            ("dang", true),
+            ("the", true),
+            ("website", false),
+        ] {
+            assert_eq!(is_folded_syllable(word), known, "{word}");
+        }
+    }
+}
