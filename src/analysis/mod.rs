@@ -1,5 +1,15 @@
 //! Text → tokens. Pure: no I/O, nothing of ours but `Span`.
 
+mod fold;
+mod letter;
+mod normalise;
+mod number;
+mod syllable;
+mod tokenise;
+
+pub use fold::{canonical, fold};
+pub use syllable::{is_folded_syllable, is_syllable};
+
 use crate::article::Span;
 
 /// How much of the marks a form keeps.
@@ -29,19 +39,14 @@ pub struct Token {
     pub number: Option<String>,
 }
 
-/// Cleans, canonicalises, lower-cases and folds `text`, keeping every other character.
-pub fn fold(text: &str, level: Fold) -> String {
-    let _ = level;
-    text.to_owned()
-}
-
-/// Cleans `text` (junk, lookalikes, mark order, canonical tone position); keeps case and punctuation.
-pub fn canonical(text: &str) -> String {
-    text.to_owned()
-}
-
 /// Splits `text` into tokens in reading order.
+///
+/// Spans are byte ranges into `text`; they ascend, never overlap and include trailing combining
+/// marks. A run of letters and digits is one token (`QH15`, `1A`, `30a`); numbers with a decimal
+/// sign and official numbers are several, the latter with [`Token::number`] on the first. Never
+/// fails: all other characters are gaps.
 pub fn analyse(text: &str) -> Vec<Token> {
-    let _ = text;
-    Vec::new()
+    let mut tokens = tokenise::tokenise(text);
+    number::mark_numbers(text, &mut tokens);
+    tokens
 }
