@@ -400,14 +400,20 @@ mod tests {
             ("họp ngày 05.2.2015.", vec!["2015-02-05"]),
             ("ngày 18 tháng 7 năm 2023", vec!["2023-07-18"]),
             ("ngay 18 thang 7 nam 2023", vec!["2023-07-18"]),
-            ("nga\u{300}y 18 tha\u{301}ng 7 na\u{306}m 2023", vec!["2023-07-18"]),
+            (
+                "nga\u{300}y 18 tha\u{301}ng 7 na\u{306}m 2023",
+                vec!["2023-07-18"],
+            ),
             ("trong tháng 6/2025 sẽ xong", vec!["2025-06"]),
             ("từ tháng 6 năm 2025", vec!["2025-06"]),
             ("Ngày 22/6, Đảng bộ huyện", vec!["--06-22"]),
             ("Sáng nay (22/6), huyện", vec!["--06-22"]),
             ("từ ngày 22 đến 23-7-2020", vec!["2020-07-23"]),
             ("các ngày 22-23/7/2020", vec!["2020-07-23"]),
-            ("(18/10/1930 - 18/10/2024)", vec!["1930-10-18", "2024-10-18"]),
+            (
+                "(18/10/1930 - 18/10/2024)",
+                vec!["1930-10-18", "2024-10-18"],
+            ),
             ("cập nhật 2025-06-12 08:30", vec!["2025-06-12"]),
             ("ngày 5/2/15", vec!["2015-02-05"]),
             ("18 / 7 / 2023", vec!["2023-07-18"]),
@@ -469,7 +475,11 @@ mod tests {
     #[test]
     fn a_day_without_a_year_takes_the_articles() {
         let article: PartialDate = "2025-01-20".parse().unwrap();
-        let day = |month, day| TextDate { year: None, month, day: Some(day) };
+        let day = |month, day| TextDate {
+            year: None,
+            month,
+            day: Some(day),
+        };
         assert_eq!(day(12, 28).in_year_of(article).to_string(), "2024-12-28");
         assert_eq!(day(1, 18).in_year_of(article).to_string(), "2025-01-18");
         assert_eq!(day(2, 3).in_year_of(article).to_string(), "2025-02-03");

@@ -207,7 +207,11 @@ mod tests {
         assert_eq!(all.len(), 63);
         assert_eq!(all.iter().filter(|p| p.is_current()).count(), 34);
         for p in all {
-            assert!(province(p.successor).is_some_and(Province::is_current), "{}", p.slug);
+            assert!(
+                province(p.successor).is_some_and(Province::is_current),
+                "{}",
+                p.slug
+            );
             assert_eq!(find_province(p.name), Some(p));
             assert_eq!(find_province(p.slug), Some(p));
             assert_eq!(key(p.name), p.slug.replace('-', ""));

@@ -24,11 +24,24 @@ pub struct ProvinceName {
 }
 
 /// Longer names that begin with a province's, as exact syllables.
-const LONGER_NAMES: [&str; 4] = ["thái bình dương", "điện biên phủ", "hà nam ninh", "hòa bình xanh"];
+const LONGER_NAMES: [&str; 4] = [
+    "thái bình dương",
+    "điện biên phủ",
+    "hà nam ninh",
+    "hòa bình xanh",
+];
 
 /// Words before a name that make it one of a street, commune or district.
 const SMALLER_PLACES: [&str; 9] = [
-    "đường", "phố", "ngõ", "phường", "xã", "quận", "huyện", "trấn", "chợ",
+    "đường",
+    "phố",
+    "ngõ",
+    "phường",
+    "xã",
+    "quận",
+    "huyện",
+    "trấn",
+    "chợ",
 ];
 
 /// Words before a name that make it a person's.
@@ -169,7 +182,12 @@ fn spelled(name: &str) -> Vec<Syllable> {
 }
 
 fn starts_upper(text: &str, token: &Token) -> bool {
-    token.span.of(text).chars().next().is_some_and(char::is_uppercase)
+    token
+        .span
+        .of(text)
+        .chars()
+        .next()
+        .is_some_and(char::is_uppercase)
 }
 
 /// Whether the words before the name leave it a province's.
@@ -184,7 +202,10 @@ fn is_of_the_province(text: &str, tokens: &[Token], at: usize, length: usize) ->
     let word = before.exact.as_str();
     if SMALLER_PLACES.contains(&word) {
         // thành phố, thị xã: the seat of the province.
-        return matches!((earlier, word), (Some("thành"), "phố") | (Some("thị"), "xã"));
+        return matches!(
+            (earlier, word),
+            (Some("thành"), "phố") | (Some("thị"), "xã")
+        );
     }
     if PERSON_WORDS.contains(&word) || (word == "chí" && earlier == Some("đồng")) {
         return false;
@@ -230,13 +251,31 @@ mod tests {
     #[test]
     fn finds_provinces_in_running_text() {
         for (text, expected) in [
-            ("Ủy ban nhân dân tỉnh Nghệ An vừa ban hành kế hoạch", vec!["nghe-an"]),
-            ("UBND TP Hải Phòng Trần Văn Bình phát biểu", vec!["hai-phong"]),
-            ("đoàn công tác của TP.HCM thăm Bà Rịa – Vũng Tàu", vec!["ho-chi-minh", "ba-ria-vung-tau"]),
-            ("Thành phố Hồ Chí Minh và Thừa Thiên-Huế", vec!["ho-chi-minh", "hue"]),
-            ("các tỉnh Hà Tĩnh, Quảng Bình, Quảng Trị", vec!["ha-tinh", "quang-binh", "quang-tri"]),
+            (
+                "Ủy ban nhân dân tỉnh Nghệ An vừa ban hành kế hoạch",
+                vec!["nghe-an"],
+            ),
+            (
+                "UBND TP Hải Phòng Trần Văn Bình phát biểu",
+                vec!["hai-phong"],
+            ),
+            (
+                "đoàn công tác của TP.HCM thăm Bà Rịa – Vũng Tàu",
+                vec!["ho-chi-minh", "ba-ria-vung-tau"],
+            ),
+            (
+                "Thành phố Hồ Chí Minh và Thừa Thiên-Huế",
+                vec!["ho-chi-minh", "hue"],
+            ),
+            (
+                "các tỉnh Hà Tĩnh, Quảng Bình, Quảng Trị",
+                vec!["ha-tinh", "quang-binh", "quang-tri"],
+            ),
             ("ĐẢNG BỘ TỈNH THANH HOÁ", vec!["thanh-hoa"]),
-            ("Tinh uy Nghe An hop voi tinh Ha Tinh", vec!["nghe-an", "ha-tinh"]),
+            (
+                "Tinh uy Nghe An hop voi tinh Ha Tinh",
+                vec!["nghe-an", "ha-tinh"],
+            ),
             ("thành phố Thái Nguyên", vec!["thai-nguyen"]),
             ("mưa lớn tại Đắc Lắc và Kontum", vec!["dak-lak", "kon-tum"]),
             ("Festival ở Huế diễn ra", vec!["hue"]),
