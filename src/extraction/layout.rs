@@ -143,7 +143,8 @@ fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
         .map(|i| {
             let full = (50..=120).contains(&widest) && widths[i - 1] + 25 >= widest;
             let unfinished = ending(group[i - 1].of(text)) != Ending::Stop;
-            broken(i - 1) || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
+            broken(i - 1)
+                || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
         })
         .collect();
     for (i, span) in group.drain(..).enumerate() {
@@ -455,13 +456,16 @@ impl<'t> Layout<'t> {
     fn is_caption(&self, i: usize) -> bool {
         let line = self.line(i);
         let count = words(line);
+        // A credit at the end outweighs the length: group pictures name everybody.
+        if has_credit(line) && count <= 2 * MAX_CAPTION_WORDS {
+            return true;
+        }
         if count > MAX_CAPTION_WORDS {
             return false;
         }
         let ends = ending(line);
         let closed = matches!(ends, Ending::None);
-        has_credit(line)
-            || (self.repeated_at_once(i) && i > 0 && list_marker(line).is_none())
+        (self.repeated_at_once(i) && i > 0 && list_marker(line).is_none())
             || (is_picture_opening(line) && (closed || (count <= 8 && ends == Ending::Stop)))
             || (closed && list_marker(line).is_none() && is_person_and_deed(line))
     }
