@@ -6,6 +6,8 @@ use crate::article::Span;
 
 pub mod citation;
 pub mod date;
+pub mod layout;
+pub mod line;
 pub mod person;
 pub mod province;
 

@@ -1,0 +1,564 @@
+//! The text of an article → its blocks, and what each is: title, heading, words under a picture,
+//! author, source, the site's own lines.
+//!
+//! A block is a line, for crawled pages put every paragraph on one; lines that were broken at a
+//! fixed width are put together again. What a block is follows from its own look (`line.rs`) and
+//! from where it stands. In doubt it is running text.
+
+use std::collections::HashMap;
+
+use super::line::{
+    Ending, Label, ending, has_credit, is_banner, is_name_line, is_person_and_deed,
+    is_picture_opening, is_section_name, label, list_marker, printed_date, related_label, stamp,
+    starts_with_role, trimmed, url, words,
+};
+use crate::analysis::{Fold, fold};
+use crate::article::Span;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A crawler's stamp: ` date 2025-06 `.
+    Stamp,
+    /// Names of images, menus, sections, outlets; lines without a letter.
+    Banner,
+    /// The article's title.
+    Title,
+    /// The author, or the author's office on the line below.
+    Byline,
+    /// Where the text was taken from.
+    Source,
+    /// A date of publication alone on its line.
+    PrintedDate,
+    /// A heading inside the article.
+    Heading,
+    /// Words under a picture.
+    Caption,
+    /// An item of a list.
+    List,
+    /// Running text.
+    Body,
+    /// Headlines of other articles, tags.
+    Related,
+    /// The same line as one before.
+    Repeat,
+}
+
+/// A stretch of the text without whitespace at its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Bytes of the text.
+    pub span: Span,
+    /// What it is.
+    pub part: Part,
+}
+
+/// What is known about the title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitleAt<'a> {
+    /// Nothing: a first line that looks like a title is one.
+    Unknown,
+    /// Its words, which may stand at the head of the text.
+    Named(&'a str),
+    /// Its place; `None` when it is not in the text.
+    Known(Option<Span>),
+}
+
+/// Longest heading or title in words; measured on the seeds: 35.
+const MAX_HEADING_WORDS: usize = 40;
+
+/// Longest words under a picture.
+const MAX_CAPTION_WORDS: usize = 70;
+
+/// Splits `text` into blocks in reading order; every character that is no whitespace is in one.
+pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
+    let (spans, stamped) = blocks(text);
+    let mut layout = Layout {
+        text,
+        parts: vec![None; spans.len()],
+        twin: twins(text, &spans),
+        spans,
+        stamped,
+    };
+    layout.mark_title(title);
+    layout.mark_repeats();
+    layout.mark_related();
+    layout.mark_head(title == TitleAt::Unknown);
+    layout.mark_labels();
+    layout.mark_signature();
+    layout.mark_rest();
+    let parts = layout.parts.iter().map(|part| part.unwrap_or(Part::Body));
+    let spans = layout.spans.iter().copied();
+    spans
+        .zip(parts)
+        .map(|(span, part)| Block { span, part })
+        .collect()
+}
+
+/// The blocks of a text and whether the first is a stamp.
+fn blocks(text: &str) -> (Vec<Span>, bool) {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut stamped = false;
+    let mut start = 0;
+    // Lines that follow each other without a blank one, to be judged together.
+    let mut group: Vec<Span> = Vec::new();
+    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
+        let mut span = trimmed(text, Span::new(start, start + line.len()));
+        start += line.len();
+        if spans.is_empty()
+            && group.is_empty()
+            && let Some((_, mark)) = stamp(span.of(text))
+        {
+            stamped = true;
+            spans.push(Span::new(span.start + mark.start, span.start + mark.end));
+            span = trimmed(text, Span::new(span.start + mark.end, span.end));
+        }
+        if span.is_empty() {
+            unwrap_lines(text, &mut group, &mut spans);
+        } else {
+            group.push(span);
+        }
+    }
+    unwrap_lines(text, &mut group, &mut spans);
+    (spans, stamped)
+}
+
+/// Moves a group of lines to the blocks, joining those that a fixed width had broken.
+fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
+    let widths: Vec<_> = group
+        .iter()
+        .map(|span| span.of(text).chars().count())
+        .collect();
+    let broken = |i: usize| {
+        let (line, next) = (group[i].of(text), group[i + 1].of(text));
+        widths[i] >= 40
+            && next.starts_with(char::is_lowercase)
+            && list_marker(next).is_none()
+            && ending(line) == Ending::None
+    };
+    let torn = (1..group.len()).any(|i| broken(i - 1));
+    let widest = widths.iter().max().copied().unwrap_or_default();
+    // One torn line shows the width of the column; its other full lines are torn as well.
+    let joins: Vec<_> = (1..group.len())
+        .map(|i| {
+            let full = (50..=120).contains(&widest) && widths[i - 1] + 25 >= widest;
+            let unfinished = ending(group[i - 1].of(text)) != Ending::Stop;
+            broken(i - 1)
+                || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
+        })
+        .collect();
+    for (i, span) in group.drain(..).enumerate() {
+        match blocks.last_mut() {
+            Some(last) if i > 0 && joins[i - 1] => last.end = span.end,
+            _ => blocks.push(span),
+        }
+    }
+}
+
+/// For each block the first block of the same words.
+fn twins(text: &str, spans: &[Span]) -> Vec<usize> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    spans
+        .iter()
+        .enumerate()
+        .map(|(i, span)| {
+            let words: Vec<_> = span.of(text).split_whitespace().collect();
+            *first.entry(words.join(" ")).or_insert(i)
+        })
+        .collect()
+}
+
+struct Layout<'t> {
+    text: &'t str,
+    spans: Vec<Span>,
+    parts: Vec<Option<Part>>,
+    /// Index of the first block of the same words.
+    twin: Vec<usize>,
+    stamped: bool,
+}
+
+impl<'t> Layout<'t> {
+    fn line(&self, i: usize) -> &'t str {
+        self.spans[i].of(self.text)
+    }
+
+    fn open(&self, i: usize) -> bool {
+        self.parts[i].is_none()
+    }
+
+    /// Whether the block is surely running text.
+    fn is_text(&self, i: usize) -> bool {
+        let (line, count) = (self.line(i), words(self.line(i)));
+        count > MAX_CAPTION_WORDS
+            || (count >= 12 && ending(line) == Ending::Stop && !has_credit(line))
+    }
+
+    fn text_after(&self, i: usize) -> bool {
+        (i + 1..self.spans.len())
+            .any(|j| self.is_text(j) && self.parts[j].is_none_or(|p| p == Part::Body))
+    }
+
+    fn repeated_at_once(&self, i: usize) -> bool {
+        self.twin.get(i + 1) == Some(&self.twin[i])
+    }
+
+    fn mark_title(&mut self, title: TitleAt<'_>) {
+        if self.stamped {
+            self.parts[0] = Some(Part::Stamp);
+        }
+        let found = match title {
+            TitleAt::Unknown | TitleAt::Known(None) => None,
+            TitleAt::Known(Some(span)) => self.spans.iter().position(|s| *s == span),
+            TitleAt::Named(title) => {
+                let key = |line: &str| {
+                    fold(
+                        &line.split_whitespace().collect::<Vec<_>>().join(" "),
+                        Fold::Exact,
+                    )
+                };
+                let wanted = key(title);
+                // Beyond the first lines the same words are a heading or another article.
+                let near = title.len() * 2 + 16;
+                (0..self.spans.len().min(6))
+                    .find(|i| self.line(*i).len() < near && key(self.line(*i)) == wanted)
+            }
+        };
+        if let Some(i) = found {
+            self.parts[i] = Some(Part::Title);
+        }
+    }
+
+    fn mark_repeats(&mut self) {
+        for i in 0..self.spans.len() {
+            if !self.line(i).chars().any(char::is_alphanumeric) {
+                self.parts[i] = Some(Part::Banner);
+            } else if self.twin[i] != i && self.open(i) {
+                self.parts[i] = Some(Part::Repeat);
+            }
+        }
+    }
+
+    /// Headlines below `Tin cùng chuyên mục` and its like, up to the next running text; also three
+    /// or more headlines in a row that are each printed twice, as link and as picture.
+    fn mark_related(&mut self) {
+        let mut i = 0;
+        while i < self.spans.len() {
+            if let Some(rest) = related_label(self.line(i)).filter(|_| i > 0 && self.open(i)) {
+                self.parts[i] = Some(Part::Related);
+                i += 1;
+                while rest.is_empty() && i < self.spans.len() && self.is_headline(i) {
+                    if self.parts[i] != Some(Part::Repeat) {
+                        self.parts[i] = Some(Part::Related);
+                    }
+                    i += 1;
+                }
+                continue;
+            }
+            let mut end = i;
+            while end + 1 < self.spans.len() && self.repeated_at_once(end) && self.is_headline(end)
+            {
+                end += 2;
+            }
+            if end >= i + 6 {
+                for j in (i..end).filter(|j| self.twin[*j] == *j) {
+                    self.parts[j] = Some(Part::Related);
+                }
+            }
+            i = end.max(i + 1);
+        }
+    }
+
+    fn is_headline(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let count = words(line);
+        let labelled = matches!(label(line), Some((Label::Author | Label::Source, _)));
+        let sentence = count >= 20 && ending(line) == Ending::Stop;
+        !labelled && !sentence && count <= MAX_CAPTION_WORDS && self.parts[i] != Some(Part::Title)
+    }
+
+    /// Banners, dates and the title at the head.
+    fn mark_head(&mut self, find_title: bool) {
+        let known = self
+            .parts
+            .iter()
+            .position(|part| *part == Some(Part::Title));
+        for i in 0..self.spans.len().min(8) {
+            let line = self.line(i);
+            if known.is_some_and(|title| i >= title) {
+                break;
+            }
+            if matches!(
+                self.parts[i],
+                Some(Part::Stamp | Part::Banner | Part::Repeat)
+            ) {
+                continue;
+            }
+            if !self.open(i) {
+                break;
+            }
+            if printed_date(line).is_some() {
+                self.parts[i] = Some(Part::PrintedDate);
+            } else if matches!(
+                label(line),
+                Some((Label::Author | Label::Source | Label::Date, _))
+            ) {
+                continue;
+            } else if (is_banner(line) || is_section_name(line)) && i + 1 < self.spans.len() {
+                self.parts[i] = Some(Part::Banner);
+            } else {
+                if find_title && self.is_title(i) {
+                    self.parts[i] = Some(Part::Title);
+                }
+                break;
+            }
+        }
+    }
+
+    fn is_title(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let count = words(line);
+        let on_stamp = self.stamped
+            && i == 1
+            && !self.text[self.spans[0].end..self.spans[1].start].contains('\n');
+        // Text on the stamp's own line is where the page's text began; its title was mostly left
+        // behind, and what stands there is the first picture's words or the first paragraph.
+        let fits_stamp = !on_stamp || (count >= 10 && !is_person_and_deed(line));
+        let upright = line
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .is_some_and(|c| !c.is_lowercase());
+        (4..=MAX_HEADING_WORDS).contains(&count)
+            && matches!(ending(line), Ending::None | Ending::Call)
+            && upright
+            && fits_stamp
+            && !has_credit(line)
+            && !(is_picture_opening(line) && (on_stamp || count < 8))
+            && list_marker(line).is_none()
+            && url(line).is_none()
+            && self.text_after(i)
+    }
+
+    /// Lines that say what they are: `Tác giả: …`, `Nguồn tin: …`, `Ngày đăng: …`, tags, addresses.
+    fn mark_labels(&mut self) {
+        for i in 0..self.spans.len() {
+            if !self.open(i) {
+                continue;
+            }
+            let line = self.line(i);
+            let address_alone = url(line).is_some_and(|u| u.start == 0 && u.end + 2 >= line.len());
+            self.parts[i] = match label(line) {
+                Some((Label::Author, _)) => Some(Part::Byline),
+                Some((Label::Source, _)) => Some(Part::Source),
+                Some((Label::Date, _)) => Some(Part::PrintedDate),
+                Some((Label::Tags, _)) => Some(Part::Related),
+                None if address_alone => Some(Part::Source),
+                None if printed_date(line).is_some() => Some(Part::PrintedDate),
+                None => None,
+            };
+        }
+    }
+
+    /// Author and source without a label: below the title, or after the last running text.
+    fn mark_signature(&mut self) {
+        let Some(last_text) = (0..self.spans.len())
+            .rev()
+            .find(|i| self.open(*i) && self.is_text(*i))
+        else {
+            return;
+        };
+        let title = self
+            .parts
+            .iter()
+            .position(|part| *part == Some(Part::Title));
+        let below_title = title.map_or(0..0, |title| title + 1..(title + 4).min(last_text));
+        for i in below_title.chain(last_text + 1..self.spans.len()) {
+            let line = self.line(i);
+            if !self.open(i) {
+                continue;
+            }
+            let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
+            let office =
+                starts_with_role(line) && words(line) <= 15 && ending(line) == Ending::None;
+            if i > last_text && is_taken_from(line) {
+                self.parts[i] = Some(Part::Source);
+            } else if is_name_line(line) || (named_before && office && i > last_text) {
+                self.parts[i] = Some(Part::Byline);
+            } else if i < last_text && self.is_text(i) {
+                continue;
+            }
+        }
+    }
+
+    /// Lists, words under pictures, headings; what is left is running text.
+    fn mark_rest(&mut self) {
+        for i in 0..self.spans.len() {
+            if !self.open(i) {
+                continue;
+            }
+            let line = self.line(i);
+            if self.is_caption(i) {
+                self.parts[i] = Some(Part::Caption);
+            } else if list_marker(line).is_some() {
+                self.parts[i] = Some(if self.is_numbered_heading(i) {
+                    Part::Heading
+                } else {
+                    Part::List
+                });
+            }
+        }
+        let last_text = self
+            .parts
+            .iter()
+            .rposition(|part| matches!(part, None | Some(Part::List)));
+        let mut i = 0;
+        while i < self.spans.len() {
+            let mut end = i;
+            while end < self.spans.len() && self.open(end) && self.may_head(end) {
+                end += 1;
+            }
+            // More short lines than this in a row are verse or a table, not headings.
+            let headings = end - i <= 3 && last_text.is_some_and(|last| last >= end);
+            for j in (i..end).filter(|_| headings) {
+                self.parts[j] = Some(Part::Heading);
+            }
+            i = end.max(i + 1);
+        }
+    }
+
+    fn may_head(&self, i: usize) -> bool {
+        let line = self.line(i);
+        words(line) <= MAX_HEADING_WORDS
+            && matches!(ending(line), Ending::None | Ending::Call)
+            && line
+                .chars()
+                .find(|c| c.is_alphanumeric())
+                .is_some_and(|c| !c.is_lowercase())
+    }
+
+    fn is_numbered_heading(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let numbered =
+            line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X'));
+        let next = (i + 1..self.spans.len()).find(|j| self.open(*j) && !self.is_caption(*j));
+        numbered
+            && words(line) <= 25
+            && ending(line) == Ending::None
+            && next.is_some_and(|next| {
+                self.is_text(next)
+                    && list_marker(self.line(next)).is_none_or(|_| {
+                        // `I. …` over `1. …`, or `1. …` over `- …`.
+                        !self.line(next).starts_with(|c: char| c.is_ascii_digit())
+                            || !line.starts_with(|c: char| c.is_ascii_digit())
+                    })
+            })
+    }
+
+    fn is_caption(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let count = words(line);
+        // A credit at the end outweighs the length: group pictures name everybody.
+        if has_credit(line) && count <= 2 * MAX_CAPTION_WORDS {
+            return true;
+        }
+        if count > MAX_CAPTION_WORDS {
+            return false;
+        }
+        let ends = ending(line);
+        let closed = matches!(ends, Ending::None);
+        (self.repeated_at_once(i) && i > 0 && list_marker(line).is_none())
+            || (is_picture_opening(line) && (closed || (count <= 8 && ends == Ending::Stop)))
+            || (closed && list_marker(line).is_none() && is_person_and_deed(line))
+    }
+}
+
+/// `Theo Báo X`, `(Theo TTXVN)`, `Nguồn Báo X` after the last paragraph.
+fn is_taken_from(line: &str) -> bool {
+    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
+    let outlet = ["Theo ", "THEO ", "Nguồn ", "NGUỒN "]
+        .iter()
+        .find_map(|word| bare.strip_prefix(word));
+    words(line) <= 8 && outlet.is_some_and(|name| name.trim().starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<(&str, Part)> {
+        let blocks = layout(text, TitleAt::Unknown);
+        blocks.iter().map(|b| (b.span.of(text), b.part)).collect()
+    }
+
+    const TEXT: &str =
+        "Sáng nay, huyện đã tổ chức hội nghị tổng kết công tác năm và triển khai nhiệm vụ mới.";
+
+    #[test]
+    fn tells_the_parts_of_an_article() {
+        let text = format!(
+            "Trang chủ > Tin tức\nHuyện Thanh Bình tổng kết công tác năm\nThứ Hai, 12/05/2025, 08:30\n\n{TEXT}\n\n\
+             Toàn cảnh hội nghị\n\nToàn cảnh hội nghị\n\nNhiều kết quả nổi bật trong năm\n\n{TEXT} Hết.\n\n\
+             Chủ tịch UBND huyện Lê Văn Minh trao bằng khen cho các tập thể\n\n- Một là, giữ vững kỷ cương;\n\n\
+             Đại biểu dự hội nghị. Ảnh: Hoài Nam\n\n{TEXT} Xong.\n\nMinh Tâm - Thu Hà\n\n\
+             Nguồn tin: thanhbinh.gov.vn\n\nTin liên quan\n\nKhai mạc hội chợ xuân\n\nĐẩy mạnh chuyển đổi số"
+        );
+        let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
+        use Part::{
+            Banner, Body, Byline, Caption, Heading, List, PrintedDate, Related, Repeat, Source,
+            Title,
+        };
+        let expected = [
+            Banner,
+            Title,
+            PrintedDate,
+            Body,
+            Caption,
+            Repeat,
+            Heading,
+            Body,
+            Caption,
+            List,
+            Caption,
+            Body,
+            Byline,
+            Source,
+            Related,
+            Related,
+            Related,
+        ];
+        assert_eq!(found, expected, "{:#?}", parts(&text));
+    }
+
+    #[test]
+    fn a_stamp_is_cut_from_its_line_and_gives_no_title() {
+        let text = format!(" date 2025-06 Các em nhỏ múa hát mừng khai giảng\n\n{TEXT}");
+        let found = parts(&text);
+        assert_eq!(found[0], ("date 2025-06", Part::Stamp));
+        assert_ne!(found[1].1, Part::Title);
+        assert!(
+            parts("date tháng trước\n\nx")
+                .iter()
+                .all(|(_, part)| *part != Part::Stamp)
+        );
+    }
+
+    #[test]
+    fn lines_of_a_fixed_width_are_one_paragraph() {
+        let text = "Sáng 12/5, Ủy ban nhân dân huyện đã tổ chức hội nghị tổng kết công\n\
+                    tác xây dựng nông thôn mới và triển khai nhiệm vụ trong năm 2025 của\n\
+                    Ban Chỉ đạo huyện.\nHội nghị bàn nhiều việc.";
+        assert_eq!(parts(text).len(), 2);
+        assert_eq!(parts("Một dòng ngắn\nhai dòng ngắn").len(), 2);
+    }
+
+    #[test]
+    fn an_unlabelled_signature_stands_after_the_text() {
+        let text = format!(
+            "{TEXT}\n\n     Trần Quốc Bảo\n\n    Phó trưởng phòng Nội vụ\n\n(Theo Báo Dân tộc)"
+        );
+        let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
+        assert_eq!(
+            found,
+            [Part::Body, Part::Byline, Part::Byline, Part::Source]
+        );
+    }
+}

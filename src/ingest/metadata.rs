@@ -1,0 +1,436 @@
+//! A decoded text and what its record says → the article with its metadata.
+//!
+//! The record wins over the text. From the text: the title that stands over it, the crawler's
+//! stamp or a printed date, author, source and address; the province by the dateline, the outlet,
+//! or the name that clearly prevails.
+
+use std::collections::BTreeMap;
+
+use crate::article::{Article, ArticleId, ArticleMeta, Origin, PartialDate, Span};
+use crate::extraction::date::parse_date;
+use crate::extraction::layout::{Block, Part, TitleAt, layout};
+use crate::extraction::line::{label, printed_date, stamp, url, words};
+use crate::extraction::province::{find_province, provinces};
+
+/// What is known of an article before its text is read; blank values are `None`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) date: Option<PartialDate>,
+    pub(super) source: Option<String>,
+    pub(super) province: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+/// Makes the article of `body`, which stays as it is.
+pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str) -> Article {
+    let hint = known
+        .title
+        .as_deref()
+        .map_or(TitleAt::Unknown, TitleAt::Named);
+    let page = Page {
+        body: &body,
+        blocks: layout(&body, hint),
+    };
+    let title_span = page.first(Part::Title);
+    let title = known
+        .title
+        .or_else(|| title_span.map(|span| span.of(&body).to_owned()));
+    let (named_source, linked) = page.source();
+    let url = known.url.or(linked);
+    let host = url.as_deref().and_then(host);
+    let source = known.source.or(named_source).or_else(|| host.clone());
+    let given = known.province.as_deref().and_then(find_province);
+    let province = given
+        .map(|province| province.slug.to_owned())
+        .or_else(|| page.dateline())
+        .or_else(|| province_of_outlet(source.as_deref()?))
+        .or_else(|| province_of_outlet(host.as_deref()?))
+        .or_else(|| page.prevailing_province(title.as_deref()));
+    let id = known
+        .id
+        .unwrap_or_else(|| derived_id(&origin, url.as_deref()));
+    let meta = ArticleMeta {
+        id: ArticleId(id),
+        date: known.date.or_else(|| page.date()),
+        byline: page.byline(),
+        origin,
+        title,
+        title_span,
+        source,
+        province,
+        url,
+        encoding: encoding.to_owned(),
+    };
+    Article { meta, body }
+}
+
+/// The path without its endings; for a record its address, else path and line.
+///
+/// The path is the one walked to: a folder given by the same relative path has the same names on
+/// every machine, and two folders never share one. The address goes without scheme and `www.`.
+fn derived_id(origin: &Origin, url: Option<&str>) -> String {
+    let path = origin.path.trim_start_matches('/');
+    let Some(number) = origin.line else {
+        let mut stem = path;
+        for ending in [".gz", ".zst", ".txt", ".text"] {
+            let cut = stem.len().saturating_sub(ending.len());
+            if cut > 0
+                && stem
+                    .get(cut..)
+                    .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+            {
+                stem = &stem[..cut];
+            }
+        }
+        return stem.to_owned();
+    };
+    let address = url.and_then(|url| url.split_once("://")).map(|(_, rest)| {
+        let rest = rest.split('#').next().unwrap_or(rest);
+        rest.strip_prefix("www.")
+            .unwrap_or(rest)
+            .trim_end_matches('/')
+    });
+    match address.filter(|address| address.contains('/')) {
+        Some(address) => address.to_owned(),
+        None => format!("{path}#{number}"),
+    }
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    host.contains('.').then(|| host.to_owned())
+}
+
+/// The province an outlet is of: `Báo Nghệ An`, `nghean.gov.vn`, `baohatinh.vn`.
+fn province_of_outlet(outlet: &str) -> Option<String> {
+    let named = |text: &str| {
+        let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let bare = ["bao", "dai", "congan", "tinhdoan"]
+            .iter()
+            .find_map(|p| name.strip_prefix(p));
+        find_province(name).or_else(|| find_province(bare?))
+    };
+    if let [mention] = provinces(outlet).as_slice() {
+        return Some(mention.value.slug.clone());
+    }
+    if outlet.contains(' ') || !outlet.contains('.') {
+        return None;
+    }
+    // Short labels are other things: sg, hn, hcm stand for whole national papers.
+    let mut labels = outlet.split('.').filter(|part| part.len() > 3);
+    labels
+        .find_map(named)
+        .map(|province| province.slug.to_owned())
+}
+
+/// A text and its blocks.
+struct Page<'b> {
+    body: &'b str,
+    blocks: Vec<Block>,
+}
+
+impl<'b> Page<'b> {
+    fn of(&self, part: Part) -> impl Iterator<Item = &'b str> + '_ {
+        let blocks = self.blocks.iter().filter(move |block| block.part == part);
+        blocks.map(|block| block.span.of(self.body))
+    }
+
+    fn first(&self, part: Part) -> Option<Span> {
+        self.blocks
+            .iter()
+            .find(|block| block.part == part)
+            .map(|block| block.span)
+    }
+
+    /// A printed date, or the stamp when there is none of the same month.
+    fn date(&self) -> Option<PartialDate> {
+        let stamped = self
+            .of(Part::Stamp)
+            .find_map(|line| stamp(line))
+            .map(|(date, _)| date);
+        let printed = self.of(Part::PrintedDate).find_map(printed_date);
+        match (stamped, printed) {
+            (Some(stamp), Some(printed)) => {
+                let finer = (stamp.year, stamp.month) == (printed.year, printed.month);
+                Some(if finer { printed } else { stamp })
+            }
+            (stamp, printed) => stamp.or(printed),
+        }
+    }
+
+    /// Outlet and address as the source lines tell them.
+    fn source(&self) -> (Option<String>, Option<String>) {
+        let (mut outlet, mut address) = (None, None);
+        for line in self.of(Part::Source) {
+            if let Some(span) = url(line)
+                && address.is_none()
+            {
+                address = Some(span.of(line).to_owned());
+            }
+            outlet = outlet.or_else(|| outlet_of(line));
+        }
+        (outlet, address)
+    }
+
+    /// Authors as printed, without the label.
+    fn byline(&self) -> Option<String> {
+        let line = self.of(Part::Byline).next()?;
+        let name = label(line).map_or(line, |(_, value)| value.of(line)).trim();
+        let bare = name
+            .strip_prefix('(')
+            .and_then(|name| name.strip_suffix(')'));
+        Some(bare.unwrap_or(name).to_owned())
+    }
+
+    /// The province at the head of the first paragraph: `(Nghệ An) - …`, `Nghệ An – …`,
+    /// `Hà Tĩnh (TTXVN) - …`.
+    fn dateline(&self) -> Option<String> {
+        let line = self.of(Part::Body).next()?;
+        let cut = line.char_indices().nth(48).map_or(line.len(), |(at, _)| at);
+        let dash = [" - ", " – ", " — ", ") -", ")-", ") "]
+            .iter()
+            .filter_map(|dash| line[..cut].find(dash))
+            .min()?;
+        let head = line[..dash].trim_matches(|c: char| matches!(c, '(' | ')' | ' '));
+        let place = head.split(['(', ',']).next()?.trim();
+        // A dateline is the place alone; `Nghệ An - vùng đất …` is one too.
+        (words(place) <= 4 && place.starts_with(char::is_uppercase))
+            .then(|| find_province(place))
+            .flatten()
+            .map(|province| province.slug.to_owned())
+    }
+
+    /// The province named most often: at least twice, and two times in three.
+    fn prevailing_province(&self, title: Option<&str>) -> Option<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let other = [Part::Related, Part::Repeat];
+        let blocks = self
+            .blocks
+            .iter()
+            .filter(|block| !other.contains(&block.part));
+        for text in blocks.map(|block| block.span.of(self.body)).chain(title) {
+            for mention in provinces(text) {
+                *counts.entry(mention.value.slug).or_default() += 1;
+            }
+        }
+        let total: usize = counts.values().sum();
+        let (slug, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count >= 2 && count * 3 >= total * 2).then_some(slug)
+    }
+}
+
+/// `Nguồn tin: nghean.gov.vn` → `nghean.gov.vn`, `Nguồn Báo X: https://…` → `Báo X`.
+fn outlet_of(line: &str) -> Option<String> {
+    let named = |text: &str| {
+        let text = text
+            .trim()
+            .trim_matches(|c: char| matches!(c, '(' | ')' | '*' | '.' | '-'));
+        let text = text.trim();
+        (!text.is_empty() && url(text).is_none()).then(|| text.to_owned())
+    };
+    if let Some((_, value)) = label(line) {
+        let value = value.of(line);
+        let before = url(value).map_or(value, |span| &value[..span.start]);
+        let name = line.split([':', '：']).next().unwrap_or_default();
+        // `Nguồn Báo X` before the colon names the outlet, `Nguồn tin` does not.
+        let second = name.trim().split_once(' ').map(|(_, rest)| rest);
+        let own = second.filter(|rest| rest.starts_with(char::is_uppercase));
+        return named(before).or_else(|| named(own?));
+    }
+    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
+    let (word, name) = bare.split_once(' ')?;
+    let announced = matches!(word.to_lowercase().as_str(), "theo" | "nguồn");
+    announced.then(|| named(name)).flatten()
+}
+
+/// Reads the date of a record: a text in any notation, or seconds or milliseconds since 1970.
+pub(super) fn record_date(text: &str) -> Option<PartialDate> {
+    let number = text
+        .parse::<i64>()
+        .ok()
+        .filter(|number| number.abs() >= 100_000_000);
+    let day = number.filter(|_| text.len() != 8).and_then(|number| {
+        let seconds = if number.abs() >= 100_000_000_000 {
+            number / 1000
+        } else {
+            number
+        };
+        // Vietnam has kept UTC+7 since 1975.
+        jiff::Timestamp::from_second(seconds.checked_add(7 * 3600)?).ok()
+    });
+    let Some(day) = day else {
+        return parse_date(text);
+    };
+    day.to_string().get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "Sáng nay, hội nghị đã bàn về việc phát triển kinh tế của tỉnh trong những năm tới.";
+
+    fn read(body: &str) -> ArticleMeta {
+        let origin = Origin {
+            path: "tin/bai-1.txt".to_owned(),
+            line: None,
+        };
+        article(Known::default(), origin, body.to_owned(), "utf-8").meta
+    }
+
+    #[test]
+    fn finds_source_author_and_address() {
+        for (tail, source, address, byline) in [
+            (
+                "Tác giả: Thu Hà\n\nNguồn tin: hatinh.gov.vn",
+                Some("hatinh.gov.vn"),
+                None,
+                Some("Thu Hà"),
+            ),
+            (
+                "Lan Anh - Quốc Bảo\n\nNguồn Báo Mới: https://baomoi.com/a-1.html",
+                Some("Báo Mới"),
+                Some("https://baomoi.com/a-1.html"),
+                Some("Lan Anh - Quốc Bảo"),
+            ),
+            ("Theo Báo Dân tộc", Some("Báo Dân tộc"), None, None),
+            ("(Theo TTXVN)", Some("TTXVN"), None, None),
+            (
+                "Nguồn: https://www.baonghean.vn/x.html",
+                Some("baonghean.vn"),
+                Some("https://www.baonghean.vn/x.html"),
+                None,
+            ),
+            ("Bài và ảnh: Đức Thành", None, None, Some("Đức Thành")),
+        ] {
+            let meta = read(&format!("{TEXT}\n\n{tail}\n"));
+            let found = (
+                meta.source.as_deref(),
+                meta.url.as_deref(),
+                meta.byline.as_deref(),
+            );
+            assert_eq!(found, (source, address, byline), "{tail}");
+        }
+    }
+
+    #[test]
+    fn finds_the_date_of_stamp_and_page() {
+        for (head, date) in [
+            (" date 2025-06 ", "2025-06"),
+            (
+                "Tỉnh họp bàn việc lớn\nThứ Hai, 12/05/2025, 08:30\n",
+                "2025-05-12",
+            ),
+            ("Tỉnh họp bàn việc lớn\n(12/5/2025)\n", "2025-05-12"),
+            (
+                "Ngày đăng: 12-5-2025\nTỉnh họp bàn việc lớn\n",
+                "2025-05-12",
+            ),
+            (
+                " date 2025-05 Tỉnh họp\n\n12/05/2025 08:30\n\n",
+                "2025-05-12",
+            ),
+        ] {
+            let meta = read(&format!("{head}\n{TEXT}"));
+            assert_eq!(
+                meta.date.map(|d| d.to_string()).as_deref(),
+                Some(date),
+                "{head}"
+            );
+        }
+        assert_eq!(
+            read("Ngày 22/6/2025, tỉnh họp bàn về việc lớn của cả năm nay và năm sau.").date,
+            None
+        );
+    }
+
+    #[test]
+    fn finds_the_province_by_dateline_outlet_or_weight() {
+        for (body, province) in [
+            (format!("(Nghệ An) - {TEXT}"), Some("nghe-an")),
+            (format!("Hà Tĩnh (TTXVN) – {TEXT}"), Some("ha-tinh")),
+            (format!("{TEXT}\n\nNguồn: Báo Thanh Hóa"), Some("thanh-hoa")),
+            (
+                format!("{TEXT}\n\nNguồn tin: baoquangnam.vn"),
+                Some("quang-nam"),
+            ),
+            (
+                format!("{TEXT} Lãnh đạo tỉnh Cà Mau dự. Tỉnh Cà Mau sẽ làm."),
+                Some("ca-mau"),
+            ),
+            (
+                format!("{TEXT} Hải Phòng dự. Hải Phòng nói. Kiên Giang nói. An Giang nói."),
+                None,
+            ),
+            (format!("{TEXT} Tây Ninh dự."), None),
+        ] {
+            assert_eq!(read(&body).province.as_deref(), province, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_title_in_the_body_is_pointed_at() {
+        let origin = || Origin {
+            path: "a.jsonl".to_owned(),
+            line: Some(3),
+        };
+        let known = |title: &str| Known {
+            title: Some(title.to_owned()),
+            ..Known::default()
+        };
+        let body = format!("Tỉnh  họp bàn việc lớn\n\n{TEXT}");
+        let made = article(
+            known("Tỉnh họp bàn việc lớn"),
+            origin(),
+            body.clone(),
+            "utf-8",
+        );
+        assert_eq!(
+            made.meta.title_span.map(|s| s.of(&body).len()),
+            Some("Tỉnh  họp bàn việc lớn".len())
+        );
+        let made = article(known("Một bài khác"), origin(), body, "utf-8");
+        assert_eq!(made.meta.title_span, None);
+        assert_eq!(made.meta.id.0, "a.jsonl#3");
+    }
+
+    #[test]
+    fn names_articles_by_path_or_address() {
+        let id = |path: &str, line, url| {
+            derived_id(
+                &Origin {
+                    path: path.to_owned(),
+                    line,
+                },
+                url,
+            )
+        };
+        assert_eq!(id("corpus/a/001.TXT.gz", None, None), "corpus/a/001");
+        assert_eq!(id("/tin/.txt", None, None), "tin/");
+        assert_eq!(id("a.jsonl", Some(7), None), "a.jsonl#7");
+        let url = Some("https://www.baonghean.vn/tin-1.html#top");
+        assert_eq!(id("a.jsonl", Some(7), url), "baonghean.vn/tin-1.html");
+    }
+
+    #[test]
+    fn reads_record_dates() {
+        for (text, date) in [
+            ("1749700800", "2025-06-12"),
+            ("1749700800000", "2025-06-12"),
+            ("20250612", "2025-06-12"),
+            ("12/06/2025", "2025-06-12"),
+        ] {
+            assert_eq!(
+                record_date(text).map(|d| d.to_string()).as_deref(),
+                Some(date),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A path → a reader of decoded bytes.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::{SkipReason, Skipped};
+
+/// How the bytes of a file are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// Tells the packing by the first bytes (RFC 1952, RFC 8878).
+    pub(super) fn of_bytes(head: &[u8]) -> Self {
+        if head.starts_with(&[0x1F, 0x8B]) {
+            Self::Gzip
+        } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+            Self::Zstd
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// Opens `path` and unpacks it in a stream; several gzip members follow each other.
+pub(super) fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn BufRead + Send>> {
+    let file = File::open(path)?;
+    Ok(match packing {
+        Packing::Plain => Box::new(BufReader::with_capacity(64 << 10, file)),
+        Packing::Gzip => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(
+            BufReader::new(file),
+        ))),
+        Packing::Zstd => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),
+    })
+}
+
+/// Reads at most `limit` bytes and says whether there was more.
+pub(super) fn read_up_to(reader: impl Read, limit: usize) -> io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    let more = bytes.len() > limit;
+    bytes.truncate(limit);
+    Ok((bytes, more))
+}
+
+/// What an error of the system or of a decompressor means for the file.
+pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> Skipped {
+    let reason = match error.kind() {
+        io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
+        _ => SkipReason::Unreadable,
+    };
+    Skipped {
+        path: path.to_owned(),
+        position,
+        reason,
+        detail: error.to_string(),
+    }
+}

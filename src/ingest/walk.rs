@@ -1,0 +1,323 @@
+//! Given paths → the files to read, in one order on every machine.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::hash::ContentHash;
+use super::open::{self, Packing};
+use super::{IngestError, SkipReason, Skipped};
+
+/// What a file's content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// One article.
+    Text,
+    /// One record a line.
+    JsonLines,
+    /// To be told by its first bytes: a file of another name that was given itself.
+    Unknown,
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    path: PathBuf,
+    pub(super) format: Format,
+    pub(super) packing: Packing,
+}
+
+impl InputFile {
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path as records tell it: `/` between folders, without a leading `./`.
+    pub fn name(&self) -> String {
+        printed(&self.path)
+    }
+
+    /// Hashes the raw bytes of the file, in a stream.
+    pub fn content_hash(&self) -> Result<ContentHash, Skipped> {
+        File::open(&self.path)
+            .and_then(|mut file| ContentHash::of_reader(&mut file))
+            .map_err(|error| open::skipped(&self.name(), None, &error))
+    }
+}
+
+/// Walks `paths`: each folder sorted by name, the given paths in their order.
+///
+/// Files named `*.txt`, `*.text`, `*.jsonl` and `*.ndjson`, also with `.gz` or `.zst` behind, are
+/// inputs; a file that was given itself is one whatever its name. Companions of a collection
+/// (`README*`, `*.md`, `*.tsv`, the queries beside a `qrels.tsv`) are passed by without a word;
+/// any other file is skipped as `unknown_format`. Hidden folders are not entered. A path inside
+/// a folder that is also given is read once.
+///
+/// # Errors
+/// [`IngestError::Missing`] when a given path does not exist; nothing is read then.
+pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, IngestError> {
+    for path in paths {
+        if fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Err(IngestError::Missing {
+                path: path.display().to_string(),
+            });
+        }
+    }
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        let path = clean(path);
+        let elsewhere = paths.iter().enumerate().any(|(other, folder)| {
+            let folder = clean(folder);
+            let inside = path.starts_with(&folder) && path != folder && folder.is_dir();
+            (path == folder && other < index) || (inside && is_walked(&path, &folder))
+        });
+        if !elsewhere {
+            roots.push(path);
+        }
+    }
+    roots.reverse();
+    Ok(Inputs { roots, walk: None })
+}
+
+/// Whether a walk of `folder` comes to `path` and reads it.
+fn is_walked(path: &Path, folder: &Path) -> bool {
+    let hidden = path.strip_prefix(folder).is_ok_and(|rest| {
+        rest.components()
+            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    });
+    !hidden && (path.is_dir() || known(path).is_some())
+}
+
+/// The files to read, from [`inputs`]; what cannot be read comes as [`Skipped`].
+pub struct Inputs {
+    /// Still to walk, last first.
+    roots: Vec<PathBuf>,
+    walk: Option<Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>>,
+}
+
+impl Iterator for Inputs {
+    type Item = Result<InputFile, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while let Some(entry) = self.walk.as_mut().and_then(Iterator::next) {
+                if let Some(item) = consider(entry) {
+                    return Some(item);
+                }
+            }
+            let root = self.roots.pop()?;
+            let walk = WalkDir::new(root)
+                .follow_links(true)
+                .sort_by_file_name()
+                .into_iter()
+                .filter_entry(|entry| {
+                    entry.depth() == 0 || !entry.file_type().is_dir() || !is_hidden(entry.path())
+                });
+            self.walk = Some(Box::new(walk));
+        }
+    }
+}
+
+fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skipped>> {
+    let skip = |path: &Path, reason, detail: &str| {
+        Some(Err(Skipped {
+            path: printed(path),
+            position: None,
+            reason,
+            detail: detail.to_owned(),
+        }))
+    };
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let path = error.path().unwrap_or(Path::new("")).to_owned();
+            let looped = error.loop_ancestor().is_some();
+            let reason = if looped {
+                SkipReason::Loop
+            } else {
+                SkipReason::Unreadable
+            };
+            let detail = match (error.loop_ancestor(), error.io_error()) {
+                (Some(ancestor), _) => format!("leads back to {}", printed(ancestor)),
+                (None, Some(io)) => io.to_string(),
+                (None, None) => error.to_string(),
+            };
+            return skip(&path, reason, &detail);
+        }
+    };
+    let (path, given) = (entry.path(), entry.depth() == 0);
+    if entry.file_type().is_dir() {
+        return None;
+    }
+    if !entry.file_type().is_file() {
+        return skip(path, SkipReason::NotRegular, "a FIFO, socket or device");
+    }
+    if !given && is_companion(path) {
+        return None;
+    }
+    match known(path) {
+        Some((format, packing)) if given || !is_hidden(path) => Some(Ok(InputFile {
+            path: path.to_owned(),
+            format,
+            packing,
+        })),
+        _ if given => Some(Ok(InputFile {
+            path: path.to_owned(),
+            format: Format::Unknown,
+            packing: Packing::Plain,
+        })),
+        Some(_) => skip(path, SkipReason::UnknownFormat, "a hidden file"),
+        None => skip(
+            path,
+            SkipReason::UnknownFormat,
+            "not .txt, .jsonl or .ndjson",
+        ),
+    }
+}
+
+/// Format and packing by the name of the file.
+fn known(path: &Path) -> Option<(Format, Packing)> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let (name, packing) = match (name.strip_suffix(".gz"), name.strip_suffix(".zst")) {
+        (Some(inner), _) => (inner, Packing::Gzip),
+        (_, Some(inner)) => (inner, Packing::Zstd),
+        _ => (name.as_str(), Packing::Plain),
+    };
+    let format = match name.rsplit_once('.')?.1 {
+        "txt" | "text" => Format::Text,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        _ => return None,
+    };
+    Some((format, packing))
+}
+
+/// Files that stand beside articles and are none.
+fn is_companion(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let queries = name.starts_with("queries") && known(path).is_some();
+    name.starts_with("readme")
+        || name.ends_with(".md")
+        || name.ends_with(".tsv")
+        || matches!(
+            name.as_str(),
+            ".gitkeep" | ".gitignore" | ".gitattributes" | ".ds_store"
+        )
+        || (queries && path.with_file_name("qrels.tsv").exists())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// Drops `.` parts; `a/../b` stays, it may go through a link.
+fn clean(path: &Path) -> PathBuf {
+    let cleaned: PathBuf = path
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .collect();
+    if cleaned.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        cleaned
+    }
+}
+
+pub(super) fn printed(path: &Path) -> String {
+    let printed = clean(path).to_string_lossy().replace('\\', "/");
+    printed.strip_prefix("./").unwrap_or(&printed).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(paths: &[PathBuf]) -> (Vec<String>, Vec<(String, SkipReason)>) {
+        let mut found = (Vec::new(), Vec::new());
+        let name = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        for item in inputs(paths).unwrap() {
+            match item {
+                Ok(file) => found.0.push(name(&file.name())),
+                Err(skipped) => found.1.push((name(&skipped.path), skipped.reason)),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn walks_articles_in_order_and_names_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/.git")).unwrap();
+        for name in [
+            "b/2.TXT",
+            "a.jsonl.gz",
+            "c.ndjson",
+            "README.md",
+            "queries.tsv",
+            "x.docx",
+            ".an.txt",
+            "b/.git/config",
+            "b/.gitkeep",
+            "d.txt.zst",
+            "queries.jsonl",
+            "qrels.tsv",
+        ] {
+            fs::write(root.join(name), "x").unwrap();
+        }
+        let (files, skipped) = walk(&[root.to_owned()]);
+        assert_eq!(files, ["a.jsonl.gz", "2.TXT", "c.ndjson", "d.txt.zst"]);
+        let unknown = SkipReason::UnknownFormat;
+        assert_eq!(
+            skipped,
+            [(".an.txt".into(), unknown), ("x.docx".into(), unknown)]
+        );
+        let given = [
+            root.join("x.docx"),
+            root.join("README.md"),
+            root.join("x.docx"),
+        ];
+        assert_eq!(walk(&given).0, ["x.docx", "README.md"]);
+        let nested = [root.join("b"), root.to_owned(), root.join("c.ndjson")];
+        assert_eq!(walk(&nested).0, files);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn loops_and_sockets_are_skipped_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("a")).unwrap();
+        fs::write(root.join("a/1.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(root, root.join("a/lap")).unwrap();
+        std::os::unix::fs::symlink(root.join("gone"), root.join("a/lost.txt")).unwrap();
+        let socket = std::os::unix::net::UnixListener::bind(root.join("a/s.txt")).unwrap();
+        let (files, skipped) = walk(&[root.to_owned()]);
+        assert_eq!(files, ["1.txt"]);
+        let expected = [
+            ("lap".to_owned(), SkipReason::Loop),
+            ("lost.txt".to_owned(), SkipReason::Unreadable),
+            ("s.txt".to_owned(), SkipReason::NotRegular),
+        ];
+        assert_eq!(skipped, expected);
+        drop(socket);
+    }
+
+    #[test]
+    fn a_missing_path_is_an_error_before_anything_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("gone");
+        let error = inputs(&[folder.path().to_owned(), gone])
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(error.starts_with("no such file or folder: "), "{error}");
+    }
+}

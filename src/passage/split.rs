@@ -1,0 +1,309 @@
+//! A paragraph → parts of about equal length, cut at sentence ends.
+//!
+//! Sentences by UAX #29; what Vietnamese writes with a full stop inside a sentence is put
+//! together again: `TP. Vinh`, `PGS.TS. Lê`, `N.V. An`, `1. Mục tiêu`, `(2). Tăng cường`.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::article::Span;
+use crate::extraction::line::trimmed;
+
+/// Longest passage in words, that is in syllables and numbers between blanks.
+///
+/// Long enough for a thought, short enough to be read as a hit and to keep words that stand in
+/// one passage near each other.
+pub const MAX_WORDS: usize = 120;
+
+/// Bytes that count for one word where no blank divides: 16 letters of 3 bytes.
+const WORD_BYTES: usize = 48;
+
+/// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each.
+pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
+    if cost(span.of(text)) <= MAX_WORDS {
+        return if span.is_empty() {
+            Vec::new()
+        } else {
+            vec![span]
+        };
+    }
+    let mut units = Vec::new();
+    for sentence in sentences(text, span) {
+        break_up(text, sentence, &mut units);
+    }
+    let parts = pack(&units).into_iter();
+    let parts = parts.map(|(first, last)| {
+        trimmed(
+            text,
+            Span::new(units[first].span.start, units[last].span.end),
+        )
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A stretch that is not cut further.
+struct Unit {
+    span: Span,
+    words: usize,
+    /// Whether a sentence ends with it.
+    closes: bool,
+}
+
+/// Words of a text; a long stretch without a blank counts for several.
+fn cost(text: &str) -> usize {
+    text.split_whitespace()
+        .map(|word| word.len().div_ceil(WORD_BYTES))
+        .sum()
+}
+
+/// The sentences of a span, with the blanks behind each.
+fn sentences(text: &str, span: Span) -> Vec<Span> {
+    let mut sentences: Vec<Span> = Vec::new();
+    let mut joins = false;
+    for (at, sentence) in span.of(text).split_sentence_bound_indices() {
+        let (start, end) = (span.start + at, span.start + at + sentence.len());
+        match sentences.last_mut() {
+            Some(last) if joins => last.end = end,
+            _ => sentences.push(Span::new(start, end)),
+        }
+        let whole = sentences.last().map_or("", |last| last.of(text));
+        joins = goes_on(whole);
+    }
+    sentences
+}
+
+/// Whether the full stop at the end is no end of a sentence.
+fn goes_on(sentence: &str) -> bool {
+    const ABBREVIATIONS: [&str; 30] = [
+        "tp", "tx", "tt", "ths", "th.s", "ts", "pgs", "gs", "pgs.ts", "gs.ts", "bs", "bscki",
+        "bsckii", "ks", "ls", "cn", "nsnd", "nsưt", "ngưt", "đ/c", "đc", "mr", "mrs", "dr", "st",
+        "tr", "q", "p", "h", "x",
+    ];
+    let Some(bare) = sentence.trim_end().strip_suffix('.') else {
+        return false;
+    };
+    let last = bare.rsplit(char::is_whitespace).next().unwrap_or(bare);
+    let word = last.trim_start_matches(['(', '"', '“', '[']);
+    let alone = last.len() == bare.trim_start().len();
+    let counter = word.trim_end_matches(')');
+    let number = !counter.is_empty()
+        && counter.len() <= 3
+        && counter.bytes().all(|b| b.is_ascii_alphanumeric());
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let initial = word.len() <= 8
+        && word.split('.').all(|part| part.chars().count() == 1)
+        && letters.all(char::is_uppercase)
+        && word.chars().any(char::is_alphabetic);
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    let abbreviated =
+        ABBREVIATIONS.contains(&word.to_lowercase().as_str()) && (capital || word.contains('/'));
+    (alone && number) || (last.starts_with('(') && number) || initial || abbreviated
+}
+
+/// Cuts a sentence that is too long at `;`, then at `,`, then between words.
+fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
+    let mut pieces = vec![sentence];
+    for mark in [';', ','] {
+        pieces = pieces
+            .into_iter()
+            .flat_map(|piece| {
+                if cost(piece.of(text)) <= MAX_WORDS {
+                    return vec![piece];
+                }
+                let mut start = piece.start;
+                // Only a mark before a blank: not the comma of 18,8%.
+                let cut = |part: &str| {
+                    let span = Span::new(start, start + part.len());
+                    start = span.end;
+                    span
+                };
+                let (inner, blank) = (piece.of(text), |rest: &str| {
+                    rest.starts_with(char::is_whitespace)
+                });
+                let mut parts = Vec::new();
+                let mut from = 0;
+                for (at, found) in inner.match_indices(mark) {
+                    let end = at + found.len();
+                    if blank(&inner[end..]) {
+                        parts.push(&inner[from..end]);
+                        from = end;
+                    }
+                }
+                parts.push(&inner[from..]);
+                parts.into_iter().map(cut).collect()
+            })
+            .collect();
+    }
+    let first = units.len();
+    for piece in pieces {
+        let words = cost(piece.of(text));
+        if words <= MAX_WORDS {
+            units.push(Unit {
+                span: piece,
+                words,
+                closes: false,
+            });
+        } else {
+            break_words(text, piece, units);
+        }
+    }
+    if let Some(last) = units[first..].last_mut() {
+        last.closes = true;
+    }
+}
+
+/// Cuts between words, and inside a word only where there is no blank for very long.
+fn break_words(text: &str, piece: Span, units: &mut Vec<Unit>) {
+    // Small units let the packing choose parts of equal length.
+    const STEP: usize = 10;
+    let mut start = piece.start;
+    let mut words = 0;
+    let mut push = |end: usize, words: usize| {
+        units.push(Unit {
+            span: Span::new(start, end),
+            words,
+            closes: false,
+        });
+        start = end;
+    };
+    let mut at = piece.start;
+    for word in piece.of(text).split_inclusive(char::is_whitespace) {
+        let long = word.trim_end().len() > WORD_BYTES;
+        let mut here = at;
+        at += word.len();
+        if long {
+            for (offset, _) in word.char_indices() {
+                let reached = at - word.len() + offset;
+                if reached - here > WORD_BYTES - 4 {
+                    words += 1;
+                    here = reached;
+                    if words >= STEP {
+                        push(reached, words);
+                        words = 0;
+                    }
+                }
+            }
+        }
+        words += usize::from(!word.trim().is_empty());
+        if words >= STEP {
+            push(at, words);
+            words = 0;
+        }
+    }
+    if start < piece.end {
+        units.push(Unit {
+            span: Span::new(start, piece.end),
+            words,
+            closes: false,
+        });
+    }
+}
+
+/// Groups units into the fewest parts that fit; among those the most equal, cut rather at
+/// sentence ends. Gives first and last unit of each part.
+fn pack(units: &[Unit]) -> Vec<(usize, usize)> {
+    // Cutting inside a sentence weighs as much as parts that differ by thirty words.
+    const INSIDE: usize = 1000;
+    // best[i]: parts, weight and first unit of the last part, for the units before i.
+    let mut best: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
+    for end in 1..=units.len() {
+        let mut chosen = (usize::MAX, usize::MAX, end - 1);
+        let mut words = 0;
+        for first in (0..end).rev() {
+            words += units[first].words;
+            if words > MAX_WORDS && first + 1 < end {
+                break;
+            }
+            let cut = if units[end - 1].closes { 0 } else { INSIDE };
+            let (parts, weight, _) = best[first];
+            chosen = chosen.min((parts + 1, weight + words * words + cut, first));
+            // Units without a word could stretch a part without end.
+            if end - first > 4 * MAX_WORDS {
+                break;
+            }
+        }
+        best.push(chosen);
+    }
+    let mut parts = Vec::new();
+    let mut end = units.len();
+    while end > 0 {
+        let first = best[end].2;
+        parts.push((first, end - 1));
+        end = first;
+    }
+    parts.reverse();
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        split(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|span| span.of(text))
+            .collect()
+    }
+
+    #[test]
+    fn sentences_keep_their_abbreviations_and_numbers() {
+        let text = "Đoàn về TP. Vinh. Ngày 18.7.2023, PGS.TS. Lê An dự; tăng 7.5% so với năm trước. \
+                    Ông N.V. An nói. (2). Giữ kỷ cương. ThS. Hà kết luận. Mục 1. Mở đầu.";
+        let span = Span::new(0, text.len());
+        let found: Vec<_> = sentences(text, span)
+            .iter()
+            .map(|s| s.of(text).trim())
+            .collect();
+        let expected = [
+            "Đoàn về TP. Vinh.",
+            "Ngày 18.7.2023, PGS.TS. Lê An dự; tăng 7.5% so với năm trước.",
+            "Ông N.V. An nói.",
+            "(2). Giữ kỷ cương.",
+            "ThS. Hà kết luận.",
+            "Mục 1.",
+            "Mở đầu.",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn parts_are_equal_and_end_with_sentences() {
+        let sentence = "Hội nghị đã bàn kỹ các giải pháp phát triển kinh tế của huyện. ";
+        let text = sentence.repeat(12);
+        let parts = cut(text.trim_end());
+        let counts: Vec<_> = parts.iter().map(|part| cost(part)).collect();
+        assert_eq!(counts, [84, 84], "{counts:?}");
+        assert!(parts.iter().all(|part| part.ends_with('.')));
+    }
+
+    #[test]
+    fn a_sentence_too_long_is_cut_at_semicolons_then_commas_then_words() {
+        let clause = "tiếp tục đổi mới phương thức lãnh đạo của các cấp ủy đảng; ";
+        let parts_of = |text: String| {
+            cut(text.trim_end())
+                .into_iter()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert!(
+            parts_of(clause.repeat(20))
+                .iter()
+                .all(|part| part.ends_with(';'))
+        );
+        assert!(
+            parts_of(clause.replace(';', ",").repeat(20))
+                .iter()
+                .all(|part| part.ends_with(','))
+        );
+        let plain = parts_of("đổi mới ".repeat(100));
+        assert_eq!(
+            plain.iter().map(|part| cost(part)).collect::<Vec<_>>(),
+            [100, 100]
+        );
+        assert!(
+            cut(&"字".repeat(10_000))
+                .iter()
+                .all(|part| part.len() <= 48 * 121)
+        );
+    }
+}
