@@ -1,0 +1,119 @@
+//! Accepted words → [`Person`] mentions: display name, keys, role and trigger as text.
+
+use crate::analysis::{self, Fold};
+use crate::article::Span;
+use crate::extraction::Mention;
+
+use super::context::{Reader, Words};
+use super::recognise::Draft;
+use super::short::Links;
+use super::words::{CAPS, gap};
+use super::{Person, PersonKind};
+
+/// Lower-case syllables of a name joined by `_`, marks kept.
+pub(super) fn key_of(name: &str) -> String {
+    let plain = name.replace(['’', 'ʼ'], "'");
+    let exact = analysis::fold(&plain, Fold::Exact);
+    exact
+        .split(|c: char| c.is_whitespace() || c == '.')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
+/// A key without marks and apostrophes.
+pub(super) fn fold_key(key: &str) -> String {
+    analysis::fold(&key.replace('\'', "").replace('_', " "), Fold::Folded).replace(' ', "_")
+}
+
+/// "ĐẶNG" → "Đặng", "H’HEN" → "H’Hen".
+fn title_case(word: &str) -> String {
+    let mut first = true;
+    let mut cased = String::with_capacity(word.len());
+    for c in word.chars() {
+        if first {
+            cased.push(c);
+        } else {
+            cased.extend(c.to_lowercase());
+        }
+        first = !c.is_alphabetic();
+    }
+    cased
+}
+
+impl Reader<'_> {
+    /// Turns the drafts into mentions, ascending and without overlaps.
+    pub(super) fn mentions(&self, drafts: &[Draft], links: &Links) -> Vec<Mention<Person>> {
+        let mut mentions: Vec<Mention<Person>> = Vec::with_capacity(drafts.len());
+        let mut end = 0;
+        for (index, draft) in drafts.iter().enumerate() {
+            let mut span = Span::new(self.words[draft.name.first].start, self.words[draft.name.end - 1].end);
+            if draft.anonymised && self.text[span.end..].starts_with('.') {
+                span.end += 1;
+            }
+            if span.start < end {
+                continue;
+            }
+            end = span.end;
+            let full = links.get(index).copied().flatten();
+            let name = self.name(drafts[full.unwrap_or(index)].name, draft.anonymised);
+            let key = key_of(&name);
+            let mut trigger = draft.trigger;
+            if let Some(role) = draft.role
+                && trigger.is_none()
+                && role.end == draft.name.first
+            {
+                trigger = self.trigger_before(role.first).map(|(words, _)| words);
+            }
+            mentions.push(Mention {
+                span,
+                value: Person {
+                    folded: fold_key(&key),
+                    key,
+                    name,
+                    role: draft.role.map(|role| self.phrase(role)),
+                    kind: draft.kind,
+                    trigger: trigger.map(|words| self.phrase(words)),
+                    linked: full.is_some(),
+                    anonymised: draft.anonymised,
+                    open: draft.open && full.is_none() && draft.kind == PersonKind::Person,
+                },
+            });
+        }
+        mentions
+    }
+
+    /// The text of a phrase, blanks and line breaks made single blanks.
+    fn phrase(&self, words: Words) -> String {
+        let text = &self.text[self.words[words.first].start..self.words[words.end - 1].end];
+        let composed = analysis::canonical(text);
+        let mut phrase = String::with_capacity(composed.len());
+        for part in composed.split_whitespace() {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            phrase.push_str(part);
+        }
+        phrase
+    }
+
+    fn name(&self, words: Words, anonymised: bool) -> String {
+        let mut name = String::new();
+        for k in words.first..words.end {
+            let word = &self.words[k];
+            if k > words.first {
+                name.push(if word.gap & gap::APOSTROPHE != 0 { '\'' } else { ' ' });
+            }
+            let text = analysis::canonical(&self.text[word.start..word.end]);
+            if word.is(CAPS) {
+                name.push_str(&title_case(&text));
+            } else {
+                name.push_str(&text);
+            }
+        }
+        if anonymised {
+            name.push('.');
+        }
+        name
+    }
+}

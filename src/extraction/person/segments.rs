@@ -1,0 +1,184 @@
+//! Words → runs of capitals → the stretches of them that may be names.
+//!
+//! A run is peeled from the left (offices, acronyms, places, words that open a sentence) and ends
+//! before the next office, body or acronym.
+
+use super::context::{KNOWN, Reader};
+use super::lexicon::class;
+use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, gap};
+
+/// What a stretch is peeled of when it stands at its beginning.
+const PEELED: u32 = class::ORG
+    | class::SINGLE
+    | class::ROLE
+    | class::TRIGGER
+    | class::NEVER
+    | class::STOP
+    | class::BLOCK
+    | class::ADMIN
+    | class::ACRONYM
+    | class::PLACE
+    | class::PHOTO
+    | class::TEXT
+    | class::AGENCY
+    | class::LEAD
+    | class::GIVER;
+
+/// Offices, bodies and triggers of two or more words, before which a name ends.
+const ENDING: u32 = class::ORG | class::ROLE | class::COMRADE | class::PLURAL | class::TITLE | class::BLOCK;
+
+impl Reader<'_> {
+    /// One past the last word of the run of capitals that begins at `first`.
+    pub(super) fn run_end(&self, first: usize) -> usize {
+        let mut end = first + 1;
+        while end < self.len() && self.words[end].is_name_like() {
+            let word = &self.words[end];
+            // "H 'Hen": a blank before the apostrophe.
+            let apart = word.gap == gap::SPACE | gap::APOSTROPHE && self.words[end - 1].is(INITIAL);
+            if !word.joins() && !apart {
+                break;
+            }
+            if word.gap & gap::NEWLINE != 0 && !self.continues_line(first, end) {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether a name goes on after the line break before `at`.
+    ///
+    /// It does when what stands before cannot be the whole of it, or when a long line was wrapped
+    /// in the middle of a name.
+    fn continues_line(&self, first: usize, at: usize) -> bool {
+        let last = &self.words[at - 1];
+        if at - first > 2 || last.hash == KNOWN.van || last.hash == KNOWN.thi {
+            return last.hash == KNOWN.van || last.hash == KNOWN.thi;
+        }
+        if at - first == 1 {
+            return self.word(first) & class::STRONG != 0;
+        }
+        let line = self.text[..last.end].rfind('\n').map_or(0, |n| n + 1);
+        last.end - line >= 60 && self.word(first) & class::STRONG != 0
+    }
+
+    /// Cuts the run into candidate stretches, in reading order.
+    pub(super) fn stretches(&self, first: usize, end: usize) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let long = |at: usize| self.words[at].is(CAPS) || !self.words[at].is(INITIAL);
+        let caps = (first..end).filter(|&k| long(k)).all(|k| self.words[k].is(CAPS));
+        let mut at = first;
+        while at < end {
+            if let Some(skipped) = self.peel(at, end, caps) {
+                at += skipped.max(1);
+                continue;
+            }
+            let stop = self.stretch_end(at, end);
+            found.push((at, stop));
+            at = stop;
+        }
+        found
+    }
+
+    /// How many words at `at` cannot begin a name; `None` when one may begin here.
+    fn peel(&self, at: usize, end: usize, caps: bool) -> Option<usize> {
+        let rest = end - at;
+        if let Some((n, found)) = self.at(at, PEELED) {
+            if found & class::GIVER != 0 && n > 1 {
+                return None;
+            }
+            let after = at + n;
+            let surname_after = after < end && self.word(after) & class::SURNAME != 0;
+            if found & class::PLACE != 0 && found & (PEELED & !class::PLACE & !class::GIVER & !class::NEVER) == 0 {
+                if surname_after && end - after >= 2 {
+                    return Some(n);
+                }
+                if after >= end {
+                    // The whole is a place: left for the words around to decide.
+                    return if n == rest { None } else { Some(n) };
+                }
+                if found & class::REGION != 0 && self.lexicon.longest_before(&self.words, at, class::ROLE | class::TITLE).is_some() {
+                    return Some(n);
+                }
+                return None;
+            }
+            let word = self.word(at);
+            if n == 1 && word & class::SURNAME != 0 {
+                let next = if at + 1 < end { self.word(at + 1) } else { 0 };
+                if rest >= 2 && next & class::STRONG == 0 && next & (class::MIDDLE | class::GIVEN) != 0
+                    || rest == 3 || rest == 4
+                {
+                    return None;
+                }
+            }
+            // "chị Chi", "bà Gia": one such word after a trigger may be a given name.
+            let lone = n == 1 && rest == 1 && found & (class::ACRONYM | class::STOP | class::BLOCK | class::ADMIN) == 0;
+            if lone && word & class::GIVEN != 0 && self.trigger_before(at).is_some() && !self.small_noun(at) {
+                return None;
+            }
+            return Some(n);
+        }
+        if !caps && self.words[at].is(CAPS) && rest > 1 {
+            return Some(1);
+        }
+        // A word that opens the sentence before a whole name: "Riêng Nguyễn Văn An".
+        if rest >= 4
+            && self.opens_sentence(at)
+            && self.word(at) & class::SURNAME == 0
+            && self.word(at + 1) & class::STRONG != 0
+        {
+            return Some(1);
+        }
+        None
+    }
+
+    /// Whether the capital at `at` and the word after it form a listed noun.
+    fn small_noun(&self, at: usize) -> bool {
+        self.at(at, class::ORG | class::ROLE).is_some_and(|(n, _)| n > 1)
+    }
+
+    fn stretch_end(&self, first: usize, end: usize) -> usize {
+        let style = self.words[first].is(CAPS);
+        let strong = self.word(first) & class::STRONG != 0;
+        for k in first + 1..end {
+            let word = &self.words[k];
+            if word.is(INITIAL) {
+                continue;
+            }
+            if word.is(CAPS) != style && !self.words[first].is(INITIAL) {
+                return k;
+            }
+            let count = k - first;
+            if count < 2 {
+                continue;
+            }
+            if self.word(k) & class::ACRONYM != 0 && word.is(CAPS) {
+                return k;
+            }
+            let middle = [KNOWN.van, KNOWN.thi].contains(&self.words[k - 1].hash);
+            if let Some((n, _)) = self.at(k, ENDING).filter(|(n, _)| *n > 1) {
+                // The words of the noun are inside the run: a name as well, unless one is complete.
+                let inside = k + n <= end;
+                if count >= 3 || !inside && !middle || inside && !middle && strong && end - first > 4 {
+                    return k;
+                }
+            }
+            if style && count >= 3 && self.at(k, class::SAY | class::SOFT).is_some_and(|(n, _)| n > 1) {
+                return k;
+            }
+            let address = word.hash == KNOWN.ong || word.hash == KNOWN.ba;
+            if address && strong && k + 1 < end && self.word(k + 1) & class::SURNAME != 0 && end - k > 2 {
+                return k;
+            }
+            if count >= 3 && self.at(k, class::PLACE).is_some_and(|(n, _)| n > 1 && k + n == end) {
+                return k;
+            }
+        }
+        end
+    }
+
+    /// Whether the next word is a capital or a digit that would go on with the same line.
+    pub(super) fn is_capital(&self, at: usize) -> bool {
+        at < self.len() && self.words[at].is(CAPITAL) && !self.words[at].is(DIGIT)
+    }
+}

@@ -1,0 +1,199 @@
+//! Short forms → links to the full name of the article, or open mentions.
+//!
+//! Nearly half of the later mentions have no word of address before them, so a bare short name is
+//! linked too, but only to the single full name that ends in it.
+
+use std::collections::HashMap;
+
+use super::PersonKind;
+use super::context::{Reader, Words};
+use super::lexicon::class;
+use super::recognise::Draft;
+use super::words::{CAPS, INITIAL, MARKED, gap, phrase_hash};
+
+/// The full name that ends in some short form.
+#[derive(Clone, Copy)]
+enum Owner {
+    One { draft: usize, name: u64 },
+    Many,
+}
+
+/// For each draft the draft with the full name it is short for.
+pub(super) type Links = Vec<Option<usize>>;
+
+impl Reader<'_> {
+    fn hash(&self, first: usize, end: usize) -> u64 {
+        self.words[first..end].iter().fold(0, |h, w| phrase_hash(h, w.hash))
+    }
+
+    /// Adds bare short names to `drafts` and links every short name that has one candidate.
+    pub(super) fn add_short_names(&self, drafts: &mut Vec<Draft>) -> Links {
+        let mut owners: HashMap<u64, Owner> = HashMap::new();
+        let mut wholes: HashMap<u64, usize> = HashMap::new();
+        let mut called: HashMap<u64, usize> = HashMap::new();
+        for (index, draft) in drafts.iter().enumerate() {
+            let Words { first, end } = draft.name;
+            if draft.open && draft.kind == PersonKind::Person {
+                called.entry(self.hash(first, end)).or_insert(first);
+            }
+            let short = self.is_short(draft);
+            if short || draft.open || draft.anonymised || draft.kind != PersonKind::Person {
+                continue;
+            }
+            let name = self.hash(first, end);
+            wholes.entry(name).or_insert(first);
+            for count in 1..=2 {
+                if end - first <= count {
+                    continue;
+                }
+                let entry = owners.entry(self.hash(end - count, end));
+                entry
+                    .and_modify(|owner| {
+                        if let Owner::One { name: other, .. } = owner
+                            && *other != name
+                        {
+                            *owner = Owner::Many;
+                        }
+                    })
+                    .or_insert(Owner::One { draft: index, name });
+            }
+        }
+        let bare = self.bare_names(drafts, &owners, &wholes, &called);
+        let mut merged = Vec::with_capacity(drafts.len() + bare.len());
+        let mut moved = vec![0; drafts.len()];
+        let mut bare = bare.into_iter().peekable();
+        for (index, draft) in drafts.drain(..).enumerate() {
+            while let Some(next) = bare.next_if(|b| b.name.first < draft.name.first) {
+                merged.push(next);
+            }
+            moved[index] = merged.len();
+            merged.push(draft);
+        }
+        merged.extend(bare);
+        *drafts = merged;
+        drafts
+            .iter()
+            .map(|draft| {
+                if draft.anonymised || draft.kind != PersonKind::Person || !(draft.open || self.is_short(draft)) {
+                    return None;
+                }
+                match owners.get(&self.hash(draft.name.first, draft.name.end))? {
+                    Owner::One { draft, .. } => Some(moved[*draft]),
+                    Owner::Many => None,
+                }
+            })
+            .collect()
+    }
+
+    /// Two syllables after a trigger that do not begin with a surname.
+    fn is_short(&self, draft: &Draft) -> bool {
+        let Words { first, end } = draft.name;
+        end - first == 2 && draft.trigger.is_some() && self.word(first) & class::STRONG == 0
+    }
+
+    fn bare_names(
+        &self,
+        drafts: &[Draft],
+        owners: &HashMap<u64, Owner>,
+        wholes: &HashMap<u64, usize>,
+        called: &HashMap<u64, usize>,
+    ) -> Vec<Draft> {
+        let mut found = Vec::new();
+        let mut next = 0;
+        let mut at = 0;
+        while at < self.len() {
+            if !self.words[at].is_name_like() {
+                at += 1;
+                continue;
+            }
+            let end = self.run_end(at);
+            while next < drafts.len() && drafts[next].name.end <= at {
+                next += 1;
+            }
+            let taken = drafts.get(next).is_some_and(|d| d.name.first < end);
+            if !taken {
+                let mut first = at;
+                // A word that opens the sentence is not part of the name: "Chồng Thắm".
+                if end - first > 1 && self.opens_sentence(first) && self.word(first) & (class::LEAD | class::KIN | class::MOTHER) != 0 {
+                    first += 1;
+                }
+                let name = Words { first, end };
+                let anonymised = self.is_bare_initial(name);
+                if anonymised || self.is_bare_name(name, owners, wholes, called) {
+                    found.push(Draft {
+                        name,
+                        kind: PersonKind::Person,
+                        trigger: None,
+                        role: None,
+                        open: end - first == 1 && !anonymised,
+                        anonymised,
+                        listed: false,
+                    });
+                }
+            }
+            at = end;
+        }
+        found
+    }
+
+    fn is_bare_name(
+        &self,
+        name: Words,
+        owners: &HashMap<u64, Owner>,
+        wholes: &HashMap<u64, usize>,
+        called: &HashMap<u64, usize>,
+    ) -> bool {
+        let Words { first, end } = name;
+        let hash = self.hash(first, end);
+        if end - first >= 2 && end - first <= 5 {
+            // The whole name again, without what proved it the first time; or its last two syllables.
+            let whole = wholes.contains_key(&hash)
+                || end - first == 2 && matches!(owners.get(&hash), Some(Owner::One { .. }));
+            return whole && self.blocked_before(first).is_none() && self.class(first, end) & class::PLACE == 0;
+        }
+        if end - first != 1 || self.words[first].is(CAPS | INITIAL) {
+            return false;
+        }
+        let word = self.word(first);
+        let listed = self.at(first, class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE | class::PLURAL | class::COMRADE);
+        let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0 && self.gap(first) & gap::SPACE == 0
+            || self.gap(end) & (gap::DASH | gap::SLASH) != 0 && self.gap(end) & gap::SPACE == 0;
+        if listed.is_some() || glued || self.blocked_before(first).is_some() || word & (class::SINGLE | class::ACRONYM) != 0 {
+            return false;
+        }
+        let acts = self.small_follows(end) && self.at(end, class::SAY | class::AUX | class::SOFT).is_some();
+        let opens = self.opens_sentence(first);
+        let known = owners.get(&hash).is_some_and(|o| matches!(o, Owner::One { .. })) || called.contains_key(&hash);
+        if known {
+            return if opens || word & class::COMMON != 0 { acts } else { true };
+        }
+        // Without any other proof: a given name inside a sentence, or one that acts.
+        word & class::GIVEN != 0
+            && word & class::COMMON == 0
+            && self.words[first].is(MARKED)
+            && if opens { acts } else { !self.is_heading(first) }
+    }
+
+    /// Whether the word before `at` is a capital too, so that the line looks like a heading.
+    fn is_heading(&self, at: usize) -> bool {
+        at > 0 && self.is_capital(at - 1)
+    }
+
+    /// "M. giải thích": a letter and a full stop inside a sentence.
+    fn is_bare_initial(&self, name: Words) -> bool {
+        let Words { first, end } = name;
+        if end - first != 1 || !self.words[first].is(INITIAL) || !self.text[self.words[first].end..].starts_with('.') {
+            return false;
+        }
+        let after = self.gap(end);
+        let goes_on = end < self.len() && !self.is_capital(end) && after & gap::SPACE != 0
+            && after & !(gap::STOP | gap::SPACE | gap::COMMA) == 0;
+        let before = self.gap(first);
+        let starts = first == 0 || self.opens_sentence(first) && before & (gap::OPEN | gap::NEWLINE) == 0;
+        let prev_small = first > 0
+            && before == gap::SPACE
+            && !self.is_capital(first - 1)
+            && self.lexicon.longest_before(&self.words, first, class::AUX | class::SAY | class::SOFT | class::LEAD | class::TRIGGER).is_some();
+        goes_on && (starts || prev_small)
+    }
+}

@@ -1,0 +1,370 @@
+//! Text → words with a hash, a shape and the gap before them: the one pass that every rule reads.
+//!
+//! A hash stands for the lower-case syllable with its quality marks and its tone. The tone is
+//! hashed last, wherever it was typed, so that hoà and hòa, composed and decomposed, are equal: no
+//! two Vietnamese syllables differ only in where the tone stands.
+
+use std::sync::LazyLock;
+
+/// What lies between two words, as a set of bits.
+pub(super) mod gap {
+    pub(crate) const SPACE: u16 = 1;
+    pub(crate) const NEWLINE: u16 = 1 << 1;
+    pub(crate) const BLANK: u16 = 1 << 2;
+    pub(crate) const COMMA: u16 = 1 << 3;
+    pub(crate) const DASH: u16 = 1 << 4;
+    pub(crate) const SLASH: u16 = 1 << 5;
+    pub(crate) const COLON: u16 = 1 << 6;
+    pub(crate) const SEMI: u16 = 1 << 7;
+    pub(crate) const STOP: u16 = 1 << 8;
+    pub(crate) const OPEN: u16 = 1 << 9;
+    pub(crate) const CLOSE: u16 = 1 << 10;
+    pub(crate) const QUOTE: u16 = 1 << 11;
+    pub(crate) const APOSTROPHE: u16 = 1 << 12;
+    pub(crate) const OTHER: u16 = 1 << 13;
+    /// More blanks than prose has: columns of a table.
+    pub(crate) const WIDE: u16 = 1 << 14;
+    /// The edge of the text.
+    pub(crate) const EDGE: u16 = 1 << 15;
+    /// Where a clause surely ends.
+    pub(crate) const CLAUSE: u16 = BLANK | COLON | SEMI | STOP | OPEN | CLOSE | QUOTE | EDGE;
+}
+
+/// The first letter is a capital.
+pub(super) const CAPITAL: u8 = 1;
+/// Two letters or more, all capitals.
+pub(super) const CAPS: u8 = 1 << 1;
+/// Holds a digit.
+pub(super) const DIGIT: u8 = 1 << 2;
+/// Carries a Vietnamese mark.
+pub(super) const MARKED: u8 = 1 << 3;
+/// One capital letter alone.
+pub(super) const INITIAL: u8 = 1 << 4;
+
+/// One word of the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// First byte.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+    /// Stands for the lower-case syllable.
+    pub(super) hash: u64,
+    /// What stands before it.
+    pub(super) gap: u16,
+    /// How it is written.
+    pub(super) shape: u8,
+}
+
+impl Word {
+    pub(super) fn is(&self, shape: u8) -> bool {
+        self.shape & shape != 0
+    }
+
+    /// Whether the word can be a syllable of a name.
+    pub(super) fn is_name_like(&self) -> bool {
+        self.shape & (CAPITAL | DIGIT) == CAPITAL
+    }
+
+    pub(super) fn follows(&self, gap: u16) -> bool {
+        self.gap & gap != 0
+    }
+
+    /// Whether one blank or one line break is all that separates it from the word before.
+    pub(super) fn joins(&self) -> bool {
+        self.gap == gap::SPACE
+            || self.gap == gap::NEWLINE
+            || self.gap == gap::SPACE | gap::NEWLINE
+    }
+}
+
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn mix(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(PRIME)
+}
+
+/// Joins the hash of a word to that of the words before it; a phrase begins with 0.
+pub(super) fn phrase_hash(phrase: u64, word: u64) -> u64 {
+    (phrase.rotate_left(17) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+const KNOWN: u32 = 1 << 31;
+const UPPER: u32 = 1 << 30;
+const TONE_SHIFT: u32 = 24;
+const TABLE: usize = 0x1f00;
+
+/// Base letter, tone and case of every Vietnamese letter.
+static LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut table = vec![0; TABLE];
+    let rows = [
+        "aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ",
+        "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ", "đ",
+    ];
+    for row in rows {
+        let base = row.chars().next().map_or(0, |c| c as u32);
+        for (tone, c) in row.chars().enumerate() {
+            let value = KNOWN | base | ((tone as u32) << TONE_SHIFT);
+            if let Some(slot) = table.get_mut(c as usize) {
+                *slot = value;
+            }
+            for upper in c.to_uppercase() {
+                if let Some(slot) = table.get_mut(upper as usize) {
+                    *slot = value | UPPER;
+                }
+            }
+        }
+    }
+    for c in 'a'..='z' {
+        if table[c as usize] == 0 {
+            table[c as usize] = KNOWN | c as u32;
+        }
+        let upper = c.to_ascii_uppercase();
+        if table[upper as usize] == 0 {
+            table[upper as usize] = KNOWN | UPPER | c as u32;
+        }
+    }
+    // Eth is what some keyboards leave for Đ.
+    table[0xd0] = KNOWN | UPPER | 'đ' as u32;
+    table[0xf0] = KNOWN | 'đ' as u32;
+    table
+});
+
+enum Kind {
+    Letter { base: u32, tone: u8, upper: bool },
+    Tone(u8),
+    Quality(char),
+    Digit,
+    Junk,
+    Gap(u16),
+}
+
+fn kind(table: &[u32], c: char) -> Kind {
+    let value = table.get(c as usize).copied().unwrap_or(0);
+    if value & KNOWN != 0 {
+        return Kind::Letter {
+            base: value & 0x00ff_ffff,
+            tone: ((value >> TONE_SHIFT) & 7) as u8,
+            upper: value & UPPER != 0,
+        };
+    }
+    match c {
+        ' ' | '\u{a0}' | '\u{202f}' | '\u{2000}'..='\u{200a}' | '\u{3000}' | '\r' => {
+            Kind::Gap(gap::SPACE)
+        }
+        '\n' => Kind::Gap(gap::NEWLINE),
+        '0'..='9' => Kind::Digit,
+        ',' => Kind::Gap(gap::COMMA),
+        '.' | '!' | '?' | '…' => Kind::Gap(gap::STOP),
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Kind::Gap(gap::DASH),
+        '/' => Kind::Gap(gap::SLASH),
+        ':' => Kind::Gap(gap::COLON),
+        ';' => Kind::Gap(gap::SEMI),
+        '(' | '[' | '{' => Kind::Gap(gap::OPEN),
+        ')' | ']' | '}' => Kind::Gap(gap::CLOSE),
+        '"' | '“' | '”' | '«' | '»' | '‘' => Kind::Gap(gap::QUOTE),
+        '\'' | '’' | 'ʼ' => Kind::Gap(gap::APOSTROPHE),
+        '\t' => Kind::Gap(gap::WIDE),
+        '\u{300}' | '\u{340}' => Kind::Tone(1),
+        '\u{301}' | '\u{341}' => Kind::Tone(2),
+        '\u{309}' => Kind::Tone(3),
+        '\u{303}' => Kind::Tone(4),
+        '\u{323}' => Kind::Tone(5),
+        '\u{302}' | '\u{306}' | '\u{31b}' => Kind::Quality(c),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{34f}' => Kind::Junk,
+        _ if c.is_alphabetic() => Kind::Letter {
+            base: c.to_lowercase().next().unwrap_or(c) as u32,
+            tone: 0,
+            // Capitals of other scripts begin no Vietnamese name.
+            upper: c.is_uppercase() && (c as u32) < 0x2000 && !('\u{370}'..='\u{58f}').contains(&c),
+        },
+        _ if c.is_numeric() => Kind::Digit,
+        _ => Kind::Gap(gap::OTHER),
+    }
+}
+
+fn with_quality(base: u32, mark: char) -> u32 {
+    let letter = match (char::from_u32(base), mark) {
+        (Some('a'), '\u{302}') => 'â',
+        (Some('e'), '\u{302}') => 'ê',
+        (Some('o'), '\u{302}') => 'ô',
+        (Some('a'), '\u{306}') => 'ă',
+        (Some('o'), '\u{31b}') => 'ơ',
+        (Some('u'), '\u{31b}') => 'ư',
+        _ => return base,
+    };
+    letter as u32
+}
+
+/// The word being read.
+struct Open {
+    start: usize,
+    end: usize,
+    gap: u16,
+    hash: u64,
+    /// The last letter, not hashed yet: a mark may still follow.
+    pending: u32,
+    tone: u8,
+    letters: u32,
+    capitals: u32,
+    first_upper: bool,
+    last_upper: bool,
+    digit: bool,
+    marked: bool,
+}
+
+impl Open {
+    fn at(start: usize, gap: u16) -> Self {
+        Self {
+            start,
+            end: start,
+            gap,
+            hash: SEED,
+            pending: 0,
+            tone: 0,
+            letters: 0,
+            capitals: 0,
+            first_upper: false,
+            last_upper: false,
+            digit: false,
+            marked: false,
+        }
+    }
+
+    fn push(&mut self, base: u32, tone: u8, upper: bool) {
+        if self.pending != 0 {
+            self.hash = mix(self.hash, u64::from(self.pending));
+        }
+        self.pending = base;
+        if tone != 0 {
+            self.tone = tone;
+        }
+        self.first_upper |= upper && self.letters == 0;
+        self.last_upper = upper;
+        self.letters += 1;
+        self.capitals += u32::from(upper);
+        self.marked |= tone != 0 || base > 0x7f;
+    }
+
+    fn close(self) -> Word {
+        let mut hash = self.hash;
+        if self.pending != 0 {
+            hash = mix(hash, u64::from(self.pending));
+        }
+        let mut shape = 0;
+        if self.first_upper {
+            shape |= CAPITAL;
+        }
+        if self.letters >= 2 && self.capitals == self.letters {
+            shape |= CAPS;
+        }
+        if self.letters == 1 && self.first_upper && !self.digit {
+            shape |= INITIAL;
+        }
+        if self.digit {
+            shape |= DIGIT;
+        }
+        if self.marked {
+            shape |= MARKED;
+        }
+        Word {
+            start: self.start,
+            end: self.end,
+            hash: mix(hash, 0x110_000 + u64::from(self.tone)),
+            gap: self.gap,
+            shape,
+        }
+    }
+}
+
+/// Cuts `text` into words; the last entry is an empty sentinel that carries the closing gap.
+///
+/// Linear in `text`. A capital after two or more letters of which the last is small begins a new
+/// word with an empty gap (`GiangHuỳnh`).
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let table: &[u32] = &LETTERS;
+    let mut words = Vec::with_capacity(text.len() / 5 + 2);
+    let mut open: Option<Open> = None;
+    let mut gap_bits = gap::EDGE;
+    let mut blanks = 0u32;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = at + c.len_utf8();
+        match kind(table, c) {
+            Kind::Letter { base, tone, upper } => {
+                if let Some(word) = open.take_if(|w| upper && !w.last_upper && w.letters >= 2 && !w.digit) {
+                    words.push(word.close());
+                    gap_bits = 0;
+                }
+                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
+                word.push(base, tone, upper);
+                word.end = next;
+            }
+            Kind::Digit => {
+                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
+                word.push(c as u32, 0, false);
+                word.digit = true;
+                word.end = next;
+            }
+            Kind::Tone(tone) => {
+                if let Some(word) = &mut open {
+                    word.tone = tone;
+                    word.marked = true;
+                    word.end = next;
+                }
+            }
+            Kind::Quality(mark) => {
+                if let Some(word) = &mut open {
+                    word.pending = with_quality(word.pending, mark);
+                    word.marked = true;
+                    word.end = next;
+                }
+            }
+            Kind::Junk => {}
+            Kind::Gap(bit) => {
+                if bit == gap::APOSTROPHE
+                    && let Some(word) = &mut open
+                    && word.letters <= 2
+                    && chars.peek().is_some_and(|(_, after)| after.is_alphabetic())
+                {
+                    // H’Hen, M'Drắk: the apostrophe is inside the syllable.
+                    word.push('\'' as u32, 0, true);
+                    word.capitals -= 1;
+                    word.letters -= 1;
+                    word.end = next;
+                    continue;
+                }
+                if let Some(word) = open.take() {
+                    words.push(word.close());
+                    gap_bits = 0;
+                    blanks = 0;
+                }
+                blanks = if bit == gap::SPACE { blanks + 1 } else { 0 };
+                if bit == gap::NEWLINE && gap_bits & gap::NEWLINE != 0 {
+                    gap_bits |= gap::BLANK;
+                }
+                // Indentation after a line break is not a column.
+                if blanks >= 3 && gap_bits & gap::NEWLINE == 0 {
+                    gap_bits |= gap::WIDE;
+                }
+                gap_bits |= bit;
+                if bit == gap::NEWLINE {
+                    gap_bits &= !gap::WIDE;
+                }
+            }
+        }
+    }
+    if let Some(word) = open.take() {
+        words.push(word.close());
+        gap_bits = 0;
+    }
+    words.push(Word {
+        start: text.len(),
+        end: text.len(),
+        hash: 0,
+        gap: gap_bits | gap::EDGE,
+        shape: 0,
+    });
+    words
+}
