@@ -3,6 +3,7 @@
 pub mod abbreviation;
 mod fold;
 pub mod input_method;
+mod keys;
 #[cfg(test)]
 mod laws;
 mod letter;
