@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 
 use super::line::{
-    Ending, Label, ending, has_credit, is_banner, is_name_line, is_person_and_deed,
-    is_picture_opening, is_section_name, label, list_marker, printed_date, related_label, stamp,
-    starts_with_role, trimmed, url, words,
+    Ending, Label, ending, has_credit, is_banner, is_name_line, is_page_furniture,
+    is_person_and_deed, is_picture_opening, is_section_name, label, list_marker, printed_date,
+    related_label, stamp, starts_with_role, taken_from, trimmed, url, words,
 };
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
@@ -303,7 +303,9 @@ impl<'t> Layout<'t> {
                 Some((Label::Author | Label::Source | Label::Date, _))
             ) {
                 continue;
-            } else if (is_banner(line) || is_section_name(line)) && i + 1 < self.spans.len() {
+            } else if (is_banner(line) || is_section_name(line) || is_page_furniture(line))
+                && i + 1 < self.spans.len()
+            {
                 self.parts[i] = Some(Part::Banner);
             } else {
                 if find_title && self.is_title(i) {
@@ -351,6 +353,7 @@ impl<'t> Layout<'t> {
                 Some((Label::Source, _)) => Some(Part::Source),
                 Some((Label::Date, _)) => Some(Part::PrintedDate),
                 Some((Label::Tags, _)) => Some(Part::Related),
+                None if is_page_furniture(line) => Some(Part::Banner),
                 None if address_alone => Some(Part::Source),
                 None if printed_date(line).is_some() => Some(Part::PrintedDate),
                 None => None,
@@ -366,12 +369,21 @@ impl<'t> Layout<'t> {
         else {
             return;
         };
+        // A long tail of short lines is a list or a table, not a signature.
+        let tail = (last_text + 1..self.spans.len())
+            .filter(|i| self.open(*i))
+            .count();
+        let after_text = if tail <= 6 {
+            last_text + 1..self.spans.len()
+        } else {
+            0..0
+        };
         let title = self
             .parts
             .iter()
             .position(|part| *part == Some(Part::Title));
         let below_title = title.map_or(0..0, |title| title + 1..(title + 4).min(last_text));
-        for i in below_title.chain(last_text + 1..self.spans.len()) {
+        for i in below_title.chain(after_text) {
             let line = self.line(i);
             if !self.open(i) {
                 continue;
@@ -379,12 +391,10 @@ impl<'t> Layout<'t> {
             let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
             let office =
                 starts_with_role(line) && words(line) <= 15 && ending(line) == Ending::None;
-            if i > last_text && is_taken_from(line) {
+            if i > last_text && taken_from(line).is_some() {
                 self.parts[i] = Some(Part::Source);
             } else if is_name_line(line) || (named_before && office && i > last_text) {
                 self.parts[i] = Some(Part::Byline);
-            } else if i < last_text && self.is_text(i) {
-                continue;
             }
         }
     }
@@ -469,15 +479,6 @@ impl<'t> Layout<'t> {
             || (is_picture_opening(line) && (closed || (count <= 8 && ends == Ending::Stop)))
             || (closed && list_marker(line).is_none() && is_person_and_deed(line))
     }
-}
-
-/// `Theo Báo X`, `(Theo TTXVN)`, `Nguồn Báo X` after the last paragraph.
-fn is_taken_from(line: &str) -> bool {
-    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
-    let outlet = ["Theo ", "THEO ", "Nguồn ", "NGUỒN "]
-        .iter()
-        .find_map(|word| bare.strip_prefix(word));
-    words(line) <= 8 && outlet.is_some_and(|name| name.trim().starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]

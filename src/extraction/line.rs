@@ -4,6 +4,7 @@
 //! decides in `layout.rs`.
 
 use super::date::{dates, parse_date};
+use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 
@@ -224,6 +225,10 @@ pub fn is_section_name(line: &str) -> bool {
                 || folded.ends_with(" dien tu")
                 || folded.starts_with("cong thong tin dien tu")
                 || folded.starts_with("trang thong tin dien tu")
+                || folded.starts_with("cong ttdt")
+                || folded.starts_with("trang ttdt")
+                || folded.starts_with("dai phat thanh")
+                || folded.starts_with("dai pt")
                 || folded.starts_with("co quan ngon luan")
                 || folded.starts_with("chuyen muc")
                 || (folded.starts_with("bao ") && words(folded) <= 4)))
@@ -263,7 +268,10 @@ pub fn related_label(line: &str) -> Option<Span> {
         "nhung tin moi hon",
         "nhung tin cu hon",
     ];
-    let end = line.find([':', '»', '>']).unwrap_or(line.len());
+    let lead = line.find(char::is_alphanumeric)?;
+    let end = line[lead..]
+        .find([':', '»', '>'])
+        .map_or(line.len(), |at| lead + at);
     if end > 80 {
         return None;
     }
@@ -272,6 +280,60 @@ pub fn related_label(line: &str) -> Option<Span> {
     LABELS
         .contains(&name)
         .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
+}
+
+/// Recognises what a page puts round an article: buttons, counters, hashtags.
+pub fn is_page_furniture(line: &str) -> bool {
+    const FURNITURE: [&str; 20] = [
+        "chia se",
+        "in bai viet",
+        "in bai",
+        "in trang",
+        "binh luan",
+        "gui binh luan",
+        "y kien ban doc",
+        "facebook",
+        "zalo",
+        "twitter",
+        "copy link",
+        "sao chep lien ket",
+        "luu bai",
+        "nghe bai viet",
+        "gui email",
+        "quay lai",
+        "ve dau trang",
+        "tro ve",
+        "google news",
+        "len dau trang",
+    ];
+    if line.len() > 200 {
+        return false;
+    }
+    if line.starts_with('#')
+        && line
+            .split_whitespace()
+            .filter(|word| word.starts_with('#'))
+            .count()
+            * 5
+            >= words(line)
+    {
+        return true;
+    }
+    let folded = fold(line, Fold::Folded);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let counter = [
+        "luot xem",
+        "so lan xem",
+        "da xem",
+        "luot truy cap",
+        "so luot xem",
+    ]
+    .iter()
+    .any(|name| {
+        bare.strip_prefix(name)
+            .is_some_and(|rest| !rest.contains(char::is_alphabetic))
+    });
+    FURNITURE.contains(&bare) || counter
 }
 
 /// Recognises a line of nothing but one to three authors: `Nguyên An - Khánh Thùy`, `(Hoàng Tím)`,
@@ -298,6 +360,7 @@ pub fn is_name_line(line: &str) -> bool {
                 && !starts_with_role(name)
                 && !is_place_or_office(name)
                 && !has_acronym(name)
+                && (name.chars().any(char::is_lowercase) || is_surname(syllables[0]))
                 && syllables.iter().all(|s| is_name_syllable(s))
         })
 }
@@ -309,7 +372,7 @@ fn is_name_syllable(syllable: &str) -> bool {
         .clone()
         .all(|c| c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’'));
     // An initial (`N.A.`) or an acronym is no syllable of a name.
-    capital && rest_fits && syllable.chars().count() <= 7
+    capital && rest_fits && syllable.chars().filter(|c| c.is_alphabetic()).count() <= 7
 }
 
 /// Whether a name in mixed case holds a word all in capitals: `Theo TTXVN`.
@@ -328,11 +391,10 @@ fn is_place_or_office(name: &str) -> bool {
     let folded = fold(name, Fold::Folded);
     let head = folded.split(' ').next().unwrap_or_default();
     let all_capitals = !name.chars().any(char::is_lowercase);
-    HEADS.contains(&head) && (all_capitals || words(name) > 3)
-        || super::province::find_province(name).is_some()
+    HEADS.contains(&head) && (all_capitals || words(name) > 3) || find_province(name).is_some()
 }
 
-const ROLES: [&str; 42] = [
+const ROLES: &[&str] = &[
     "phó",
     "bí thư",
     "chủ tịch",
@@ -372,6 +434,11 @@ const ROLES: [&str; 42] = [
     "cô giáo",
     "thầy giáo",
     "đại biểu",
+    "chủ nhiệm",
+    "viện trưởng",
+    "cục trưởng",
+    "vụ trưởng",
+    "tổng giám đốc",
     "tổng biên tập",
     "phóng viên",
     "luật sư",
@@ -395,29 +462,43 @@ const SURNAMES: [&str; 48] = [
     "lã", "tôn", "tống", "đồng", "hứa", "tăng", "đậu", "diệp", "đàm", "kiều", "vi",
 ];
 
+fn is_surname(word: &str) -> bool {
+    SURNAMES.contains(&fold(word, Fold::Exact).as_str())
+}
+
 /// Whether the line tells what a named person does, as words under a picture do: an office or a
 /// surname first, a name within the first 25 words, more words behind, no colon after the name.
 pub fn is_person_and_deed(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(40).collect();
-    let surname =
-        |word: &str| SURNAMES.contains(&fold(word, Fold::Exact).as_str()) && is_name_syllable(word);
-    let leads = starts_with_role(line) || words.first().is_some_and(|word| surname(word));
-    if !leads {
+    let surname = |word: &str| is_surname(word) && is_name_syllable(word);
+    let role = starts_with_role(line);
+    if !role && !words.first().is_some_and(|word| surname(word)) {
         return false;
     }
-    let after_role = words.iter().take(25).enumerate().any(|(i, word)| {
-        let follows = words.get(i + 1).copied().unwrap_or_default();
-        let name = surname(word) && is_name_syllable(follows.trim_end_matches([',', ':', '–']));
-        let end = words[i..]
-            .iter()
-            .position(|w| !is_name_syllable(w))
-            .map_or(words.len(), |n| i + n);
-        let closed = words
-            .get(end)
-            .is_some_and(|w| w.ends_with(':') && w.chars().next().is_some_and(char::is_uppercase));
-        name && !closed && words.len() >= end + 2
-    });
-    after_role
+    (0..words.len().min(25)).any(|start| {
+        if !surname(words[start]) {
+            return false;
+        }
+        let mut end = start;
+        while words.get(end).is_some_and(|word| is_name_syllable(word)) {
+            end += 1;
+        }
+        // `Hoàng Minh Cường, …`: the comma closes the name.
+        let comma = words.get(end).and_then(|word| word.strip_suffix(','));
+        let closed = comma.is_some_and(is_name_syllable);
+        end += usize::from(closed);
+        let Some(next) = words.get(end).filter(|_| end >= start + 2) else {
+            return false;
+        };
+        let rest = words[end..].join(" ");
+        let office = |text: &str| text.starts_with(char::is_lowercase) || starts_with_role(text);
+        let deed = match *next {
+            // Behind a form of address any words in dashes are an office.
+            "-" | "–" => role || office(rest[next.len()..].trim_start()),
+            _ => next.starts_with(char::is_lowercase) || (closed && office(&rest)),
+        };
+        deed && words.len() >= end + 2 && find_province(&words[start..end].join(" ")).is_none()
+    })
 }
 
 /// Whether the line begins as words under a picture do: `Quang cảnh`, `Các đại biểu`.
@@ -453,11 +534,20 @@ pub fn is_picture_opening(line: &str) -> bool {
 
 /// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
 pub fn has_credit(line: &str) -> bool {
-    let Some((at, word)) = ["Ảnh", "ẢNH", "ảnh", "Đồ họa", "Photo", "Clip", "Video"]
-        .iter()
-        .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
-        .max()
-    else {
+    let Some((at, word)) = [
+        "Ảnh",
+        "ẢNH",
+        "ảnh",
+        "A\u{309}nh",
+        "a\u{309}nh",
+        "Đồ họa",
+        "Photo",
+        "Clip",
+        "Video",
+    ]
+    .iter()
+    .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
+    .max() else {
         return false;
     };
     let rest = line[at + word.len()..].trim_start();
@@ -474,7 +564,7 @@ pub fn has_credit(line: &str) -> bool {
         "minh họa" | "minh hoạ" | "tư liệu" | "chụp màn hình" | "cắt từ clip" | "internet"
     );
     let capital = word.chars().next().is_some_and(char::is_uppercase);
-    (named && (apart || capital)) || (stock && (apart || capital))
+    (named || stock) && (apart || capital)
 }
 
 /// Bytes of the marker of a list item at the start of a line, with the blanks behind it:
@@ -547,6 +637,23 @@ pub fn ending(line: &str) -> Ending {
     }
 }
 
+/// Reads a line that names an outlet without a colon, `Theo Báo X`, `(Theo TTXVN)`,
+/// `Nguồn Báo X`: where the name stands.
+pub fn taken_from(line: &str) -> Option<Span> {
+    if words(line) > 8 {
+        return None;
+    }
+    let start = line.find(char::is_alphanumeric)?;
+    let end = start + line[start..].find(char::is_whitespace)?;
+    let announced = matches!(
+        fold(&line[start..end], Fold::Folded).as_str(),
+        "theo" | "nguon"
+    );
+    let closed = line.trim_end_matches([')', '.', '*', '-', ' ']).len();
+    let name = trimmed(line, Span::new(end, closed.max(end)));
+    (announced && name.of(line).starts_with(char::is_uppercase)).then_some(name)
+}
+
 /// Number of words, that is of stretches between blanks.
 pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
@@ -557,4 +664,144 @@ pub fn trimmed(text: &str, span: Span) -> Span {
     let inner = span.of(text);
     let start = span.start + (inner.len() - inner.trim_start().len());
     Span::new(start, start + inner.trim().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_announce_their_value() {
+        for (line, expected) in [
+            ("Tác giả: Kim Ngân", Some((Label::Author, "Kim Ngân"))),
+            ("BÀI, ẢNH: MINH CHÂU", Some((Label::Author, "MINH CHÂU"))),
+            (
+                "Nguồn tin: hatinh.gov.vn",
+                Some((Label::Source, "hatinh.gov.vn")),
+            ),
+            (
+                "Nguồn Báo X: https://x.vn/a",
+                Some((Label::Source, "https://x.vn/a")),
+            ),
+            ("Ngày đăng: 12/5/2025", Some((Label::Date, "12/5/2025"))),
+            (
+                "Từ khóa: giáo dục, y tế",
+                Some((Label::Tags, "giáo dục, y tế")),
+            ),
+            ("Nguồn nhân lực: vấn đề của mọi địa phương", None),
+            ("Cập nhật: nhiều việc mới", None),
+            ("Hải Phòng: Nâng cao chất lượng", None),
+        ] {
+            let found = label(line).map(|(label, span)| (label, span.of(line)));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn name_lines_hold_names_alone() {
+        for line in [
+            "Kim Ngân",
+            "Lan Anh - Quốc Bảo",
+            "(Hoàng Tím)",
+            "Giàng A Páo/VOV4",
+            "Vũ Hà, Lê Nam và Thu Trà",
+            "TRẦN VĂN AN",
+            "Nguye\u{302}\u{303}n Thu\u{300}y Linh",
+        ] {
+            assert!(is_name_line(line), "{line}");
+        }
+        for line in [
+            "Theo TTXVN",
+            "Nghệ An",
+            "Kết luận",
+            "Hội nghị tổng kết",
+            "ĐIỀU KHOẢN THI HÀNH",
+            "Chủ tịch nước",
+            "Ông Nam nói",
+            "Ban Tuyên giáo Tỉnh",
+            "",
+        ] {
+            assert!(!is_name_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_tell_of_persons_pictures_and_credits() {
+        for line in [
+            "Đồng chí Lê Văn Minh – đại diện Chi bộ 2 trình bày tham luận",
+            "Ông Trần Nam Sơn, Phó Chủ tịch huyện phát biểu",
+            "Nguyễn Thu Hà trao quà cho học sinh nghèo",
+        ] {
+            assert!(is_person_and_deed(line), "{line}");
+        }
+        for line in [
+            "Ông Trần Nam Sơn: Phải đi trước một bước",
+            "Hà Nội – Thái Nguyên",
+            "Chủ tịch UBND huyện kiểm tra đê điều",
+            "Nâng cao chất lượng cán bộ",
+        ] {
+            assert!(!is_person_and_deed(line), "{line}");
+        }
+        for line in [
+            "Đại biểu dự họp. Ảnh: Hoài Nam",
+            "Đập dâng (Ảnh: T.L)",
+            "Ảnh minh họa",
+            "Cầu mới A\u{309}nh: Vũ",
+            "Ảnh: Báo X",
+        ] {
+            assert!(has_credit(line), "{line}");
+        }
+        for line in [
+            "nhiều hình ảnh: cờ, hoa",
+            "Triển lãm ảnh",
+            "Hình ảnh người lính",
+        ] {
+            assert!(!has_credit(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn list_markers_are_not_numbers_of_the_text() {
+        for (line, rest) in [
+            ("- Một", "Một"),
+            ("1. Một", "Một"),
+            ("a) Một", "Một"),
+            ("(2) Một", "Một"),
+            ("(3). Một", "Một"),
+            ("IV. Một", "Một"),
+            ("• Một", "Một"),
+        ] {
+            assert_eq!(
+                list_marker(line).map(|end| &line[end..]),
+                Some(rest),
+                "{line}"
+            );
+        }
+        for line in [
+            "18.7.2023 là ngày",
+            "2025. Năm",
+            "-5 độ",
+            "12 người",
+            "a b",
+            "-",
+            "(Nghệ An) Sáng",
+        ] {
+            assert_eq!(list_marker(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn frames_of_pages_are_told() {
+        assert!(is_banner("Banner Sở Y tế (Home-latest-2)") && is_banner("Trang chủ > Tin tức"));
+        assert!(!is_banner("Tổng kết năm học 2024 - 2025"));
+        assert!(is_section_name("Thời sự") && is_section_name("Hà Tĩnh cuối tuần"));
+        let line = ">>> Xem thêm: Hội chợ xuân";
+        assert_eq!(
+            related_label(line).map(|span| span.of(line)),
+            Some("Hội chợ xuân")
+        );
+        assert!(related_label("Tin khác").is_some_and(|span| span.is_empty()));
+        assert!(related_label("Xem thêm nhiều cảnh đẹp của quê hương").is_none());
+        assert!(is_page_furniture("Chia sẻ") && is_page_furniture("#điện gió #Nghệ An"));
+    }
 }

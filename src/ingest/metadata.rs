@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, PartialDate, Span};
 use crate::extraction::date::parse_date;
 use crate::extraction::layout::{Block, Part, TitleAt, layout};
-use crate::extraction::line::{label, printed_date, stamp, url, words};
+use crate::extraction::line::{label, printed_date, stamp, taken_from, url, words};
 use crate::extraction::province::{find_province, provinces};
 
 /// What is known of an article before its text is read; blank values are `None`.
@@ -128,6 +128,9 @@ fn province_of_outlet(outlet: &str) -> Option<String> {
         .map(|province| province.slug.to_owned())
 }
 
+/// As much of a text as decides which province prevails; a book is not read to its end for it.
+const PREVAILING_BYTES: usize = 64 << 10;
+
 /// A text and its blocks.
 struct Page<'b> {
     body: &'b str,
@@ -149,10 +152,7 @@ impl<'b> Page<'b> {
 
     /// A printed date, or the stamp when there is none of the same month.
     fn date(&self) -> Option<PartialDate> {
-        let stamped = self
-            .of(Part::Stamp)
-            .find_map(|line| stamp(line))
-            .map(|(date, _)| date);
+        let stamped = self.of(Part::Stamp).find_map(stamp).map(|(date, _)| date);
         let printed = self.of(Part::PrintedDate).find_map(printed_date);
         match (stamped, printed) {
             (Some(stamp), Some(printed)) => {
@@ -212,7 +212,7 @@ impl<'b> Page<'b> {
         let blocks = self
             .blocks
             .iter()
-            .filter(|block| !other.contains(&block.part));
+            .filter(|block| !other.contains(&block.part) && block.span.end <= PREVAILING_BYTES);
         for text in blocks.map(|block| block.span.of(self.body)).chain(title) {
             for mention in provinces(text) {
                 *counts.entry(mention.value.slug).or_default() += 1;
@@ -242,10 +242,7 @@ fn outlet_of(line: &str) -> Option<String> {
         let own = second.filter(|rest| rest.starts_with(char::is_uppercase));
         return named(before).or_else(|| named(own?));
     }
-    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
-    let (word, name) = bare.split_once(' ')?;
-    let announced = matches!(word.to_lowercase().as_str(), "theo" | "nguồn");
-    announced.then(|| named(name)).flatten()
+    named(taken_from(line)?.of(line))
 }
 
 /// Reads the date of a record: a text in any notation, or seconds or milliseconds since 1970.
