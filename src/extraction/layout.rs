@@ -241,6 +241,7 @@ impl<'t> Layout<'t> {
     /// Headlines below `Tin cùng chuyên mục` and its like, up to the next running text; also three
     /// or more headlines in a row that are each printed twice, as link and as picture.
     fn mark_related(&mut self) {
+        let last_text = (0..self.spans.len()).rposition(|i| self.is_text(i));
         let mut i = 0;
         while i < self.spans.len() {
             if let Some(rest) = related_label(self.line(i)).filter(|_| i > 0 && self.open(i)) {
@@ -259,7 +260,8 @@ impl<'t> Layout<'t> {
             {
                 end += 2;
             }
-            if end >= i + 6 {
+            // Between paragraphs they are the words under a row of pictures.
+            if end >= i + 6 && last_text.is_some_and(|last| last < i) {
                 for j in (i..end).filter(|j| self.twin[*j] == *j) {
                     self.parts[j] = Some(Part::Related);
                 }
