@@ -121,8 +121,8 @@ fn province_of_outlet(outlet: &str) -> Option<String> {
     if outlet.contains(' ') || !outlet.contains('.') {
         return None;
     }
-    // Short labels are other things: sg, hn, hcm stand for whole national papers.
-    let mut labels = outlet.split('.').filter(|part| part.len() > 3);
+    // Two letters are other things: hn and sg stand for sections of national papers.
+    let mut labels = outlet.split('.').filter(|part| part.len() > 2);
     labels
         .find_map(named)
         .map(|province| province.slug.to_owned())
@@ -366,6 +366,10 @@ mod tests {
                 None,
             ),
             (format!("{TEXT} Tây Ninh dự."), None),
+            (
+                format!("{TEXT}\n\nNguồn: https://hue.gov.vn/tin-1"),
+                Some("hue"),
+            ),
         ] {
             assert_eq!(read(&body).province.as_deref(), province, "{body}");
         }
