@@ -9,9 +9,9 @@ mod blocks;
 
 use self::blocks::{blocks, twins};
 use super::line::{
-    Ending, Label, ending, has_credit, is_banner, is_name_line, is_page_furniture,
-    is_person_and_deed, is_picture_opening, is_section_name, label, list_marker, printed_date,
-    related_label, starts_with_role, taken_from, url, words,
+    Ending, Label, bracketed_lead, ending, has_credit, is_banner, is_gallery_lead, is_name_line,
+    is_page_furniture, is_person_and_deed, is_picture_opening, is_section_name, label, list_marker,
+    printed_date, related_label, starts_with_role, taken_from, url, words,
 };
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
@@ -321,7 +321,13 @@ impl<'t> Layout<'t> {
             let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
             let office =
                 starts_with_role(line) && words(line) <= 15 && ending(line) == Ending::None;
-            if i > last_text && taken_from(line).is_some() {
+            // `Dân trí` over `(Dân trí) - …`.
+            let outlet = i < last_text
+                && (i + 1..(i + 3).min(self.spans.len())).any(|j| {
+                    let text = self.line(j);
+                    bracketed_lead(text).is_some_and(|lead| lead.of(text) == line)
+                });
+            if outlet || (i > last_text && taken_from(line).is_some()) {
                 self.parts[i] = Some(Part::Source);
             } else if is_name_line(line) || (named_before && office && i > last_text) {
                 self.parts[i] = Some(Part::Byline);
@@ -331,12 +337,14 @@ impl<'t> Layout<'t> {
 
     /// Lists, words under pictures, headings; what is left is running text.
     fn mark_rest(&mut self) {
+        let mut gallery = false;
         for i in 0..self.spans.len() {
             if !self.open(i) {
                 continue;
             }
             let line = self.line(i);
-            if self.is_caption(i) {
+            gallery &= !self.is_text(i) && ending(line) == Ending::None;
+            if self.is_caption(i) || gallery {
                 self.parts[i] = Some(Part::Caption);
             } else if list_marker(line).is_some() {
                 self.parts[i] = Some(if self.is_numbered_heading(i) {
@@ -344,6 +352,8 @@ impl<'t> Layout<'t> {
                 } else {
                     Part::List
                 });
+            } else {
+                gallery = is_gallery_lead(line);
             }
         }
         let last_text = self
@@ -469,6 +479,24 @@ mod tests {
             parts("date tháng trước\n\nx")
                 .iter()
                 .all(|(_, part)| *part != Part::Stamp)
+        );
+    }
+
+    #[test]
+    fn pictures_in_a_row_have_captions() {
+        let text = format!(
+            "{TEXT}\n\nMột số hình ảnh tại lễ hội:\n\nCác em nhỏ múa xòe\n\nBà con gói bánh\n\n{TEXT} Hết."
+        );
+        let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
+        assert_eq!(
+            found,
+            [
+                Part::Body,
+                Part::Body,
+                Part::Caption,
+                Part::Caption,
+                Part::Body
+            ]
         );
     }
 

@@ -4,13 +4,16 @@
 //! decides in `layout.rs`.
 
 use super::date::{dates, parse_date};
+use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 
 mod frame;
 mod people;
 
-pub use self::frame::{is_banner, is_page_furniture, is_section_name, related_label};
+pub use self::frame::{
+    is_banner, is_gallery_lead, is_page_furniture, is_section_name, related_label,
+};
 pub use self::people::{
     has_credit, is_name_line, is_person_and_deed, is_picture_opening, starts_with_role,
 };
@@ -151,10 +154,12 @@ pub fn printed_date(line: &str) -> Option<PartialDate> {
         "gmt", "am", "pm", "sang", "chieu", "toi", "cap", "dang", "xuat", "ban", "t", "h", "ict",
     ];
     let folded = fold(&rest, Fold::Folded);
-    let plain = folded
+    let others: Vec<_> = folded
         .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .all(|word| FILLERS.contains(&word));
+        .filter(|word| !word.is_empty() && !FILLERS.contains(word))
+        .collect();
+    // `Nghệ An, ngày 12 tháng 6 năm 2025`: a letter is dated with its place.
+    let plain = others.is_empty() || find_province(&others.join(" ")).is_some();
     plain.then_some(date)
 }
 
@@ -243,6 +248,19 @@ pub fn taken_from(line: &str) -> Option<Span> {
     let closed = line.trim_end_matches([')', '.', '*', '-', ' ']).len();
     let name = trimmed(line, Span::new(end, closed.max(end)));
     (announced && name.of(line).starts_with(char::is_uppercase)).then_some(name)
+}
+
+/// Reads what stands in brackets before a paragraph, `(Dân trí) - …`, `(Nghệ An) …`: place or
+/// outlet.
+pub fn bracketed_lead(line: &str) -> Option<Span> {
+    let inner = line.strip_prefix('(')?;
+    let end = inner.char_indices().take(40).find(|(_, c)| *c == ')')?.0;
+    let name = trimmed(line, Span::new(1, 1 + end));
+    let text = name.of(line);
+    let follows = inner[end + 1..]
+        .trim_start()
+        .starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '–' | '—' | '"' | '“'));
+    (follows && words(text) <= 5 && text.starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// Number of words, that is of stretches between blanks.

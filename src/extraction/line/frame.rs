@@ -136,6 +136,17 @@ pub fn related_label(line: &str) -> Option<Span> {
         .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
 }
 
+/// Recognises the line over a row of pictures: `Một số hình ảnh tại buổi lễ:`.
+pub fn is_gallery_lead(line: &str) -> bool {
+    words(line) <= 14 && fold(line, Fold::Exact).contains("hình ảnh") && {
+        let start: String = line.chars().take(16).collect();
+        let start = fold(&start, Fold::Folded);
+        ["mot so", "nhung", "cac", "hinh anh", "chum", "mot vai"]
+            .iter()
+            .any(|lead| start.starts_with(lead))
+    }
+}
+
 /// Recognises what a page puts round an article: buttons, counters, hashtags.
 pub fn is_page_furniture(line: &str) -> bool {
     const FURNITURE: [&str; 20] = [

@@ -158,8 +158,12 @@ pub fn is_person_and_deed(line: &str) -> bool {
         let comma = words.get(end).and_then(|word| word.strip_suffix(','));
         let closed = comma.is_some_and(is_name_syllable);
         end += usize::from(closed);
-        let Some(next) = words.get(end).filter(|_| end >= start + 2) else {
+        if end < start + 2 {
             return false;
+        }
+        let Some(next) = words.get(end) else {
+            // Office and name alone stand under a portrait.
+            return role && !closed && start >= 3;
         };
         let rest = words[end..].join(" ");
         let office = |text: &str| text.starts_with(char::is_lowercase) || starts_with_role(text);
