@@ -5,12 +5,13 @@
 //! fixed width are put together again. What a block is follows from its own look (`line.rs`) and
 //! from where it stands. In doubt it is running text.
 
-use std::collections::HashMap;
+mod blocks;
 
+use self::blocks::{blocks, twins};
 use super::line::{
-    Ending, Label, ending, has_credit, is_banner, is_name_line, is_person_and_deed,
-    is_picture_opening, is_section_name, label, list_marker, printed_date, related_label, stamp,
-    starts_with_role, trimmed, url, words,
+    Ending, Label, bracketed_lead, ending, has_credit, is_banner, is_gallery_lead, is_name_line,
+    is_page_furniture, is_person_and_deed, is_picture_opening, is_section_name, label, list_marker,
+    printed_date, related_label, starts_with_role, taken_from, url, words,
 };
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
@@ -95,79 +96,6 @@ pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
         .collect()
 }
 
-/// The blocks of a text and whether the first is a stamp.
-fn blocks(text: &str) -> (Vec<Span>, bool) {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut stamped = false;
-    let mut start = 0;
-    // Lines that follow each other without a blank one, to be judged together.
-    let mut group: Vec<Span> = Vec::new();
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
-        let mut span = trimmed(text, Span::new(start, start + line.len()));
-        start += line.len();
-        if spans.is_empty()
-            && group.is_empty()
-            && let Some((_, mark)) = stamp(span.of(text))
-        {
-            stamped = true;
-            spans.push(Span::new(span.start + mark.start, span.start + mark.end));
-            span = trimmed(text, Span::new(span.start + mark.end, span.end));
-        }
-        if span.is_empty() {
-            unwrap_lines(text, &mut group, &mut spans);
-        } else {
-            group.push(span);
-        }
-    }
-    unwrap_lines(text, &mut group, &mut spans);
-    (spans, stamped)
-}
-
-/// Moves a group of lines to the blocks, joining those that a fixed width had broken.
-fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
-    let widths: Vec<_> = group
-        .iter()
-        .map(|span| span.of(text).chars().count())
-        .collect();
-    let broken = |i: usize| {
-        let (line, next) = (group[i].of(text), group[i + 1].of(text));
-        widths[i] >= 40
-            && next.starts_with(char::is_lowercase)
-            && list_marker(next).is_none()
-            && ending(line) == Ending::None
-    };
-    let torn = (1..group.len()).any(|i| broken(i - 1));
-    let widest = widths.iter().max().copied().unwrap_or_default();
-    // One torn line shows the width of the column; its other full lines are torn as well.
-    let joins: Vec<_> = (1..group.len())
-        .map(|i| {
-            let full = (50..=120).contains(&widest) && widths[i - 1] + 25 >= widest;
-            let unfinished = ending(group[i - 1].of(text)) != Ending::Stop;
-            broken(i - 1)
-                || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
-        })
-        .collect();
-    for (i, span) in group.drain(..).enumerate() {
-        match blocks.last_mut() {
-            Some(last) if i > 0 && joins[i - 1] => last.end = span.end,
-            _ => blocks.push(span),
-        }
-    }
-}
-
-/// For each block the first block of the same words.
-fn twins(text: &str, spans: &[Span]) -> Vec<usize> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    spans
-        .iter()
-        .enumerate()
-        .map(|(i, span)| {
-            let words: Vec<_> = span.of(text).split_whitespace().collect();
-            *first.entry(words.join(" ")).or_insert(i)
-        })
-        .collect()
-}
-
 struct Layout<'t> {
     text: &'t str,
     spans: Vec<Span>,
@@ -241,6 +169,7 @@ impl<'t> Layout<'t> {
     /// Headlines below `Tin cùng chuyên mục` and its like, up to the next running text; also three
     /// or more headlines in a row that are each printed twice, as link and as picture.
     fn mark_related(&mut self) {
+        let last_text = (0..self.spans.len()).rposition(|i| self.is_text(i));
         let mut i = 0;
         while i < self.spans.len() {
             if let Some(rest) = related_label(self.line(i)).filter(|_| i > 0 && self.open(i)) {
@@ -259,7 +188,8 @@ impl<'t> Layout<'t> {
             {
                 end += 2;
             }
-            if end >= i + 6 {
+            // Between paragraphs they are the words under a row of pictures.
+            if end >= i + 6 && last_text.is_some_and(|last| last < i) {
                 for j in (i..end).filter(|j| self.twin[*j] == *j) {
                     self.parts[j] = Some(Part::Related);
                 }
@@ -303,7 +233,9 @@ impl<'t> Layout<'t> {
                 Some((Label::Author | Label::Source | Label::Date, _))
             ) {
                 continue;
-            } else if (is_banner(line) || is_section_name(line)) && i + 1 < self.spans.len() {
+            } else if (is_banner(line) || is_section_name(line) || is_page_furniture(line))
+                && i + 1 < self.spans.len()
+            {
                 self.parts[i] = Some(Part::Banner);
             } else {
                 if find_title && self.is_title(i) {
@@ -351,6 +283,7 @@ impl<'t> Layout<'t> {
                 Some((Label::Source, _)) => Some(Part::Source),
                 Some((Label::Date, _)) => Some(Part::PrintedDate),
                 Some((Label::Tags, _)) => Some(Part::Related),
+                None if is_page_furniture(line) => Some(Part::Banner),
                 None if address_alone => Some(Part::Source),
                 None if printed_date(line).is_some() => Some(Part::PrintedDate),
                 None => None,
@@ -366,12 +299,21 @@ impl<'t> Layout<'t> {
         else {
             return;
         };
+        // A long tail of short lines is a list or a table, not a signature.
+        let tail = (last_text + 1..self.spans.len())
+            .filter(|i| self.open(*i))
+            .count();
+        let after_text = if tail <= 6 {
+            last_text + 1..self.spans.len()
+        } else {
+            0..0
+        };
         let title = self
             .parts
             .iter()
             .position(|part| *part == Some(Part::Title));
         let below_title = title.map_or(0..0, |title| title + 1..(title + 4).min(last_text));
-        for i in below_title.chain(last_text + 1..self.spans.len()) {
+        for i in below_title.chain(after_text) {
             let line = self.line(i);
             if !self.open(i) {
                 continue;
@@ -379,24 +321,30 @@ impl<'t> Layout<'t> {
             let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
             let office =
                 starts_with_role(line) && words(line) <= 15 && ending(line) == Ending::None;
-            if i > last_text && is_taken_from(line) {
+            // `Dân trí` over `(Dân trí) - …`.
+            let outlet = i < last_text
+                && (i + 1..(i + 3).min(self.spans.len())).any(|j| {
+                    let text = self.line(j);
+                    bracketed_lead(text).is_some_and(|lead| lead.of(text) == line)
+                });
+            if outlet || (i > last_text && taken_from(line).is_some()) {
                 self.parts[i] = Some(Part::Source);
             } else if is_name_line(line) || (named_before && office && i > last_text) {
                 self.parts[i] = Some(Part::Byline);
-            } else if i < last_text && self.is_text(i) {
-                continue;
             }
         }
     }
 
     /// Lists, words under pictures, headings; what is left is running text.
     fn mark_rest(&mut self) {
+        let mut gallery = false;
         for i in 0..self.spans.len() {
             if !self.open(i) {
                 continue;
             }
             let line = self.line(i);
-            if self.is_caption(i) {
+            gallery &= !self.is_text(i) && ending(line) == Ending::None;
+            if self.is_caption(i) || gallery {
                 self.parts[i] = Some(Part::Caption);
             } else if list_marker(line).is_some() {
                 self.parts[i] = Some(if self.is_numbered_heading(i) {
@@ -404,6 +352,8 @@ impl<'t> Layout<'t> {
                 } else {
                     Part::List
                 });
+            } else {
+                gallery = is_gallery_lead(line);
             }
         }
         let last_text = self
@@ -471,15 +421,6 @@ impl<'t> Layout<'t> {
     }
 }
 
-/// `Theo Báo X`, `(Theo TTXVN)`, `Nguồn Báo X` after the last paragraph.
-fn is_taken_from(line: &str) -> bool {
-    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
-    let outlet = ["Theo ", "THEO ", "Nguồn ", "NGUỒN "]
-        .iter()
-        .find_map(|word| bare.strip_prefix(word));
-    words(line) <= 8 && outlet.is_some_and(|name| name.trim().starts_with(char::is_uppercase))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -542,12 +483,21 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_fixed_width_are_one_paragraph() {
-        let text = "Sáng 12/5, Ủy ban nhân dân huyện đã tổ chức hội nghị tổng kết công\n\
-                    tác xây dựng nông thôn mới và triển khai nhiệm vụ trong năm 2025 của\n\
-                    Ban Chỉ đạo huyện.\nHội nghị bàn nhiều việc.";
-        assert_eq!(parts(text).len(), 2);
-        assert_eq!(parts("Một dòng ngắn\nhai dòng ngắn").len(), 2);
+    fn pictures_in_a_row_have_captions() {
+        let text = format!(
+            "{TEXT}\n\nMột số hình ảnh tại lễ hội:\n\nCác em nhỏ múa xòe\n\nBà con gói bánh\n\n{TEXT} Hết."
+        );
+        let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
+        assert_eq!(
+            found,
+            [
+                Part::Body,
+                Part::Body,
+                Part::Caption,
+                Part::Caption,
+                Part::Body
+            ]
+        );
     }
 
     #[test]

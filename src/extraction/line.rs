@@ -4,8 +4,19 @@
 //! decides in `layout.rs`.
 
 use super::date::{dates, parse_date};
+use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
+
+mod frame;
+mod people;
+
+pub use self::frame::{
+    is_banner, is_gallery_lead, is_page_furniture, is_section_name, related_label,
+};
+pub use self::people::{
+    has_credit, is_name_line, is_person_and_deed, is_picture_opening, starts_with_role,
+};
 
 /// What a label such as `Tác giả:` announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,338 +154,13 @@ pub fn printed_date(line: &str) -> Option<PartialDate> {
         "gmt", "am", "pm", "sang", "chieu", "toi", "cap", "dang", "xuat", "ban", "t", "h", "ict",
     ];
     let folded = fold(&rest, Fold::Folded);
-    let plain = folded
+    let others: Vec<_> = folded
         .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .all(|word| FILLERS.contains(&word));
+        .filter(|word| !word.is_empty() && !FILLERS.contains(word))
+        .collect();
+    // `Nghệ An, ngày 12 tháng 6 năm 2025`: a letter is dated with its place.
+    let plain = others.is_empty() || find_province(&others.join(" ")).is_some();
     plain.then_some(date)
-}
-
-/// Recognises what a site's frame leaves at the head of a page: image names, menus, section names.
-pub fn is_banner(line: &str) -> bool {
-    let folded = fold(line, Fold::Folded);
-    let folded = folded.trim();
-    let first = folded.split([' ', ':']).next().unwrap_or_default();
-    if words(folded) > 14 {
-        return false;
-    }
-    matches!(first, "banner" | "logo" | "menu" | "home" | "header" | "breadcrumb")
-        || folded.starts_with("trang chu")
-        || [" > ", " » ", " › ", " / "].iter().any(|mark| folded.contains(mark)) && words(folded) <= 10
-        // A widget's name in brackets: (Home-latest-1).
-        || folded.rsplit_once('(').is_some_and(|(_, name)| {
-            name.ends_with(')') && name.matches('-').count() >= 2 && !name.contains(' ')
-        })
-}
-
-/// Recognises the name of an outlet or of a section that stands over an article.
-pub fn is_section_name(line: &str) -> bool {
-    const SECTIONS: [&str; 44] = [
-        "thoi su",
-        "chinh tri",
-        "xa hoi",
-        "kinh te",
-        "phap luat",
-        "van hoa",
-        "giao duc",
-        "the thao",
-        "quoc te",
-        "the gioi",
-        "y te",
-        "suc khoe",
-        "doi song",
-        "xay dung dang",
-        "tin tuc",
-        "su kien",
-        "tin tuc - su kien",
-        "tin tuc su kien",
-        "trong nuoc",
-        "trong tinh",
-        "trong tinh - trong nuoc",
-        "nong nghiep",
-        "du lich",
-        "moi truong",
-        "khoa hoc",
-        "cong nghe",
-        "khoa hoc - cong nghe",
-        "chuyen doi so",
-        "quoc phong - an ninh",
-        "quoc phong",
-        "an ninh",
-        "ban doc",
-        "media",
-        "video",
-        "podcast",
-        "multimedia",
-        "e-magazine",
-        "emagazine",
-        "phong su",
-        "tin noi bat",
-        "thoi su - chinh tri",
-        "van hoa - xa hoi",
-        "doi ngoai",
-        "tin dia phuong",
-    ];
-    let folded = fold(line, Fold::Folded);
-    let folded = folded.trim();
-    let few = words(folded) <= 9;
-    SECTIONS.contains(&folded)
-        || (few
-            && (folded.ends_with(" cuoi tuan")
-                || folded.ends_with(" dien tu")
-                || folded.starts_with("cong thong tin dien tu")
-                || folded.starts_with("trang thong tin dien tu")
-                || folded.starts_with("co quan ngon luan")
-                || folded.starts_with("chuyen muc")
-                || (folded.starts_with("bao ") && words(folded) <= 4)))
-}
-
-/// Recognises the label over a list of other articles: the rest of the line, when any, is one.
-pub fn related_label(line: &str) -> Option<Span> {
-    const LABELS: [&str; 30] = [
-        "tin cung chuyen muc",
-        "bai cung chuyen muc",
-        "cung chuyen muc",
-        "cung chu de",
-        "tin lien quan",
-        "bai lien quan",
-        "bai viet lien quan",
-        "cac tin lien quan",
-        "cac bai lien quan",
-        "tin bai lien quan",
-        "xem them",
-        "doc them",
-        "co the ban quan tam",
-        "tin khac",
-        "cac tin khac",
-        "bai khac",
-        "tin cu hon",
-        "tin moi hon",
-        "cac bai viet khac",
-        "bai viet khac",
-        "tin moi",
-        "tin moi nhat",
-        "tin moi cap nhat",
-        "tin noi bat",
-        "tin doc nhieu",
-        "doc nhieu",
-        "doc nhieu nhat",
-        "tin tuc khac",
-        "nhung tin moi hon",
-        "nhung tin cu hon",
-    ];
-    let end = line.find([':', '»', '>']).unwrap_or(line.len());
-    if end > 80 {
-        return None;
-    }
-    let folded = fold(&line[..end], Fold::Folded);
-    let name = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    LABELS
-        .contains(&name)
-        .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
-}
-
-/// Recognises a line of nothing but one to three authors: `Nguyên An - Khánh Thùy`, `(Hoàng Tím)`,
-/// `Giàng Seo Pùa/VOV4`. Pen names need no surname.
-pub fn is_name_line(line: &str) -> bool {
-    let bare = line
-        .trim()
-        .trim_start_matches('(')
-        .trim_end_matches([')', '.']);
-    if bare.is_empty() || bare.len() > 120 || words(bare) > 16 {
-        return false;
-    }
-    let bare = bare.split_once('/').map_or(bare, |(names, _)| names);
-    let unified = bare
-        .replace(" – ", ",")
-        .replace(" - ", ",")
-        .replace(" và ", ",")
-        .replace(['&', ';', '+'], ",");
-    let names: Vec<_> = unified.split(',').map(str::trim).collect();
-    names.len() <= 3
-        && names.iter().all(|name| {
-            let syllables: Vec<_> = name.split_whitespace().collect();
-            (2..=5).contains(&syllables.len())
-                && !starts_with_role(name)
-                && !is_place_or_office(name)
-                && !has_acronym(name)
-                && syllables.iter().all(|s| is_name_syllable(s))
-        })
-}
-
-fn is_name_syllable(syllable: &str) -> bool {
-    let mut letters = syllable.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase);
-    let rest_fits = letters
-        .clone()
-        .all(|c| c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’'));
-    // An initial (`N.A.`) or an acronym is no syllable of a name.
-    capital && rest_fits && syllable.chars().count() <= 7
-}
-
-/// Whether a name in mixed case holds a word all in capitals: `Theo TTXVN`.
-fn has_acronym(name: &str) -> bool {
-    let all_capitals = |text: &str| !text.chars().any(char::is_lowercase);
-    let mut words = name.split(' ');
-    !all_capitals(name) && words.any(|word| all_capitals(word) && word.chars().count() > 1)
-}
-
-/// Names that look like a person's: offices, outlets and places that stand alone on a line.
-fn is_place_or_office(name: &str) -> bool {
-    const HEADS: [&str; 22] = [
-        "ban", "so", "bo", "tinh", "thanh", "huyen", "xa", "uy", "hoi", "van", "bao", "dai",
-        "cong", "nghi", "quyet", "luat", "dang", "quoc", "chinh", "mat", "doan", "ket",
-    ];
-    let folded = fold(name, Fold::Folded);
-    let head = folded.split(' ').next().unwrap_or_default();
-    let all_capitals = !name.chars().any(char::is_lowercase);
-    HEADS.contains(&head) && (all_capitals || words(name) > 3)
-        || super::province::find_province(name).is_some()
-}
-
-const ROLES: [&str; 42] = [
-    "phó",
-    "bí thư",
-    "chủ tịch",
-    "trưởng",
-    "giám đốc",
-    "đồng chí",
-    "các đồng chí",
-    "đ/c",
-    "ông",
-    "bà",
-    "anh",
-    "chị",
-    "chánh",
-    "thứ trưởng",
-    "bộ trưởng",
-    "thủ tướng",
-    "tổng bí thư",
-    "đại tá",
-    "thượng tá",
-    "trung tá",
-    "thiếu tá",
-    "thiếu tướng",
-    "trung tướng",
-    "đại úy",
-    "thượng úy",
-    "ủy viên",
-    "thạc sĩ",
-    "tiến sĩ",
-    "bác sĩ",
-    "ths",
-    "ts",
-    "pgs",
-    "gs",
-    "nsnd",
-    "nsưt",
-    "hiệu trưởng",
-    "cô giáo",
-    "thầy giáo",
-    "đại biểu",
-    "tổng biên tập",
-    "phóng viên",
-    "luật sư",
-];
-
-/// Whether a line begins with an office, a rank or a form of address.
-pub fn starts_with_role(line: &str) -> bool {
-    let start: String = line.trim_start().chars().take(24).collect();
-    let exact = fold(&start, Fold::Exact);
-    ROLES.iter().any(|role| {
-        exact
-            .strip_prefix(role)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
-}
-
-const SURNAMES: [&str; 48] = [
-    "nguyễn", "trần", "lê", "phạm", "võ", "huỳnh", "phan", "bùi", "hoàng", "vũ", "trương", "đỗ",
-    "đặng", "hồ", "ngô", "dương", "đoàn", "đinh", "trịnh", "cao", "đào", "mai", "lương", "lưu",
-    "lâm", "hà", "thái", "phùng", "tạ", "lý", "văn", "tô", "vương", "châu", "chu", "từ", "quách",
-    "lã", "tôn", "tống", "đồng", "hứa", "tăng", "đậu", "diệp", "đàm", "kiều", "vi",
-];
-
-/// Whether the line tells what a named person does, as words under a picture do: an office or a
-/// surname first, a name within the first 25 words, more words behind, no colon after the name.
-pub fn is_person_and_deed(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().take(40).collect();
-    let surname =
-        |word: &str| SURNAMES.contains(&fold(word, Fold::Exact).as_str()) && is_name_syllable(word);
-    let leads = starts_with_role(line) || words.first().is_some_and(|word| surname(word));
-    if !leads {
-        return false;
-    }
-    let after_role = words.iter().take(25).enumerate().any(|(i, word)| {
-        let follows = words.get(i + 1).copied().unwrap_or_default();
-        let name = surname(word) && is_name_syllable(follows.trim_end_matches([',', ':', '–']));
-        let end = words[i..]
-            .iter()
-            .position(|w| !is_name_syllable(w))
-            .map_or(words.len(), |n| i + n);
-        let closed = words
-            .get(end)
-            .is_some_and(|w| w.ends_with(':') && w.chars().next().is_some_and(char::is_uppercase));
-        name && !closed && words.len() >= end + 2
-    });
-    after_role
-}
-
-/// Whether the line begins as words under a picture do: `Quang cảnh`, `Các đại biểu`.
-pub fn is_picture_opening(line: &str) -> bool {
-    const OPENINGS: [&str; 22] = [
-        "quang cảnh",
-        "toàn cảnh",
-        "khung cảnh",
-        "cảnh ",
-        "hình ảnh",
-        "một góc",
-        "các đại biểu",
-        "đại biểu",
-        "đoàn đại biểu",
-        "lãnh đạo",
-        "các đồng chí",
-        "các tiết mục",
-        "tiết mục",
-        "một tiết mục",
-        "công chức",
-        "ảnh minh họa",
-        "ảnh tư liệu",
-        "ảnh chụp",
-        "đoàn chủ tịch",
-        "chủ tọa",
-        "chụp ảnh",
-        "ban tổ chức",
-    ];
-    let start: String = line.trim_start().chars().take(24).collect();
-    let exact = fold(&start, Fold::Exact);
-    OPENINGS.iter().any(|opening| exact.starts_with(opening))
-}
-
-/// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
-pub fn has_credit(line: &str) -> bool {
-    let Some((at, word)) = ["Ảnh", "ẢNH", "ảnh", "Đồ họa", "Photo", "Clip", "Video"]
-        .iter()
-        .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
-        .max()
-    else {
-        return false;
-    };
-    let rest = line[at + word.len()..].trim_start();
-    let named = rest
-        .strip_prefix(':')
-        .is_some_and(|name| words(name) <= 10 && !name.trim().is_empty());
-    let lead = line[..at].trim_end();
-    // A credit opens the line or follows a full stop, a bracket or a dash; `nhiều ảnh: …` does not.
-    let apart = lead.is_empty()
-        || lead.ends_with(['.', '(', '-', '–', '|', '/', '[', '!', '”', '"', ';', '…']);
-    let kind = rest.trim_end_matches([')', '.', ']']).to_lowercase();
-    let stock = matches!(
-        kind.as_str(),
-        "minh họa" | "minh hoạ" | "tư liệu" | "chụp màn hình" | "cắt từ clip" | "internet"
-    );
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
-    (named && (apart || capital)) || (stock && (apart || capital))
 }
 
 /// Bytes of the marker of a list item at the start of a line, with the blanks behind it:
@@ -547,6 +233,36 @@ pub fn ending(line: &str) -> Ending {
     }
 }
 
+/// Reads a line that names an outlet without a colon, `Theo Báo X`, `(Theo TTXVN)`,
+/// `Nguồn Báo X`: where the name stands.
+pub fn taken_from(line: &str) -> Option<Span> {
+    if words(line) > 8 {
+        return None;
+    }
+    let start = line.find(char::is_alphanumeric)?;
+    let end = start + line[start..].find(char::is_whitespace)?;
+    let announced = matches!(
+        fold(&line[start..end], Fold::Folded).as_str(),
+        "theo" | "nguon"
+    );
+    let closed = line.trim_end_matches([')', '.', '*', '-', ' ']).len();
+    let name = trimmed(line, Span::new(end, closed.max(end)));
+    (announced && name.of(line).starts_with(char::is_uppercase)).then_some(name)
+}
+
+/// Reads what stands in brackets before a paragraph, `(Dân trí) - …`, `(Nghệ An) …`: place or
+/// outlet.
+pub fn bracketed_lead(line: &str) -> Option<Span> {
+    let inner = line.strip_prefix('(')?;
+    let end = inner.char_indices().take(40).find(|(_, c)| *c == ')')?.0;
+    let name = trimmed(line, Span::new(1, 1 + end));
+    let text = name.of(line);
+    let follows = inner[end + 1..]
+        .trim_start()
+        .starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '–' | '—' | '"' | '“'));
+    (follows && words(text) <= 5 && text.starts_with(char::is_uppercase)).then_some(name)
+}
+
 /// Number of words, that is of stretches between blanks.
 pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
@@ -557,4 +273,66 @@ pub fn trimmed(text: &str, span: Span) -> Span {
     let inner = span.of(text);
     let start = span.start + (inner.len() - inner.trim_start().len());
     Span::new(start, start + inner.trim().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_announce_their_value() {
+        for (line, expected) in [
+            ("Tác giả: Kim Ngân", Some((Label::Author, "Kim Ngân"))),
+            ("BÀI, ẢNH: MINH CHÂU", Some((Label::Author, "MINH CHÂU"))),
+            (
+                "Nguồn tin: hatinh.gov.vn",
+                Some((Label::Source, "hatinh.gov.vn")),
+            ),
+            (
+                "Nguồn Báo X: https://x.vn/a",
+                Some((Label::Source, "https://x.vn/a")),
+            ),
+            ("Ngày đăng: 12/5/2025", Some((Label::Date, "12/5/2025"))),
+            (
+                "Từ khóa: giáo dục, y tế",
+                Some((Label::Tags, "giáo dục, y tế")),
+            ),
+            ("Nguồn nhân lực: vấn đề của mọi địa phương", None),
+            ("Cập nhật: nhiều việc mới", None),
+            ("Hải Phòng: Nâng cao chất lượng", None),
+        ] {
+            let found = label(line).map(|(label, span)| (label, span.of(line)));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn list_markers_are_not_numbers_of_the_text() {
+        for (line, rest) in [
+            ("- Một", "Một"),
+            ("1. Một", "Một"),
+            ("a) Một", "Một"),
+            ("(2) Một", "Một"),
+            ("(3). Một", "Một"),
+            ("IV. Một", "Một"),
+            ("• Một", "Một"),
+        ] {
+            assert_eq!(
+                list_marker(line).map(|end| &line[end..]),
+                Some(rest),
+                "{line}"
+            );
+        }
+        for line in [
+            "18.7.2023 là ngày",
+            "2025. Năm",
+            "-5 độ",
+            "12 người",
+            "a b",
+            "-",
+            "(Nghệ An) Sáng",
+        ] {
+            assert_eq!(list_marker(line), None, "{line}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, PartialDate, Span};
 use crate::extraction::date::parse_date;
 use crate::extraction::layout::{Block, Part, TitleAt, layout};
-use crate::extraction::line::{label, printed_date, stamp, url, words};
+use crate::extraction::line::{bracketed_lead, label, printed_date, stamp, taken_from, url, words};
 use crate::extraction::province::{find_province, provinces};
 
 /// What is known of an article before its text is read; blank values are `None`.
@@ -40,7 +40,10 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
     let (named_source, linked) = page.source();
     let url = known.url.or(linked);
     let host = url.as_deref().and_then(host);
-    let source = known.source.or(named_source).or_else(|| host.clone());
+    let source = known.source.or(named_source);
+    let source = source
+        .or_else(|| page.leading_outlet())
+        .or_else(|| host.clone());
     let given = known.province.as_deref().and_then(find_province);
     let province = given
         .map(|province| province.slug.to_owned())
@@ -121,12 +124,15 @@ fn province_of_outlet(outlet: &str) -> Option<String> {
     if outlet.contains(' ') || !outlet.contains('.') {
         return None;
     }
-    // Short labels are other things: sg, hn, hcm stand for whole national papers.
-    let mut labels = outlet.split('.').filter(|part| part.len() > 3);
+    // Two letters are other things: hn and sg stand for sections of national papers.
+    let mut labels = outlet.split('.').filter(|part| part.len() > 2);
     labels
         .find_map(named)
         .map(|province| province.slug.to_owned())
 }
+
+/// As much of a text as decides which province prevails; a book is not read to its end for it.
+const PREVAILING_BYTES: usize = 64 << 10;
 
 /// A text and its blocks.
 struct Page<'b> {
@@ -149,10 +155,7 @@ impl<'b> Page<'b> {
 
     /// A printed date, or the stamp when there is none of the same month.
     fn date(&self) -> Option<PartialDate> {
-        let stamped = self
-            .of(Part::Stamp)
-            .find_map(|line| stamp(line))
-            .map(|(date, _)| date);
+        let stamped = self.of(Part::Stamp).find_map(stamp).map(|(date, _)| date);
         let printed = self.of(Part::PrintedDate).find_map(printed_date);
         match (stamped, printed) {
             (Some(stamp), Some(printed)) => {
@@ -190,6 +193,13 @@ impl<'b> Page<'b> {
     /// The province at the head of the first paragraph: `(Nghệ An) - …`, `Nghệ An – …`,
     /// `Hà Tĩnh (TTXVN) - …`.
     fn dateline(&self) -> Option<String> {
+        let dated = |line: &str| match provinces(line).as_slice() {
+            [mention] => Some(mention.value.slug.clone()),
+            _ => None,
+        };
+        if let Some(slug) = self.of(Part::PrintedDate).find_map(dated) {
+            return Some(slug);
+        }
         let line = self.of(Part::Body).next()?;
         let cut = line.char_indices().nth(48).map_or(line.len(), |(at, _)| at);
         let dash = [" - ", " – ", " — ", ") -", ")-", ") "]
@@ -205,6 +215,13 @@ impl<'b> Page<'b> {
             .map(|province| province.slug.to_owned())
     }
 
+    /// The outlet in brackets before the first paragraph: `(Dân trí) - …`.
+    fn leading_outlet(&self) -> Option<String> {
+        let line = self.of(Part::Body).next()?;
+        let name = bracketed_lead(line)?.of(line);
+        find_province(name).is_none().then(|| name.to_owned())
+    }
+
     /// The province named most often: at least twice, and two times in three.
     fn prevailing_province(&self, title: Option<&str>) -> Option<String> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -212,7 +229,7 @@ impl<'b> Page<'b> {
         let blocks = self
             .blocks
             .iter()
-            .filter(|block| !other.contains(&block.part));
+            .filter(|block| !other.contains(&block.part) && block.span.end <= PREVAILING_BYTES);
         for text in blocks.map(|block| block.span.of(self.body)).chain(title) {
             for mention in provinces(text) {
                 *counts.entry(mention.value.slug).or_default() += 1;
@@ -242,10 +259,7 @@ fn outlet_of(line: &str) -> Option<String> {
         let own = second.filter(|rest| rest.starts_with(char::is_uppercase));
         return named(before).or_else(|| named(own?));
     }
-    let bare = line.trim_start_matches(['(', '*', '-', ' ']);
-    let (word, name) = bare.split_once(' ')?;
-    let announced = matches!(word.to_lowercase().as_str(), "theo" | "nguồn");
-    announced.then(|| named(name)).flatten()
+    named(taken_from(line)?.of(line))
 }
 
 /// Reads the date of a record: a text in any notation, or seconds or milliseconds since 1970.
@@ -299,6 +313,7 @@ mod tests {
                 Some("https://baomoi.com/a-1.html"),
                 Some("Lan Anh - Quốc Bảo"),
             ),
+            ("(Theo Đài Hà Tĩnh)", Some("Đài Hà Tĩnh"), None, None),
             ("Theo Báo Dân tộc", Some("Báo Dân tộc"), None, None),
             ("(Theo TTXVN)", Some("TTXVN"), None, None),
             (
@@ -317,6 +332,18 @@ mod tests {
             );
             assert_eq!(found, (source, address, byline), "{tail}");
         }
+    }
+
+    #[test]
+    fn an_outlet_in_brackets_is_the_source() {
+        let meta = read(&format!(
+            "Lũ quét ở vùng cao phía Tây\nDân trí\n(Dân trí) - {TEXT}\nDuy An"
+        ));
+        assert_eq!(
+            (meta.source.as_deref(), meta.byline.as_deref()),
+            (Some("Dân trí"), Some("Duy An"))
+        );
+        assert_eq!(read(&format!("(Nghệ An) - {TEXT}")).source, None);
     }
 
     #[test]
@@ -369,6 +396,14 @@ mod tests {
                 None,
             ),
             (format!("{TEXT} Tây Ninh dự."), None),
+            (
+                format!("Lào Cai, ngày 12 tháng 6 năm 2025\n\n{TEXT}"),
+                Some("lao-cai"),
+            ),
+            (
+                format!("{TEXT}\n\nNguồn: https://hue.gov.vn/tin-1"),
+                Some("hue"),
+            ),
         ] {
             assert_eq!(read(&body).province.as_deref(), province, "{body}");
         }

@@ -249,7 +249,10 @@ mod tests {
             told(&read_bytes("a.txt.gz", &text[..text.len() - 9])),
             ["truncated"]
         );
-        assert_eq!(told(&read_bytes("a.txt.gz", b"khong nen")), ["unreadable"]);
+        assert_eq!(
+            told(&read_bytes("a.txt.gz", "không phải tệp nén".as_bytes())),
+            ["unreadable"]
+        );
     }
 
     #[test]

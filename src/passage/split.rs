@@ -96,7 +96,7 @@ fn goes_on(sentence: &str) -> bool {
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     let abbreviated =
         ABBREVIATIONS.contains(&word.to_lowercase().as_str()) && (capital || word.contains('/'));
-    (alone && number) || (last.starts_with('(') && number) || initial || abbreviated
+    (number && (alone || last.starts_with('('))) || initial || abbreviated
 }
 
 /// Cuts a sentence that is too long at `;`, then at `,`, then between words.

@@ -279,6 +279,8 @@ mod tests {
             ("thành phố Thái Nguyên", vec!["thai-nguyen"]),
             ("mưa lớn tại Đắc Lắc và Kontum", vec!["dak-lak", "kon-tum"]),
             ("Festival ở Huế diễn ra", vec!["hue"]),
+            ("ông Nguyễn Văn Nghệ, An Giang", vec!["an-giang"]),
+            ("t\u{1EC9}nh Nghê\u{323} An", vec!["nghe-an"]),
         ] {
             assert_eq!(named(text), expected, "{text}");
         }

@@ -1,0 +1,93 @@
+//! A text → its blocks: lines, with those that a fixed width had broken put together again.
+
+use std::collections::HashMap;
+
+use crate::article::Span;
+use crate::extraction::line::{Ending, ending, list_marker, stamp, trimmed};
+
+/// The blocks of a text and whether the first is a stamp.
+pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut stamped = false;
+    let mut start = 0;
+    // Lines that follow each other without a blank one, to be judged together.
+    let mut group: Vec<Span> = Vec::new();
+    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
+        let mut span = trimmed(text, Span::new(start, start + line.len()));
+        start += line.len();
+        if spans.is_empty()
+            && group.is_empty()
+            && let Some((_, mark)) = stamp(span.of(text))
+        {
+            stamped = true;
+            spans.push(Span::new(span.start + mark.start, span.start + mark.end));
+            span = trimmed(text, Span::new(span.start + mark.end, span.end));
+        }
+        if span.is_empty() {
+            unwrap_lines(text, &mut group, &mut spans);
+        } else {
+            group.push(span);
+        }
+    }
+    unwrap_lines(text, &mut group, &mut spans);
+    (spans, stamped)
+}
+
+/// Moves a group of lines to the blocks, joining those that a fixed width had broken.
+fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
+    let widths: Vec<_> = group
+        .iter()
+        .map(|span| span.of(text).chars().count())
+        .collect();
+    let broken = |i: usize| {
+        let (line, next) = (group[i].of(text), group[i + 1].of(text));
+        widths[i] >= 40
+            && next.starts_with(char::is_lowercase)
+            && list_marker(next).is_none()
+            && ending(line) == Ending::None
+    };
+    let torn = (1..group.len()).any(|i| broken(i - 1));
+    let widest = widths.iter().max().copied().unwrap_or_default();
+    // One torn line shows the width of the column; its other full lines are torn as well.
+    let joins: Vec<_> = (1..group.len())
+        .map(|i| {
+            let full = (50..=120).contains(&widest) && widths[i - 1] + 25 >= widest;
+            let unfinished = ending(group[i - 1].of(text)) != Ending::Stop;
+            broken(i - 1)
+                || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
+        })
+        .collect();
+    for (i, span) in group.drain(..).enumerate() {
+        match blocks.last_mut() {
+            Some(last) if i > 0 && joins[i - 1] => last.end = span.end,
+            _ => blocks.push(span),
+        }
+    }
+}
+
+/// For each block the first block of the same words.
+pub(super) fn twins(text: &str, spans: &[Span]) -> Vec<usize> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    spans
+        .iter()
+        .enumerate()
+        .map(|(i, span)| {
+            let words: Vec<_> = span.of(text).split_whitespace().collect();
+            *first.entry(words.join(" ")).or_insert(i)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_fixed_width_are_one_paragraph() {
+        let text = "Sáng 12/5, Ủy ban nhân dân huyện đã tổ chức hội nghị tổng kết công\n\
+                    tác xây dựng nông thôn mới và triển khai nhiệm vụ trong năm 2025 của\n\
+                    Ban Chỉ đạo huyện.\nHội nghị bàn nhiều việc.";
+        assert_eq!(blocks(text).0.len(), 2);
+        assert_eq!(blocks("Một dòng ngắn\nhai dòng ngắn").0.len(), 2);
+    }
+}
