@@ -1,0 +1,178 @@
+//! The rules against annotated articles, example queries and hostile text.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::Span;
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/");
+    let path = PathBuf::from(root).join(path);
+    if path.exists() {
+        Some(path)
+    } else {
+        println!("skipped: {} is not there", path.display());
+        None
+    }
+}
+
+fn text_of(name: &str) -> Option<String> {
+    Some(fs::read_to_string(shared(&format!("real-news/{name}"))?).unwrap())
+}
+
+const HOMES: &[(&str, Option<&str>)] = &[
+    ("000_7b86255cf9c1e4b3.txt", Some("nghe-an")),
+    ("001_d6c573d9e2a7dbb8.txt", Some("nghe-an")),
+    ("002_5ef81b12845a7c4c.txt", Some("nghe-an")),
+    ("003_4b495bf1cf350c76.txt", None),
+    ("004_690ea62a72a3c339.txt", Some("nghe-an")),
+];
+
+fn located(name: &str) -> Vec<LocatedCitation> {
+    let Some(text) = text_of(name) else { return Vec::new() };
+    let home = HOMES.iter().find(|(file, _)| *file == name).and_then(|(_, home)| *home);
+    citations(&text, home)
+        .into_iter()
+        .map(|m| LocatedCitation {
+            article: name.to_owned(),
+            path: name.to_owned(),
+            span: m.span,
+            surface: m.span.of(&text).to_owned(),
+            published: None,
+            citation: m.value,
+        })
+        .collect()
+}
+
+/// Bytes of the characters `start..end`.
+fn bytes(text: &str, start: u64, end: u64) -> Span {
+    let at = |n: u64| text.char_indices().nth(n as usize).map_or(text.len(), |(at, _)| at);
+    Span::new(at(start), at(end))
+}
+
+#[test]
+fn finds_every_numbered_citation_of_the_annotated_articles_and_no_other() {
+    let Some(path) = shared("gold/citations.jsonl") else { return };
+    let rows: Vec<serde_json::Value> =
+        fs::read_to_string(path).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let (mut right, mut wanted, mut extra) = (0, 0, 0);
+    let (mut event_right, mut event_wanted, mut keys_right) = (0, 0, 0);
+    for (name, _) in HOMES {
+        let Some(text) = text_of(name) else { return };
+        let of_file: Vec<_> = rows.iter().filter(|r| r["file"] == *name).collect();
+        if of_file.is_empty() {
+            continue;
+        }
+        let found = located(name);
+        let span_of = |row: &serde_json::Value, end: &str| {
+            bytes(&text, row["start"].as_u64().unwrap(), row[end].as_u64().unwrap())
+        };
+        for row in &of_file {
+            let span = span_of(row, "end");
+            let class = row["class"].as_str().unwrap();
+            let hit = found.iter().find(|f| f.span == span);
+            let key = row["canonical"].as_str();
+            match class {
+                "numbered" => {
+                    wanted += 1;
+                    let ok = hit.is_some_and(|h| Some(&h.citation.key()[..]) == key);
+                    right += usize::from(ok);
+                    if !ok {
+                        println!("missed {} {key:?} {:?}", row["surface"], hit.map(|h| h.citation.key()));
+                    }
+                    if let Some(hit) = hit {
+                        assert_eq!(hit.citation.ext, span_of(row, "ext_end"), "{}", row["ext"]);
+                        if let Some(date) = row["date"].as_str() {
+                            assert_eq!(hit.citation.date.unwrap().to_string(), date);
+                        }
+                    }
+                }
+                "congress" | "named" => {
+                    event_wanted += 1;
+                    event_right += usize::from(hit.is_some());
+                    let same = hit.is_some_and(|h| Some(&h.citation.key()[..]) == key);
+                    keys_right += usize::from(same);
+                    if !same {
+                        println!("event {} {key:?} {:?}", row["surface"], hit.map(|h| h.citation.key()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for hit in &found {
+            let known = of_file.iter().any(|row| {
+                let class = row["class"].as_str().unwrap();
+                let span = span_of(row, "ext_end");
+                span_of(row, "end") == hit.span
+                    || (matches!(class, "generic" | "descriptive") && span.contains(&hit.span))
+            });
+            if !known {
+                extra += 1;
+                println!("extra {:?} {} in {name}", hit.surface, hit.citation.key());
+            }
+        }
+    }
+    println!(
+        "numbered {right}/{wanted}, extra {extra}; congress and named {event_right}/{event_wanted} \
+         by span, {keys_right} by key"
+    );
+    assert_eq!((right, extra), (wanted, 0));
+    assert!(event_right + 1 >= event_wanted);
+}
+
+/// Whether a candidate text answers a query as a citation.
+fn answers(query: &str, candidate: &str) -> bool {
+    let Some(wanted) = parse_citation_query(query) else { return false };
+    citations(candidate, None).iter().any(|m| {
+        let hit = matches(&wanted.citation, &m.value).is_some();
+        let keyed = index_keys(&m.value).contains(&lookup_key(&wanted.citation));
+        assert!(!hit || keyed, "{query} matches {:?} without its key", m.value);
+        hit
+    })
+}
+
+#[test]
+fn answers_every_example_query() {
+    let Some(path) = shared("eval/citation-queries.tsv") else { return };
+    let (mut right, mut rows) = (0, 0);
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [query, candidate, expected, why] = columns[..] else { panic!("{line}") };
+        let candidate = candidate.replace("\\n", "\n");
+        rows += 1;
+        if answers(query, &candidate) == (expected == "match") {
+            right += 1;
+        } else {
+            println!("wrong: {query} | {candidate} | {expected} | {why}");
+            println!("   query {:?}", parse_citation_query(query).map(|q| q.citation.key()));
+            for m in citations(&candidate, None) {
+                println!("   text {} {:?}", m.value.key(), m.span.of(&candidate));
+            }
+        }
+    }
+    println!("{right} of {rows} rows right");
+    assert_eq!(right, rows);
+}
+
+#[test]
+fn finds_the_contradictions_of_the_real_articles() {
+    let mentions: Vec<_> = HOMES.iter().flat_map(|(name, _)| located(name)).collect();
+    if mentions.is_empty() {
+        return;
+    }
+    let found = conflicts(&mentions);
+    for c in &found {
+        println!("{:?} {} {} {:?}", c.grade, c.key, c.why, c.mentions.iter().map(|m| (&m.surface, &m.article[..3])).collect::<Vec<_>>());
+    }
+    for row in document_rows(&mentions) {
+        println!("{} | {} | {} | {:?} | {:?} {}/{}", row.key, row.canonical, row.kind, row.spellings.iter().map(|s| (&s.surface[..], s.count)).collect::<Vec<_>>(), row.dates.iter().map(|d| (d.date.to_string(), d.count)).collect::<Vec<_>>(), row.mentions, row.articles);
+    }
+    let of = |grade| found.iter().filter(|c| c.grade == grade).collect::<Vec<_>>();
+    assert!(of(Grade::Certain).iter().any(|c| c.key == "nq:137:2024:qh:15"));
+    assert!(of(Grade::Strong).iter().any(|c| c.key == "nq:137:2024:qh:15" && c.mentions.len() == 2));
+    assert_eq!(of(Grade::Style).len(), 2);
+    assert_eq!(found.len(), 4);
+}
