@@ -107,6 +107,12 @@ impl<'t> Block<'t> {
         })
     }
 
+    /// Whether the word at `at` carries exactly the marks of `right`.
+    pub(super) fn marks_equal(&self, at: usize, right: &str) -> bool {
+        let written = self.surface(at);
+        marks_agree(written, right) && marks_agree(right, written)
+    }
+
     /// The place after the marked words of `phrase`, when they stand at `at` with no mark that
     /// contradicts theirs. `folded` is `phrase` without marks.
     pub(super) fn says_marked(&self, at: usize, folded: &str, phrase: &str) -> Option<usize> {
@@ -116,7 +122,8 @@ impl<'t> Block<'t> {
 
     /// Whether the lexeme number `at` is a word or number that touches the one before.
     pub(super) fn continues(&self, at: usize) -> bool {
-        self.get(at).is_some_and(|l| l.glued && l.kind != Kind::Mark)
+        self.get(at)
+            .is_some_and(|l| l.glued && l.kind != Kind::Mark)
     }
 
     /// The text of the lexeme number `at`; empty beyond the end.
@@ -131,7 +138,9 @@ impl<'t> Block<'t> {
 
     /// The byte after the lexeme before `next`.
     pub(super) fn end_before(&self, next: usize) -> usize {
-        next.checked_sub(1).and_then(|at| self.get(at)).map_or(0, |l| l.end)
+        next.checked_sub(1)
+            .and_then(|at| self.get(at))
+            .map_or(0, |l| l.end)
     }
 
     /// Whether "TƯ" rather than "TU" stands at `at`: folded they are the same letters.

@@ -58,8 +58,12 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
     let mut series: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, group) in groups.iter().enumerate() {
         let key = group.identity.key();
-        let dated: Vec<&LocatedCitation> =
-            group.mentions.iter().copied().filter(|m| stated_date(&m.citation).is_some()).collect();
+        let dated: Vec<&LocatedCitation> = group
+            .mentions
+            .iter()
+            .copied()
+            .filter(|m| stated_date(&m.citation).is_some())
+            .collect();
         for mention in &group.mentions {
             if let Some(why) = contradicts_itself(&mention.citation) {
                 let other = dated.iter().copied().find(|other| {
@@ -72,13 +76,22 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
         if let Some(usual) = usual_date(&dated) {
             let mut seen = vec![usual];
             for mention in &dated {
-                let Some(date) = stated_date(&mention.citation) else { continue };
+                let Some(date) = stated_date(&mention.citation) else {
+                    continue;
+                };
                 if seen.contains(&date) || seen.len() > 16 {
                     continue;
                 }
                 seen.push(date);
-                let why = format!("hai ngày khác nhau: {} và {}", printed(date), printed(usual));
-                let other = dated.iter().copied().find(|m| stated_date(&m.citation) == Some(usual));
+                let why = format!(
+                    "hai ngày khác nhau: {} và {}",
+                    printed(date),
+                    printed(usual)
+                );
+                let other = dated
+                    .iter()
+                    .copied()
+                    .find(|m| stated_date(&m.citation) == Some(usual));
                 out.push(conflict(&key, Grade::Strong, why, mention, other));
             }
         }
@@ -93,7 +106,11 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
                 out.push(conflict(&key, Grade::Style, why, mention, other));
             }
         }
-        let party = group.identity.issuer.as_deref().is_some_and(issuer::is_party);
+        let party = group
+            .identity
+            .issuer
+            .as_deref()
+            .is_some_and(issuer::is_party);
         if party && group.identity.kind == Kind::Numbered && group.identity.year.is_none() {
             let place = group.identity.place.as_deref().unwrap_or("*");
             let code = group.identity.issuer.as_deref().unwrap_or("*");
@@ -107,9 +124,16 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
         let dated: Vec<&LocatedCitation> = rows
             .iter()
             .filter_map(|&n| groups.get(n))
-            .filter_map(|g| g.mentions.iter().copied().find(|m| year_of(&m.citation).is_some()))
+            .filter_map(|g| {
+                g.mentions
+                    .iter()
+                    .copied()
+                    .find(|m| year_of(&m.citation).is_some())
+            })
             .collect();
-        let Some((base, others)) = dated.split_first() else { continue };
+        let Some((base, others)) = dated.split_first() else {
+            continue;
+        };
         for other in others {
             let terms = (base.citation.term, other.citation.term);
             let told_apart = matches!(terms, (Some(a), Some(b)) if a != b);
@@ -135,7 +159,12 @@ fn conflict(
     other: Option<&LocatedCitation>,
 ) -> Conflict {
     let mentions = std::iter::once(mention).chain(other).cloned().collect();
-    Conflict { key: key.to_owned(), grade, why, mentions }
+    Conflict {
+        key: key.to_owned(),
+        grade,
+        why,
+        mentions,
+    }
 }
 
 /// The date printed beside the mention itself, not one taken over from another mention.
@@ -161,9 +190,9 @@ fn usual_date(dated: &[&LocatedCitation]) -> Option<Date> {
             entry.1 |= contradicts_itself(&mention.citation).is_none();
         }
     }
-    let best = counts.iter().max_by_key(|(date, (count, sound))| {
-        (*sound, *count, std::cmp::Reverse(**date))
-    });
+    let best = counts
+        .iter()
+        .max_by_key(|(date, (count, sound))| (*sound, *count, std::cmp::Reverse(**date)));
     best.map(|(date, _)| *date)
 }
 
@@ -184,7 +213,9 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
         let known = LEGISLATURES.iter().find(|(number, _, _)| *number == term);
         if let Some((_, first, last)) = known {
             if !(*first..=*last).contains(&sat) {
-                return Some(format!("Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"));
+                return Some(format!(
+                    "Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"
+                ));
             }
         }
     }
@@ -193,7 +224,9 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
 
 /// The year of the date or of "năm" beside the mention.
 fn year_of_date(citation: &Citation) -> Option<u16> {
-    let date = citation.date.and_then(|date| u16::try_from(date.year()).ok());
+    let date = citation
+        .date
+        .and_then(|date| u16::try_from(date.year()).ok());
     date.or(citation.date_year)
 }
 

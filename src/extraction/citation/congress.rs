@@ -70,7 +70,9 @@ fn congress(block: &Block<'_>, first: usize) -> Option<Event> {
             core = next;
             direct = false;
         } else if let Some(next) = block.says_any(at, &["nhiem ky", "giai doan"]) {
-            let Some((span, next)) = years(block, next) else { break };
+            let Some((span, next)) = years(block, next) else {
+                break;
+            };
             term_years = Some(span);
             at = next;
             core = next;
@@ -101,7 +103,9 @@ fn congress(block: &Block<'_>, first: usize) -> Option<Event> {
             at = next;
         } else if block.mark(at, ',') || block.mark(at, '(') {
             let inside = at + 1;
-            let goes_on = block.says_any(inside, &["nhiem ky", "khoa", "lan thu"]).is_some();
+            let goes_on = block
+                .says_any(inside, &["nhiem ky", "khoa", "lan thu"])
+                .is_some();
             if !goes_on {
                 break;
             }
@@ -113,13 +117,22 @@ fn congress(block: &Block<'_>, first: usize) -> Option<Event> {
     if number.is_none() && term_years.is_none() {
         return None;
     }
-    let name = body.as_ref().map(|body| body.name.clone()).filter(|name| !name.is_empty());
-    let kind = Kind::Congress { body: body.map(|body| body.slug) };
+    let name = body
+        .as_ref()
+        .map(|body| body.name.clone())
+        .filter(|name| !name.is_empty());
+    let kind = Kind::Congress {
+        body: body.map(|body| body.slug),
+    };
     let mut citation = Citation::new(DocType::NQ, kind);
     citation.term = number;
     citation.term_years = term_years;
     citation.name = name;
-    Some(Event { citation, next: core, ext_next: ext.max(core) })
+    Some(Event {
+        citation,
+        next: core,
+        ext_next: ext.max(core),
+    })
 }
 
 /// Reads "lần thứ XX", "lần XX" or "khóa XX".
@@ -133,10 +146,13 @@ fn counted(block: &Block<'_>, at: usize) -> Option<(u8, usize)> {
 
 /// Whether an ordinal without "lần thứ" stands at `at`: "Đại hội XIII", "đại hội 13".
 fn is_direct(block: &Block<'_>, at: usize) -> bool {
-    let Some(found) = block.get(at) else { return false };
+    let Some(found) = block.get(at) else {
+        return false;
+    };
     match found.kind {
         LexemeKind::Number => {
-            let date = block.mark(at + 1, '/') || block.mark(at + 1, '-') || block.mark(at + 1, '%');
+            let date =
+                block.mark(at + 1, '/') || block.mark(at + 1, '-') || block.mark(at + 1, '%');
             found.len <= 2 && !date && !super::unit::is_counted(block, at + 1)
         }
         LexemeKind::Word => roman(block, at).is_some(),
@@ -146,7 +162,11 @@ fn is_direct(block: &Block<'_>, at: usize) -> bool {
 
 /// The congress of the whole Party.
 fn nation(next: usize) -> Body {
-    Body { slug: "dang".to_owned(), name: String::new(), next }
+    Body {
+        slug: "dang".to_owned(),
+        name: String::new(),
+        next,
+    }
 }
 
 /// The place after "Đảng", "của Đảng" or "Đảng Cộng sản Việt Nam".
@@ -156,17 +176,20 @@ fn centre(block: &Block<'_>, at: usize) -> Option<usize> {
     if let Some(next) = block.says(next, "cong san viet nam") {
         return Some(next);
     }
-    let other = ["bo", "uy", "vien", "cac", "doan", "bo"].iter().any(|word| block.is(next, word));
+    let other = ["bo", "uy", "vien", "cac", "doan", "bo"]
+        .iter()
+        .any(|word| block.is(next, word));
     (!other).then_some(next)
 }
 
 /// Reads the organisation after "Đảng bộ": "tỉnh Nghệ An", "TP", "Khối các cơ quan tỉnh", …
 fn organisation(block: &Block<'_>, at: usize) -> Option<Body> {
     const LOWER: &[&str] = &[
-        "tinh", "thanh", "pho", "tp", "huyen", "xa", "phuong", "thi", "tran", "quan", "khoi", "cac",
-        "co", "va", "doanh", "nghiep", "van", "phong", "uy", "ban", "nhan", "dan", "ubnd", "hdnd",
-        "hoi", "dong", "cong", "an", "quan", "su", "bo", "chi", "huy", "doi", "bien", "so", "truong",
-        "dai", "hoc", "mat", "tran", "quoc", "dac", "khu", "truc", "thuoc", "dang", "chinh", "quyen",
+        "tinh", "thanh", "pho", "tp", "huyen", "xa", "phuong", "thi", "tran", "quan", "khoi",
+        "cac", "co", "va", "doanh", "nghiep", "van", "phong", "uy", "ban", "nhan", "dan", "ubnd",
+        "hdnd", "hoi", "dong", "cong", "an", "quan", "su", "bo", "chi", "huy", "doi", "bien", "so",
+        "truong", "dai", "hoc", "mat", "tran", "quoc", "dac", "khu", "truc", "thuoc", "dang",
+        "chinh", "quyen",
     ];
     let mut next = at;
     let mut words = 0;
@@ -180,7 +203,10 @@ fn organisation(block: &Block<'_>, at: usize) -> Option<Body> {
             continue;
         }
         let Some(word) = block.word(next) else { break };
-        if block.says_any(next, &["nhiem ky", "lan thu", "lan", "khoa", "giai doan"]).is_some() {
+        if block
+            .says_any(next, &["nhiem ky", "lan thu", "lan", "khoa", "giai doan"])
+            .is_some()
+        {
             break;
         }
         // The years of a term or an ordinal may follow at once.
@@ -205,7 +231,10 @@ fn organisation(block: &Block<'_>, at: usize) -> Option<Body> {
     }
     let slug = body_slug(block, at, next)?;
     let name = block.text.get(block.start(at)..block.end_before(next))?;
-    let name = format!("Đảng bộ {}", name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let name = format!(
+        "Đảng bộ {}",
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
     Some(Body { slug, name, next })
 }
 
@@ -227,7 +256,11 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
     ];
     let compact = |slug: &str| slug.replace('-', "");
     if let Some(found) = place::locality(block, at) {
-        let level = if found.level.is_empty() { "tinh" } else { found.level };
+        let level = if found.level.is_empty() {
+            "tinh"
+        } else {
+            found.level
+        };
         let slug = match found.slug {
             // Below the province the slug begins with its level already.
             Some(slug) => match slug.strip_prefix(&format!("{level}-")) {
@@ -239,7 +272,9 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
         };
         return Some(slug);
     }
-    let known = KNOWN.iter().find_map(|(words, slug)| block.says(at, words).map(|n| (n, *slug)));
+    let known = KNOWN
+        .iter()
+        .find_map(|(words, slug)| block.says(at, words).map(|n| (n, *slug)));
     let (after, head) = match known {
         Some((after, head)) => (after, head.to_owned()),
         None => {
@@ -255,7 +290,8 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
     let mut where_to = None;
     let mut named = false;
     for n in after..next {
-        if block.is(n, "tinh") || block.is(n, "tp") || block.is(n, "thanh") || block.is(n, "huyen") {
+        if block.is(n, "tinh") || block.is(n, "tp") || block.is(n, "thanh") || block.is(n, "huyen")
+        {
             if let Some(found) = place::locality(block, n) {
                 where_to = found.slug;
                 named = true;
@@ -284,7 +320,10 @@ fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<Event> {
     let meeting = block.says_marked(next, "hoi nghi", "hội nghị");
     if let Some(after) = meeting {
         next = after;
-        if let Some((value, after)) = block.says_any(next, &["lan thu", "lan"]).and_then(|n| ordinal(block, n)) {
+        if let Some((value, after)) = block
+            .says_any(next, &["lan thu", "lan"])
+            .and_then(|n| ordinal(block, n))
+        {
             number = Some(value);
             next = after;
         }
@@ -299,7 +338,9 @@ fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<Event> {
     }
     next = committee.next;
     if number.is_none() {
-        let start = block.says_any(next, &["lan thu", "lan", "thu"]).unwrap_or(next);
+        let start = block
+            .says_any(next, &["lan thu", "lan", "thu"])
+            .unwrap_or(next);
         let (value, after) = ordinal(block, start)?;
         let symbol = super::number::symbol(block, after, false).is_some();
         if symbol || super::unit::is_counted(block, after) || block.mark(after, '/') {
@@ -318,15 +359,24 @@ fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<Event> {
         core = after;
         ext = after;
     } else if block.mark(next, '(') {
-        found = term(block, next + 1).filter(|&(_, after)| block.mark(after, ')') || block.mark(after, ','));
+        found = term(block, next + 1)
+            .filter(|&(_, after)| block.mark(after, ')') || block.mark(after, ','));
         if let Some((_, after)) = found {
-            ext = if block.mark(after, ')') { after + 1 } else { after };
+            ext = if block.mark(after, ')') {
+                after + 1
+            } else {
+                after
+            };
         }
     }
     let mut citation = Citation::new(doc_type, Kind::Plenum { ordinal });
     citation.issuer = Some("tw".to_owned());
     citation.term = found.map(|(term, _)| term);
-    Some(Event { citation, next: core, ext_next: ext })
+    Some(Event {
+        citation,
+        next: core,
+        ext_next: ext,
+    })
 }
 
 /// Reads a session: "kỳ họp thứ 20 HĐND tỉnh khóa XVIII".
@@ -335,7 +385,11 @@ fn session(block: &Block<'_>, at: usize) -> Option<Event> {
     let (ordinal, mut next) = ordinal(block, next)?;
     let mut core = next;
     let mut citation = Citation::new(DocType::NQ, Kind::Session { ordinal });
-    let start = if block.mark(next, ',') || block.is(next, "cua") { next + 1 } else { next };
+    let start = if block.mark(next, ',') || block.is(next, "cua") {
+        next + 1
+    } else {
+        next
+    };
     if let Some(found) = issuer::issuer(block, start).filter(|f| matches!(f.code, "hdnd" | "qh")) {
         citation.issuer = Some(found.code.to_owned());
         citation.place = found.place;
@@ -350,8 +404,16 @@ fn session(block: &Block<'_>, at: usize) -> Option<Event> {
     } else if block.mark(next, '(') {
         if let Some((term, after)) = term(block, next + 1) {
             citation.term = Some(term);
-            next = if block.mark(after, ')') { after + 1 } else { after };
+            next = if block.mark(after, ')') {
+                after + 1
+            } else {
+                after
+            };
         }
     }
-    Some(Event { citation, next: core, ext_next: next.max(core) })
+    Some(Event {
+        citation,
+        next: core,
+        ext_next: next.max(core),
+    })
 }

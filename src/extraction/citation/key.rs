@@ -78,7 +78,10 @@ impl Citation {
                     out.push(' ');
                     out.push_str(name);
                 }
-                out.push_str(" số ");
+                // Projects and programmes are called by a bare number.
+                let called = matches!(self.doc_type, DocType::DA | DocType::CTR);
+                let bare = called && self.written.symbol.is_none();
+                out.push_str(if bare { " " } else { " số " });
                 out.push_str(&self.number_with_symbol());
             }
             Kind::Congress { body } => {
@@ -152,9 +155,16 @@ impl Citation {
                 None => number,
             };
         };
-        let sign = if issuer::is_central(code) { "TW".to_owned() } else { issuer::symbol(code) };
+        let sign = if issuer::is_central(code) {
+            "TW".to_owned()
+        } else {
+            issuer::symbol(code)
+        };
         let term = self.term.map_or(String::new(), |term| term.to_string());
-        let unit = self.unit.as_ref().map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
+        let unit = self
+            .unit
+            .as_ref()
+            .map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
         if issuer::is_party(code) {
             // The symbol written decides between QĐ and QĐi: current Party texts use both.
             let symbol = match self.written.symbol.as_deref() {
@@ -177,7 +187,10 @@ impl Citation {
                 format!("{number}{year}/{sign}{unit}")
             }
             "qh" | "ubtvqh" => {
-                format!("{number}{year}/{}-{sign}{term}{unit}", self.doc_type.symbol())
+                format!(
+                    "{number}{year}/{}-{sign}{term}{unit}",
+                    self.doc_type.symbol()
+                )
             }
             _ => format!("{number}{year}/{}-{sign}{unit}", self.doc_type.symbol()),
         }
@@ -186,7 +199,9 @@ impl Citation {
 
 /// The province that the slug of a body knows and its printed name does not say.
 fn missing_place(body: &str, name: &str) -> String {
-    let Some((_, slug)) = body.split_once('-') else { return String::new() };
+    let Some((_, slug)) = body.split_once('-') else {
+        return String::new();
+    };
     if letters_of(name).contains(slug) {
         return String::new();
     }
@@ -196,7 +211,9 @@ fn missing_place(body: &str, name: &str) -> String {
 /// The text with its first letter in upper case.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// A number up to 255 in Roman figures.
@@ -233,7 +250,9 @@ pub fn index_keys(citation: &Citation) -> Vec<String> {
     let kind = citation.type_code();
     match &citation.kind {
         Kind::Numbered => {
-            let Some(number) = citation.number.as_deref() else { return keys };
+            let Some(number) = citation.number.as_deref() else {
+                return keys;
+            };
             keys.push(format!("?:{number}"));
             if citation.doc_type == DocType::ANY || citation.written.guessed_type {
                 keys.extend(DocType::all().map(|kind| format!("{}:{number}", kind.code())));

@@ -11,9 +11,12 @@ const LONGEST: usize = 16;
 
 /// Words that stand in no name of a law: behind them the sentence goes on.
 const OUTSIDE: &[&str] = &[
-    "duoc", "da", "dang", "se", "co", "cua", "theo", "tai", "tu", "cac", "nhung", "nay", "trong",
-    "voi", "la", "khi", "neu", "phai", "khong", "den", "ngay", "thang", "quy", "hien", "moi",
+    "được", "đã", "đang", "sẽ", "có", "của", "theo", "tại", "từ", "các", "những", "này", "trong",
+    "với", "là", "khi", "nếu", "phải", "không", "đến", "ngày", "tháng", "quy", "hiện", "mới",
 ];
+
+/// Words that make "luật" a part of another noun: luật sư, luật pháp, luật chơi.
+const OTHER_NOUNS: &[&str] = &["su", "phap", "le", "choi", "gia", "khoa", "so"];
 
 /// A law by name, where the core ends, and whether the year stands in it.
 #[derive(Clone, Debug)]
@@ -29,10 +32,18 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
     if block.mode == Mode::Text && !first.capital {
         return None;
     }
+    if !first.capital && OTHER_NOUNS.iter().any(|word| block.is(at, word)) {
+        return None;
+    }
     let mut name = String::new();
     let mut next = at;
     while next < at + LONGEST {
-        if block.says_any(next, &["so", "nam", "sua doi", "luat", "bo luat", "va luat"]).is_some()
+        if block
+            .says_any(
+                next,
+                &["so", "nam", "sua doi", "luat", "bo luat", "va luat"],
+            )
+            .is_some()
             && (next > at || block.is(next, "luat") || block.is(next, "so"))
             && (block.number(next + 1).is_some() || !block.is(next, "so"))
         {
@@ -53,7 +64,7 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
                 }
             }
             LexemeKind::Word => {
-                if OUTSIDE.iter().any(|word| block.is(next, word)) && !goes_on(block, next) {
+                if ends_name(block, next) && !goes_on(block, next) {
                     break;
                 }
                 name.push_str(&letters_of(block.surface(next)));
@@ -61,18 +72,51 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
         }
         next += 1;
     }
-    while next > at && block.get(next - 1).is_some_and(|l| l.kind == LexemeKind::Mark) {
+    while next > at
+        && block
+            .get(next - 1)
+            .is_some_and(|l| l.kind == LexemeKind::Mark)
+    {
         next -= 1;
     }
     (!name.is_empty()).then_some((name, next))
 }
 
+/// Whether the word at `at` stands in no name of a law. Typed without marks it may be another one:
+/// "nhung" is những or nhũng.
+fn ends_name(block: &Block<'_>, at: usize) -> bool {
+    let typed = block.surface(at);
+    OUTSIDE.iter().any(|right| {
+        block.is(at, &letters_of(right))
+            && if typed.is_ascii() {
+                right.is_ascii()
+            } else {
+                block.marks_equal(at, right)
+            }
+    })
+}
+
 /// Whether a word that usually ends a name belongs to a longer one, as in "quy hoạch".
 fn goes_on(block: &Block<'_>, at: usize) -> bool {
     const INSIDE: &[&str] = &[
-        "quy hoach", "tu phap", "tu van", "dang kiem", "dang ky", "den bu", "hien mau", "hien phap",
-        "ngay cong", "co yeu", "co quan", "tai nguyen", "tai chinh", "moi truong", "cac to chuc",
-        "tai san", "tai pham", "theo doi",
+        "quy hoach",
+        "tu phap",
+        "tu van",
+        "dang kiem",
+        "dang ky",
+        "den bu",
+        "hien mau",
+        "hien phap",
+        "ngay cong",
+        "co yeu",
+        "co quan",
+        "tai nguyen",
+        "tai chinh",
+        "moi truong",
+        "cac to chuc",
+        "tai san",
+        "tai pham",
+        "theo doi",
     ];
     block.says_any(at, INSIDE).is_some()
 }
@@ -113,9 +157,19 @@ pub(super) fn named(block: &Block<'_>, at: usize, doc_type: DocType, bare: bool)
         next = at_year + 1;
     }
     let mut citation = Citation::new(doc_type, Kind::NamedLaw { name });
-    citation.issuer = Some(if doc_type == DocType::PL { "ubtvqh" } else { "qh" }.to_owned());
+    citation.issuer = Some(
+        if doc_type == DocType::PL {
+            "ubtvqh"
+        } else {
+            "qh"
+        }
+        .to_owned(),
+    );
     citation.year = found;
-    let printed = block.text.get(block.start(at)..block.end_before(after)).unwrap_or_default();
+    let printed = block
+        .text
+        .get(block.start(at)..block.end_before(after))
+        .unwrap_or_default();
     if after > at {
         citation.name = Some(printed.split_whitespace().collect::<Vec<_>>().join(" "));
     }
@@ -130,7 +184,9 @@ fn period(block: &Block<'_>, at: usize) -> bool {
 /// Reads the statute of the Party at `at`: "Điều lệ Đảng [Cộng sản Việt Nam]".
 pub(super) fn statute(block: &Block<'_>, at: usize) -> Option<Named> {
     let next = block.says_marked(at, "dieu le dang", "điều lệ đảng")?;
-    let other = ["bo", "uy", "vien", "doan"].iter().any(|word| block.is(next, word));
+    let other = ["bo", "uy", "vien", "doan"]
+        .iter()
+        .any(|word| block.is(next, word));
     if other || block.continues(next) {
         return None;
     }

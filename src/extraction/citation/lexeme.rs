@@ -177,7 +177,11 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                 out.push(Lexeme {
                     start: at,
                     end: end + more,
-                    code: if more < 8 { digits.parse().unwrap_or(UNPACKABLE) } else { UNPACKABLE },
+                    code: if more < 8 {
+                        digits.parse().unwrap_or(UNPACKABLE)
+                    } else {
+                        UNPACKABLE
+                    },
                     kind: Kind::Number,
                     len: u8::try_from(more + 1).unwrap_or(u8::MAX),
                     upper: 0,
@@ -227,7 +231,9 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                 }
                 at = reach;
                 if is_address(word.code, &text[reach..]) {
-                    at += text[reach..].find(char::is_whitespace).unwrap_or(text.len() - reach);
+                    at += text[reach..]
+                        .find(char::is_whitespace)
+                        .unwrap_or(text.len() - reach);
                     word.kind = Kind::Mark;
                     word.code = u64::from(u32::from('\u{FFFC}'));
                     word.end = at;
@@ -281,7 +287,10 @@ pub(super) fn marks_agree(written: &str, right: &str) -> bool {
     let (right, right_tone) = quality(right);
     (tone == '\0' || tone == right_tone)
         && written.len() == right.len()
-        && written.iter().zip(&right).all(|(w, r)| *w == '\0' || w == r)
+        && written
+            .iter()
+            .zip(&right)
+            .all(|(w, r)| *w == '\0' || w == r)
 }
 
 /// The quality mark of every letter, and the tone of the syllable; NUL where there is none.

@@ -38,10 +38,10 @@ pub fn matches(query: &Citation, text: &Citation) -> Option<u8> {
             && agree(query.issuer.as_ref(), text.issuer.as_ref())
             && agree(query.place.as_ref(), text.place.as_ref()))
         .then_some(4),
-        (Kind::NamedLaw { name: wanted }, Kind::NamedLaw { name: found }) => (wanted == found
-            && query.doc_type == text.doc_type
-            && agree(query.year, text.year))
-        .then_some(4),
+        (Kind::NamedLaw { name: wanted }, Kind::NamedLaw { name: found }) => {
+            (wanted == found && query.doc_type == text.doc_type && agree(query.year, text.year))
+                .then_some(4)
+        }
         (Kind::NamedLaw { name }, Kind::Numbered) => {
             (has_name(text, name) && same_law(query, text)).then_some(2)
         }
@@ -52,7 +52,9 @@ pub fn matches(query: &Citation, text: &Citation) -> Option<u8> {
 
 /// Whether a numbered law is also printed with this name: "Luật Đất đai số 31/2024/QH15".
 fn has_name(text: &Citation, name: &str) -> bool {
-    text.name.as_deref().is_some_and(|printed| letters_of(printed) == name)
+    text.name
+        .as_deref()
+        .is_some_and(|printed| letters_of(printed) == name)
 }
 
 fn same_law(query: &Citation, text: &Citation) -> bool {
@@ -69,9 +71,15 @@ fn agree<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
 
 /// Congress bodies: equal, or one unknown, or one without the name of its place.
 fn same_body(a: &Option<String>, b: &Option<String>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return true };
-    let (head_a, place_a) = a.split_once('-').map_or((&a[..], None), |(h, p)| (h, Some(p)));
-    let (head_b, place_b) = b.split_once('-').map_or((&b[..], None), |(h, p)| (h, Some(p)));
+    let (Some(a), Some(b)) = (a, b) else {
+        return true;
+    };
+    let (head_a, place_a) = a
+        .split_once('-')
+        .map_or((&a[..], None), |(h, p)| (h, Some(p)));
+    let (head_b, place_b) = b
+        .split_once('-')
+        .map_or((&b[..], None), |(h, p)| (h, Some(p)));
     head_a == head_b && agree(place_a, place_b)
 }
 
@@ -106,12 +114,20 @@ fn relation(query: &Citation, text: &Citation) -> Option<Relation> {
         let written = &decision.written;
         let only_symbol = !written.type_word
             && written.symbol.as_deref() == Some("qd")
-            && written.symbol_issuer.as_deref().is_some_and(issuer::is_party);
+            && written
+                .symbol_issuer
+                .as_deref()
+                .is_some_and(issuer::is_party);
         let (q, t) = (&query.written, &text.written);
-        let identical = q.full && t.full && q.symbol == t.symbol && q.symbol_issuer == t.symbol_issuer;
+        let identical =
+            q.full && t.full && q.symbol == t.symbol && q.symbol_issuer == t.symbol_issuer;
         return (only_symbol || identical).then_some(Relation::Alias);
     }
-    let (decision, project) = if a == DocType::QD { (query, text) } else { (text, query) };
+    let (decision, project) = if a == DocType::QD {
+        (query, text)
+    } else {
+        (text, query)
+    };
     let approves = decision.issuer.as_deref() == Some("ttg")
         && matches!(project.issuer.as_deref(), None | Some("cp" | "ttg"));
     approves.then_some(Relation::Approval)
@@ -141,12 +157,20 @@ fn numbered(query: &Citation, text: &Citation) -> Option<u8> {
     if text.issuer.is_none() {
         return Some(3);
     }
-    Some(if !text.written.resolved && text.written.full && answers_all(query, text) { 5 } else { 4 })
+    Some(
+        if !text.written.resolved && text.written.full && answers_all(query, text) {
+            5
+        } else {
+            4
+        },
+    )
 }
 
 /// Equal, or one unknown, or one is the Central Committee as an umbrella over the other.
 fn same_issuer(a: Option<&str>, b: Option<&str>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return true };
+    let (Some(a), Some(b)) = (a, b) else {
+        return true;
+    };
     a == b || (issuer::is_central(a) && issuer::is_central(b) && (a == "tw" || b == "tw"))
 }
 
@@ -157,10 +181,16 @@ fn answers_all(query: &Citation, text: &Citation) -> bool {
         || query.issuer == text.issuer
         || query.issuer == text.written.symbol_issuer;
     issuer
-        && has(query.doc_type != DocType::ANY && !query.written.guessed_type, query.doc_type == text.doc_type)
+        && has(
+            query.doc_type != DocType::ANY && !query.written.guessed_type,
+            query.doc_type == text.doc_type,
+        )
         && has(query.year.is_some(), query.year == text.year)
         && has(query.date.is_some(), query.date == text.date)
-        && has(query.date_year.is_some(), query.date_year == text.any_year())
+        && has(
+            query.date_year.is_some(),
+            query.date_year == text.any_year(),
+        )
         && has(query.term.is_some(), query.term == text.term)
         && has(query.place.is_some(), query.place == text.place)
         && has(query.unit.is_some(), query.unit == text.unit)

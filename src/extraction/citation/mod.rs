@@ -30,6 +30,8 @@ mod unit;
 
 #[cfg(test)]
 mod gold;
+#[cfg(test)]
+mod grammar;
 
 pub use conflict::{Conflict, Grade, conflicts};
 pub use doctype::{DocType, UnknownDocType};
@@ -58,7 +60,11 @@ use super::Mention;
 pub fn citations(text: &str, home: Option<&str>) -> Vec<Mention<Citation>> {
     let mut found = Vec::new();
     let mut lexemes = Vec::new();
-    let mut nearby = Nearby { home, province: None, city: None };
+    let mut nearby = Nearby {
+        home,
+        province: None,
+        city: None,
+    };
     let mut at = 0;
     while at < text.len() {
         at = lexeme::read_block(text, at, &mut lexemes);
@@ -100,7 +106,11 @@ fn last_named(block: &Block<'_>) -> (Option<&'static str>, Option<&'static str>)
         if !matches!(lexeme.code, TINH | TP | PHO) {
             continue;
         }
-        let name = if block.mark(at + 1, '.') { at + 2 } else { at + 1 };
+        let name = if block.mark(at + 1, '.') {
+            at + 2
+        } else {
+            at + 1
+        };
         match place::province(block, name) {
             Some(found) if lexeme.code == TINH => named.0 = Some(found.name),
             Some(found) if found.city => named.1 = Some(found.name),

@@ -78,7 +78,11 @@ pub(super) fn number(block: &Block<'_>, at: usize) -> Option<Number> {
     } else if block.continues(next) && !(block.mode == Mode::Query && block.word(next).is_some()) {
         return None;
     }
-    Some(Number { text, is_year: is_year && next == at + 1, next })
+    Some(Number {
+        text,
+        is_year: is_year && next == at + 1,
+        next,
+    })
 }
 
 /// A separator at `at`: which one, whether blanks stand around it, and the place after it.
@@ -107,11 +111,23 @@ fn code(block: &Block<'_>, at: usize) -> Option<Code> {
     if let Some(next) = block.says_centre(at).filter(|_| !block.is(at, "trung")) {
         let upper = block.word(at).is_some_and(|l| l.upper > 0);
         let letters = "tw".to_owned();
-        return Some(Code { letters, digits: None, shaped: upper, upper, next });
+        return Some(Code {
+            letters,
+            digits: None,
+            shaped: upper,
+            upper,
+            next,
+        });
     }
     if let Some(next) = block.says(at, "trung uong") {
         let letters = "tw".to_owned();
-        return Some(Code { letters, digits: None, shaped: true, upper: true, next });
+        return Some(Code {
+            letters,
+            digits: None,
+            shaped: true,
+            upper: true,
+            next,
+        });
     }
     let word = block.word(at).filter(|l| l.len <= 12)?;
     let mut letters = letters_of(block.surface(at));
@@ -130,10 +146,19 @@ fn code(block: &Block<'_>, at: usize) -> Option<Code> {
         digits = Some(found.code);
         next += 1;
     }
-    let mixed = matches!(letters.as_str(), "ttg" | "ctr" | "qdi" | "ttr" | "thu" | "qyd" | "qyc");
+    let mixed = matches!(
+        letters.as_str(),
+        "ttg" | "ctr" | "qdi" | "ttr" | "thu" | "qyd" | "qyc"
+    );
     let shaped = upper || (mixed && word.capital) || word.upper.saturating_mul(2) > word.len;
     upper &= letters.len() > 1;
-    Some(Code { letters, digits, shaped, upper, next })
+    Some(Code {
+        letters,
+        digits,
+        shaped,
+        upper,
+        next,
+    })
 }
 
 /// Whether folded letters are a type symbol that numbers carry.
@@ -143,7 +168,10 @@ fn is_type(letters: &str) -> bool {
 
 /// Reads what follows the number that ends before `at`. `typed`: a type word stands in front.
 pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol> {
-    let mut found = Symbol { next: at, ..Symbol::default() };
+    let mut found = Symbol {
+        next: at,
+        ..Symbol::default()
+    };
     let mut at = at;
     if let Some((c, _, next)) = separator(block, at) {
         if let Some(year) = year(block, next) {
@@ -155,7 +183,9 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
             }
         }
     } else if let Some(year) = year(block, at).filter(|_| block.mode == Mode::Query) {
-        if part(block, at + 1).is_some_and(|(_, _, code)| is_type(&code.letters) || is_issuer(&code)) {
+        if part(block, at + 1)
+            .is_some_and(|(_, _, code)| is_type(&code.letters) || is_issuer(&code))
+        {
             found.year = Some(year);
             found.separators.push(' ');
             at += 1;
@@ -196,11 +226,16 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
         }
     }
     let known = is_issuer(&first);
-    let lone_tu = spaced && first.letters == "tu" && !first.upper && block.get(first.next).is_some();
+    let lone_tu =
+        spaced && first.letters == "tu" && !first.upper && block.get(first.next).is_some();
     let accepted = known
         && !lone_tu
         && (first.shaped || (!blank && !spaced) || block.mode == Mode::Query)
-        && !(spaced && matches!(first.letters.as_str(), "thu" | "hu" | "du" | "qu" | "cb" | "dh"));
+        && !(spaced
+            && matches!(
+                first.letters.as_str(),
+                "thu" | "hu" | "du" | "qu" | "cb" | "dh"
+            ));
     // An unlisted issuer is believed in capitals right after `/`: `1458/UBDT-VP135`.
     let open = !known && !blank && c == '/' && first.upper && typed;
     if (accepted || open) && !block.continues(first.next) {
@@ -260,19 +295,23 @@ fn units(block: &Block<'_>, symbol: &mut Symbol) {
             None if block.mark(at, '.') && block.get(at).is_some_and(|l| l.glued) => at + 1,
             None => break,
         };
-        let Some(found) = code(block, next) else { break };
+        let Some(found) = code(block, next) else {
+            break;
+        };
         let glued = block.get(next).is_some_and(|l| l.glued);
         let believed = found.shaped || (block.mode == Mode::Query && !block.mark(at, '.'));
-        // A second type symbol begins another citation, and no unit is one letter long here.
-        if !glued || !believed || found.letters.len() < 2 || block.continues(found.next) {
+        // A single letter is a unit only with a number: `C06`.
+        let short = found.letters.len() < 2 && found.digits.is_none();
+        if !glued || !believed || short || block.continues(found.next) {
             break;
         }
         if !unit.is_empty() {
             unit.push('-');
         }
         unit.push_str(&found.letters);
-        if let Some(digits) = found.digits {
-            unit.push_str(&digits.to_string());
+        if found.digits.is_some() {
+            // With its zeros: `C06` and `C6` are written apart.
+            unit.push_str(block.surface(found.next - 1));
         }
         symbol.next = found.next;
     }

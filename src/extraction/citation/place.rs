@@ -2,8 +2,10 @@
 //!
 //! The 63 provinces before 1 July 2025; the 34 of today keep names among them.
 
+use std::sync::LazyLock;
+
 use super::block::{Block, Mode};
-use super::lexeme::{Kind, letters_of};
+use super::lexeme::{Kind, letters_of, pack};
 
 /// Folded names; those marked `true` are cities under central government.
 const PROVINCES: &[(&str, &str, bool)] = &[
@@ -74,6 +76,12 @@ const PROVINCES: &[(&str, &str, bool)] = &[
     ("ca mau", "Cà Mau", false),
 ];
 
+/// First words of [`PROVINCES`], packed.
+static FIRSTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let first = |name: &str| name.split(' ').next().map_or(0, pack);
+    PROVINCES.iter().map(|(name, _, _)| first(name)).collect()
+});
+
 /// A province named in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Province {
@@ -102,7 +110,10 @@ pub(super) fn province(block: &Block<'_>, at: usize) -> Option<Province> {
     if block.mode == Mode::Text && !first.capital {
         return None;
     }
-    PROVINCES.iter().find_map(|&(name, right, city)| {
+    PROVINCES.iter().zip(FIRSTS.iter()).find_map(|(&(name, right, city), &code)| {
+        if first.code != code {
+            return None;
+        }
         let mut next = at;
         for (n, word) in name.split(' ').enumerate() {
             if n > 0 && block.mark(next, '-') {
@@ -155,7 +166,9 @@ pub(super) fn locality(block: &Block<'_>, at: usize) -> Option<Locality> {
         ("phuong", "phuong"),
         ("dac khu", "dackhu"),
     ];
-    let found = LEVELS.iter().find_map(|&(words, level)| Some((block.says(at, words)?, level)));
+    let found = LEVELS
+        .iter()
+        .find_map(|&(words, level)| Some((block.says(at, words)?, level)));
     let Some((mut next, level)) = found else {
         let found = province(block, at)?;
         return Some(Locality {
@@ -171,20 +184,36 @@ pub(super) fn locality(block: &Block<'_>, at: usize) -> Option<Locality> {
         if let Some(found) = province(block, next) {
             if level == "tinh" || found.city {
                 let slug = Some(found.name.replace(' ', "-"));
-                return Some(Locality { level, slug, next: found.next });
+                return Some(Locality {
+                    level,
+                    slug,
+                    next: found.next,
+                });
             }
         }
         if level == "tinh" {
-            return Some(Locality { level, slug: home_province(block), next });
+            return Some(Locality {
+                level,
+                slug: home_province(block),
+                next,
+            });
         }
     }
     let after = name(block, next);
     if after == next {
-        let slug = if level == "tp" { home_city(block) } else { Some(level.to_owned()) };
+        let slug = if level == "tp" {
+            home_city(block)
+        } else {
+            Some(level.to_owned())
+        };
         return Some(Locality { level, slug, next });
     }
     let folded = slug(block, next, after);
-    Some(Locality { level, slug: Some(format!("{level}-{folded}")), next: after })
+    Some(Locality {
+        level,
+        slug: Some(format!("{level}-{folded}")),
+        next: after,
+    })
 }
 
 /// The province that "tỉnh" without a name stands for.
@@ -195,8 +224,16 @@ pub(super) fn home_province(block: &Block<'_>) -> Option<String> {
 
 /// The city that "TP" without a name stands for.
 fn home_city(block: &Block<'_>) -> Option<String> {
-    let home = block.nearby.home.filter(|slug| is_city(slug)).map(str::to_owned);
-    block.nearby.city.map(|name| name.replace(' ', "-")).or(home)
+    let home = block
+        .nearby
+        .home
+        .filter(|slug| is_city(slug))
+        .map(str::to_owned);
+    block
+        .nearby
+        .city
+        .map(|name| name.replace(' ', "-"))
+        .or(home)
 }
 
 /// The place after a name of up to three capitalised words or a number, as in "Quận 7".
@@ -209,7 +246,9 @@ fn name(block: &Block<'_>, at: usize) -> usize {
     }
     let mut next = at;
     while next < at + 3
-        && block.word(next).is_some_and(|l| l.capital && l.upper < l.len.max(2))
+        && block
+            .word(next)
+            .is_some_and(|l| l.capital && l.upper < l.len.max(2))
     {
         next += 1;
     }
@@ -240,6 +279,8 @@ pub(super) fn printed_compact(compact: &str) -> Option<&'static str> {
 
 /// The slug with hyphens of the province whose slug without them is `compact`.
 pub(super) fn slug_of_compact(compact: &str) -> Option<String> {
-    let found = PROVINCES.iter().find(|(name, _, _)| name.replace(' ', "") == compact);
+    let found = PROVINCES
+        .iter()
+        .find(|(name, _, _)| name.replace(' ', "") == compact);
     found.map(|(name, _, _)| name.replace(' ', "-"))
 }

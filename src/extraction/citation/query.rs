@@ -28,8 +28,11 @@ pub struct CitationQuery {
 impl CitationQuery {
     /// The remaining words of `query`, the text this was parsed from, joined by blanks.
     pub fn rest_of(&self, query: &str) -> String {
-        let parts: Vec<&str> =
-            self.rest.iter().filter_map(|span| query.get(span.start..span.end)).collect();
+        let parts: Vec<&str> = self
+            .rest
+            .iter()
+            .filter_map(|span| query.get(span.start..span.end))
+            .collect();
         parts.join(" ")
     }
 
@@ -70,7 +73,12 @@ impl CitationQuery {
         }
         match (c.year, c.date, c.date_year) {
             (_, Some(date), _) => {
-                parts.push(format!("ngày {}/{}/{}", date.day(), date.month(), date.year()));
+                parts.push(format!(
+                    "ngày {}/{}/{}",
+                    date.day(),
+                    date.month(),
+                    date.year()
+                ));
             }
             (Some(year), _, _) | (_, _, Some(year)) => parts.push(format!("năm {year}")),
             _ => {}
@@ -87,11 +95,17 @@ impl CitationQuery {
         match &c.kind {
             Kind::Numbered => {
                 parts.push(format!("number {}", self.number()));
-                parts.push(format!("issuer: {}", self.issuer().unwrap_or("any".to_owned())));
+                parts.push(format!(
+                    "issuer: {}",
+                    self.issuer().unwrap_or("any".to_owned())
+                ));
             }
             Kind::Congress { body } => {
                 let body = self.body(body.as_deref(), "the whole Party");
-                parts.push(format!("Party congress of: {}", body.unwrap_or("any body".to_owned())));
+                parts.push(format!(
+                    "Party congress of: {}",
+                    body.unwrap_or("any body".to_owned())
+                ));
                 parts.extend(c.term.map(|term| format!("congress number {term}")));
                 parts.extend(c.term_years.map(|(a, b)| format!("term {a}-{b}")));
             }
@@ -100,7 +114,10 @@ impl CitationQuery {
             }
             Kind::Session { ordinal } => {
                 parts.push(format!("session {ordinal}"));
-                parts.push(format!("assembly: {}", self.issuer().unwrap_or("any".to_owned())));
+                parts.push(format!(
+                    "assembly: {}",
+                    self.issuer().unwrap_or("any".to_owned())
+                ));
             }
             Kind::NamedLaw { .. } => {
                 parts.extend(c.name.clone());
@@ -119,7 +136,11 @@ impl CitationQuery {
     }
 
     fn number(&self) -> String {
-        let unit = self.citation.unit.as_ref().map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
+        let unit = self
+            .citation
+            .unit
+            .as_ref()
+            .map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
         format!("{}{unit}", self.citation.number.as_deref().unwrap_or("*"))
     }
 
@@ -178,7 +199,11 @@ pub fn parse_cite_value(value: &str) -> Option<CitationQuery> {
 
 /// A wanted citation that takes up the whole text.
 fn whole(citation: Citation, text: &str) -> CitationQuery {
-    CitationQuery { citation, span: Span::new(0, text.len()), rest: Vec::new() }
+    CitationQuery {
+        citation,
+        span: Span::new(0, text.len()),
+        rest: Vec::new(),
+    }
 }
 
 fn parse(query: &str, laws: Laws) -> Option<CitationQuery> {
@@ -198,16 +223,30 @@ fn parse(query: &str, laws: Laws) -> Option<CitationQuery> {
         let nearby = Nearby::default();
         if slug {
             let joined = without_joints(&lexemes);
-            scan::scan(&Block::new(query, &joined, Mode::Query, nearby), laws, &mut found);
+            scan::scan(
+                &Block::new(query, &joined, Mode::Query, nearby),
+                laws,
+                &mut found,
+            );
         }
         if found.is_empty() {
-            scan::scan(&Block::new(query, &lexemes, Mode::Query, nearby), laws, &mut found);
+            scan::scan(
+                &Block::new(query, &lexemes, Mode::Query, nearby),
+                laws,
+                &mut found,
+            );
         }
     }
-    let Mention { value: citation, .. } = found.into_iter().next()?;
+    let Mention {
+        value: citation, ..
+    } = found.into_iter().next()?;
     let span = citation.ext;
     let rest = rest(query, span);
-    Some(CitationQuery { citation, span, rest })
+    Some(CitationQuery {
+        citation,
+        span,
+        rest,
+    })
 }
 
 /// Whether the whole text stands in quotation marks.
@@ -220,7 +259,10 @@ fn is_quoted(text: &str) -> bool {
 /// blanks.
 fn without_joints(lexemes: &[Lexeme]) -> Vec<Lexeme> {
     let joint = |l: &Lexeme| {
-        l.kind == LexemeKind::Mark && ['-', '_', '+'].iter().any(|&c| l.code == u64::from(u32::from(c)))
+        l.kind == LexemeKind::Mark
+            && ['-', '_', '+']
+                .iter()
+                .any(|&c| l.code == u64::from(u32::from(c)))
     };
     let mut out = Vec::with_capacity(lexemes.len());
     let mut broken = false;
@@ -246,7 +288,10 @@ fn rest(query: &str, span: Span) -> Vec<Span> {
         let part = part.trim_matches(is_edge);
         (!part.is_empty()).then(|| Span::new(start + left, start + left + part.len()))
     };
-    [trim(0, span.start), trim(span.end, query.len())].into_iter().flatten().collect()
+    [trim(0, span.start), trim(span.end, query.len())]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Reads a key: `nq:39:*:tw:*`, `nq:dh:*:tinh-nghean:20`, `luat:datdai:2024:qh:*`, `dieule:dang`.
@@ -255,7 +300,9 @@ fn from_key(key: &str) -> Option<Citation> {
         return Some(Citation::new(DocType::DIEULE, Kind::Statute));
     }
     let parts: Vec<&str> = key.split(':').collect();
-    let &[kind, number, year, issuer, term] = parts.as_slice() else { return None };
+    let &[kind, number, year, issuer, term] = parts.as_slice() else {
+        return None;
+    };
     let known = |part: &str| (part != "*" && !part.is_empty()).then(|| part.to_owned());
     let law = match kind {
         "luat" => Some(DocType::L),
@@ -269,10 +316,18 @@ fn from_key(key: &str) -> Option<Citation> {
     };
     let ordinal = |prefix: &str| number.strip_prefix(prefix).and_then(|n| n.parse().ok());
     let form = if law.is_some() {
-        let name = if doc_type == DocType::HP { "hienphap" } else { number };
-        Kind::NamedLaw { name: name.to_owned() }
+        let name = if doc_type == DocType::HP {
+            "hienphap"
+        } else {
+            number
+        };
+        Kind::NamedLaw {
+            name: name.to_owned(),
+        }
     } else if number == "dh" {
-        Kind::Congress { body: known(issuer) }
+        Kind::Congress {
+            body: known(issuer),
+        }
     } else if let Some(ordinal) = ordinal("hn") {
         Kind::Plenum { ordinal }
     } else if let Some(ordinal) = ordinal("kyhop") {
@@ -287,7 +342,9 @@ fn from_key(key: &str) -> Option<Citation> {
         citation.term_years = first.parse().ok().zip(last.parse().ok());
     }
     if !matches!(citation.kind, Kind::Congress { .. }) {
-        let (code, place) = issuer.split_once('-').map_or((issuer, None), |(c, p)| (c, Some(p)));
+        let (code, place) = issuer
+            .split_once('-')
+            .map_or((issuer, None), |(c, p)| (c, Some(p)));
         citation.issuer = known(code).map(|code| match code.as_str() {
             // In keys the Politburo writes `tw`, so that `bct` is the ministry.
             "bct" => "bcongthuong".to_owned(),

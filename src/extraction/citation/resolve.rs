@@ -19,7 +19,9 @@ pub(super) fn resolve(mentions: &mut [Mention<Citation>]) {
         match (&citation.kind, &citation.number) {
             (Kind::Numbered, Some(number)) if citation.written.full => {
                 let known = full.entry((citation.doc_type, number.clone())).or_default();
-                let same = known.iter().position(|one| matches(one, citation).is_some());
+                let same = known
+                    .iter()
+                    .position(|one| matches(one, citation).is_some());
                 if let Some(one) = same.and_then(|n| known.get_mut(n)) {
                     absorb(one, citation);
                 } else if known.len() <= MOST_IDENTITIES {
@@ -47,8 +49,7 @@ pub(super) fn resolve(mentions: &mut [Mention<Citation>]) {
                     *body = Some(only.clone());
                     citation.written.resolved = true;
                 }
-                if let (Some(body), Some(years), None) =
-                    (body, citation.term_years, citation.term)
+                if let (Some(body), Some(years), None) = (body, citation.term_years, citation.term)
                 {
                     let linked = terms.iter().find(|(b, _, y)| b == body && *y == years);
                     citation.term = linked.map(|(_, term, _)| *term);
@@ -64,10 +65,18 @@ fn loose(citation: &mut Citation, full: &HashMap<(DocType, String), Vec<Citation
     if citation.written.full {
         return;
     }
-    let Some(number) = citation.number.clone() else { return };
-    let Some(known) = full.get(&(citation.doc_type, number)) else { return };
+    let Some(number) = citation.number.clone() else {
+        return;
+    };
+    let Some(known) = full.get(&(citation.doc_type, number)) else {
+        return;
+    };
     let mut fitting = known.iter().filter(|one| matches(citation, one).is_some());
-    if let (Some(only), None, true) = (fitting.next(), fitting.next(), known.len() <= MOST_IDENTITIES) {
+    if let (Some(only), None, true) = (
+        fitting.next(),
+        fitting.next(),
+        known.len() <= MOST_IDENTITIES,
+    ) {
         let only = only.clone();
         absorb(citation, &only);
         citation.written.resolved = true;

@@ -98,11 +98,14 @@ fn numbered_after_words(
 ) -> Option<usize> {
     if matches!(word.doc_type, DocType::L | DocType::PL) {
         let (_, next) = law::name(block, word.next)?;
-        let name = block.text.get(block.start(word.next)..block.end_before(next))?;
+        let name = block
+            .text
+            .get(block.start(word.next)..block.end_before(next))?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         return numbered(block, word, next, Some(name), found);
     }
     const MOST_WORDS: usize = 6;
+    (1..=MOST_WORDS).find(|n| block.is(word.next + n, "so"))?;
     for at in word.next + 1..=word.next + MOST_WORDS {
         block.word(at - 1)?;
         if typeword::type_word(block, at - 1).is_some() {
@@ -116,7 +119,11 @@ fn numbered_after_words(
         let symbol = number::symbol(block, read.next, true)?;
         let same = symbol.doc_type() == Some(word.doc_type)
             || (word.doc_type == DocType::NQ && symbol.issuer.as_deref() == Some("qh"));
-        return if same { numbered(block, word, at, None, found) } else { None };
+        return if same {
+            numbered(block, word, at, None, found)
+        } else {
+            None
+        };
     }
     None
 }
@@ -128,7 +135,11 @@ fn is_so(block: &Block<'_>, at: usize) -> bool {
 /// The place after "số" or "số:" at `at`.
 fn after_so(block: &Block<'_>, at: usize) -> Option<usize> {
     let next = block.says_marked(at, "so", "số")?;
-    Some(if block.mark(next, ':') { next + 1 } else { next })
+    Some(if block.mark(next, ':') {
+        next + 1
+    } else {
+        next
+    })
 }
 
 /// One number of a list.
@@ -150,7 +161,9 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
     let number = number::number(block, start)?;
     let symbol = number::symbol(block, number.next, true);
     let so = so.is_some();
-    let full = symbol.as_ref().is_some_and(|symbol| symbol.issuer.is_some());
+    let full = symbol
+        .as_ref()
+        .is_some_and(|symbol| symbol.issuer.is_some());
     let next = symbol.as_ref().map_or(number.next, |symbol| symbol.next);
     if symbol.is_none() || !full {
         let alone = symbol.is_none();
@@ -167,7 +180,9 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
         if word.contradicted || word.doc_type == DocType::ANY {
             return None;
         }
-        let typed = symbol.as_ref().is_some_and(|symbol| symbol.type_letters.is_some());
+        let typed = symbol
+            .as_ref()
+            .is_some_and(|symbol| symbol.type_letters.is_some());
         if first && block.mode == Mode::Text && word.weak && !so && !typed {
             return None;
         }
@@ -175,7 +190,14 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
     if block.continues(next) {
         return None;
     }
-    Some(Item { number, symbol, spread: false, so, at, next })
+    Some(Item {
+        number,
+        symbol,
+        spread: false,
+        so,
+        at,
+        next,
+    })
 }
 
 /// Whether a number without "số" and symbol can follow the type word.
@@ -188,7 +210,9 @@ fn takes_bare(doc_type: DocType) -> bool {
 
 /// Whether a bare number that ends before `at` is whole: no decimal, ratio, range or date.
 fn ends_well(block: &Block<'_>, at: usize) -> bool {
-    let Some(after) = block.get(at) else { return true };
+    let Some(after) = block.get(at) else {
+        return true;
+    };
     if after.glued && after.kind != LexemeKind::Mark {
         return false;
     }
@@ -213,8 +237,13 @@ fn numbered(
     let first = item(block, at, word, true)?;
     let mut items = vec![first];
     let plural = typeword::is_plural(block, word.at);
-    while let Some(next) = items.last().and_then(|last| list_separator(block, last.next)) {
-        let Some(more) = item(block, next, word, false) else { break };
+    while let Some(next) = items
+        .last()
+        .and_then(|last| list_separator(block, last.next))
+    {
+        let Some(more) = item(block, next, word, false) else {
+            break;
+        };
         let other = more
             .symbol
             .as_ref()
@@ -225,7 +254,10 @@ fn numbered(
         }
         items.push(more);
     }
-    let proven = items.iter().rposition(|item| item.symbol.is_some() || item.so).unwrap_or(0);
+    let proven = items
+        .iter()
+        .rposition(|item| item.symbol.is_some() || item.so)
+        .unwrap_or(0);
     if !plural {
         items.truncate(proven + 1);
     }
@@ -241,7 +273,11 @@ fn numbered(
     }
     let last = items.last()?.next;
     let after = trailer(block, last);
-    let ahead = if after.issuer.is_none() { before::issuer(block, word.at) } else { None };
+    let ahead = if after.issuer.is_none() {
+        before::issuer(block, word.at)
+    } else {
+        None
+    };
     let start = block.start(word.at);
     let count = items.len();
     for (n, item) in items.into_iter().enumerate() {
@@ -262,7 +298,10 @@ fn numbered(
         let from = if n == 0 { start } else { block.start(item.at) };
         let span = Span::new(from, block.end_before(item.next));
         citation.ext = Span::new(start, block.end_before(after.next));
-        found.push(Mention { span, value: citation });
+        found.push(Mention {
+            span,
+            value: citation,
+        });
     }
     Some(last)
 }
@@ -271,7 +310,10 @@ fn numbered(
 fn same_symbol(symbol: DocType, word: DocType) -> bool {
     symbol == word
         || symbol.symbol() == word.symbol()
-        || matches!((symbol, word), (DocType::QDI, DocType::QD) | (DocType::QD, DocType::QDI))
+        || matches!(
+            (symbol, word),
+            (DocType::QDI, DocType::QD) | (DocType::QD, DocType::QDI)
+        )
         || matches!(word, DocType::ANY | DocType::DA | DocType::L | DocType::PL)
 }
 
@@ -285,11 +327,7 @@ fn list_separator(block: &Block<'_>, at: usize) -> Option<usize> {
 }
 
 /// Reads a number with its symbol that no type word precedes.
-fn symbol_only(
-    block: &Block<'_>,
-    at: usize,
-    found: &mut Vec<Mention<Citation>>,
-) -> Option<usize> {
+fn symbol_only(block: &Block<'_>, at: usize, found: &mut Vec<Mention<Citation>>) -> Option<usize> {
     let digits = block.number(at)?;
     if digits.glued && at > 0 {
         let before = at - 1;
@@ -315,16 +353,8 @@ fn symbol_only(
     if !believed || block.continues(symbol.next) {
         return None;
     }
-    let letter = symbol.type_letters.is_none() && symbol.unit.is_some();
-    let doc_type = match symbol.doc_type() {
-        Some(doc_type) => doc_type,
-        // A number of the State without a type is a letter's.
-        None if letter && !legislature => DocType::CV,
-        None => DocType::ANY,
-    };
     let next = symbol.next;
-    let mut citation = from_symbol(doc_type, false, &number, Some(&symbol));
-    citation.written.guessed_type = letter && !legislature;
+    let mut citation = from_symbol(DocType::ANY, false, &number, Some(&symbol));
     let after = trailer(block, next);
     take_trailer(block, &mut citation, &after);
     let span = Span::new(block.start(at), block.end_before(next));
@@ -334,7 +364,10 @@ fn symbol_only(
 
 /// Whether an issuer's letters after a mere `/` are believed without a type: `06/CP`.
 fn is_distinct(code: &str) -> bool {
-    !matches!(code, "tu" | "hu" | "thu" | "qu" | "du" | "cb" | "dh" | "tct" | "bng")
+    !matches!(
+        code,
+        "tu" | "hu" | "thu" | "qu" | "du" | "cb" | "dh" | "tct" | "bng"
+    )
 }
 
 /// The citation that a number and its symbol make.
@@ -349,15 +382,33 @@ fn from_symbol(
     citation.written.type_word = type_word;
     if let Some(symbol) = symbol {
         if doc_type == DocType::ANY {
-            citation.doc_type = symbol.doc_type().unwrap_or(doc_type);
+            let assembly = matches!(symbol.issuer.as_deref(), Some("qh" | "ubtvqh"));
+            let letter = symbol.type_letters.is_none() && symbol.unit.is_some() && !assembly;
+            citation.doc_type = match symbol.doc_type() {
+                Some(doc_type) => doc_type,
+                // A number of the State with a unit and without a type is a letter's.
+                None if letter => DocType::CV,
+                None => DocType::ANY,
+            };
+            citation.written.guessed_type = letter;
         }
         citation.year = symbol.year;
         citation.issuer.clone_from(&symbol.issuer);
         citation.term = symbol.term;
         citation.unit.clone_from(&symbol.unit);
+        // Behind a type word without a symbol of its own, "BCT" is the Politburo's.
+        let politburo = symbol.type_letters.is_none()
+            && symbol.issuer.as_deref() == Some("bcongthuong")
+            && matches!(
+                doc_type,
+                DocType::NQ | DocType::KL | DocType::CT | DocType::QDI | DocType::CTR
+            );
+        if politburo {
+            citation.issuer = Some("bct".to_owned());
+        }
         citation.written.full = symbol.issuer.is_some();
         citation.written.symbol.clone_from(&symbol.type_letters);
-        citation.written.symbol_issuer.clone_from(&symbol.issuer);
+        citation.written.symbol_issuer.clone_from(&citation.issuer);
         citation.written.separators.clone_from(&symbol.separators);
     }
     citation
@@ -410,5 +461,8 @@ fn push(
     found: &mut Vec<Mention<Citation>>,
 ) {
     citation.ext = Span::new(span.start, block.end_before(ext_next).max(span.end));
-    found.push(Mention { span, value: citation });
+    found.push(Mention {
+        span,
+        value: citation,
+    });
 }
