@@ -110,29 +110,32 @@ pub(super) fn province(block: &Block<'_>, at: usize) -> Option<Province> {
     if block.mode == Mode::Text && !first.capital {
         return None;
     }
-    PROVINCES.iter().zip(FIRSTS.iter()).find_map(|(&(name, right, city), &code)| {
-        if first.code != code {
-            return None;
-        }
-        let mut next = at;
-        for (n, word) in name.split(' ').enumerate() {
-            if n > 0 && block.mark(next, '-') {
-                next += 1;
-            }
-            if !block.is(next, word) {
+    PROVINCES
+        .iter()
+        .zip(FIRSTS.iter())
+        .find_map(|(&(name, right, city), &code)| {
+            if first.code != code {
                 return None;
             }
-            if block.mode == Mode::Text && name != "hcm" {
-                let right = right.split([' ', '-']).filter(|w| !w.is_empty()).nth(n)?;
-                if !block.marks_agree(next, right) {
+            let mut next = at;
+            for (n, word) in name.split(' ').enumerate() {
+                if n > 0 && block.mark(next, '-') {
+                    next += 1;
+                }
+                if !block.is(next, word) {
                     return None;
                 }
+                if block.mode == Mode::Text && name != "hcm" {
+                    let right = right.split([' ', '-']).filter(|w| !w.is_empty()).nth(n)?;
+                    if !block.marks_agree(next, right) {
+                        return None;
+                    }
+                }
+                next += 1;
             }
-            next += 1;
-        }
-        let name = if name == "hcm" { "ho chi minh" } else { name };
-        Some(Province { name, city, next })
-    })
+            let name = if name == "hcm" { "ho chi minh" } else { name };
+            Some(Province { name, city, next })
+        })
 }
 
 /// The printed name of the province with this slug, such as "Nghệ An" for `nghe-an`.
