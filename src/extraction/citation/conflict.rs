@@ -138,12 +138,12 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
             let terms = (base.citation.term, other.citation.term);
             let told_apart = matches!(terms, (Some(a), Some(b)) if a != b);
             let years = (year_of(&base.citation), year_of(&other.citation));
-            if let ((Some(a), Some(b)), false) = (years, told_apart) {
-                if a != b {
-                    let why = format!("cùng số, khác năm: {a} và {b} (khác khóa, hoặc nhầm)");
-                    let key = other.citation.key();
-                    out.push(conflict(&key, Grade::Weak, why, other, Some(base)));
-                }
+            if let ((Some(a), Some(b)), false) = (years, told_apart)
+                && a != b
+            {
+                let why = format!("cùng số, khác năm: {a} và {b} (khác khóa, hoặc nhầm)");
+                let key = other.citation.key();
+                out.push(conflict(&key, Grade::Weak, why, other, Some(base)));
             }
         }
     }
@@ -203,20 +203,22 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
         return Some("ngày không có trong lịch".to_owned());
     }
     let year = year_of_date(citation);
-    if let (Some(number), Some(date)) = (citation.year, year) {
-        if number != date && !written.resolved && !matches!(citation.kind, Kind::NamedLaw { .. }) {
-            return Some(format!("số ghi năm {number}, ngày ban hành ghi năm {date}"));
-        }
+    if let (Some(number), Some(date)) = (citation.year, year)
+        && number != date
+        && !written.resolved
+        && !matches!(citation.kind, Kind::NamedLaw { .. })
+    {
+        return Some(format!("số ghi năm {number}, ngày ban hành ghi năm {date}"));
     }
     let assembly = matches!(citation.issuer.as_deref(), Some("qh" | "ubtvqh"));
     if let (true, Some(term), Some(sat)) = (assembly, citation.term, citation.year.or(year)) {
         let known = LEGISLATURES.iter().find(|(number, _, _)| *number == term);
-        if let Some((_, first, last)) = known {
-            if !(*first..=*last).contains(&sat) {
-                return Some(format!(
-                    "Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"
-                ));
-            }
+        if let Some((_, first, last)) = known
+            && !(*first..=*last).contains(&sat)
+        {
+            return Some(format!(
+                "Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"
+            ));
         }
     }
     None

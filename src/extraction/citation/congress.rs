@@ -290,13 +290,15 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
     let mut where_to = None;
     let mut named = false;
     for n in after..next {
-        if block.is(n, "tinh") || block.is(n, "tp") || block.is(n, "thanh") || block.is(n, "huyen")
+        if (block.is(n, "tinh")
+            || block.is(n, "tp")
+            || block.is(n, "thanh")
+            || block.is(n, "huyen"))
+            && let Some(found) = place::locality(block, n)
         {
-            if let Some(found) = place::locality(block, n) {
-                where_to = found.slug;
-                named = true;
-                break;
-            }
+            where_to = found.slug;
+            named = true;
+            break;
         }
         if let Some(found) = place::province(block, n) {
             where_to = Some(found.name.replace(' ', "-"));
@@ -401,15 +403,15 @@ fn session(block: &Block<'_>, at: usize) -> Option<Event> {
         citation.term = Some(term);
         next = after;
         core = after;
-    } else if block.mark(next, '(') {
-        if let Some((term, after)) = term(block, next + 1) {
-            citation.term = Some(term);
-            next = if block.mark(after, ')') {
-                after + 1
-            } else {
-                after
-            };
-        }
+    } else if block.mark(next, '(')
+        && let Some((term, after)) = term(block, next + 1)
+    {
+        citation.term = Some(term);
+        next = if block.mark(after, ')') {
+            after + 1
+        } else {
+            after
+        };
     }
     Some(Event {
         citation,

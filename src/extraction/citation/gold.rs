@@ -197,6 +197,47 @@ fn answers_every_example_query() {
 }
 
 #[test]
+fn answers_alike_in_other_spellings() {
+    use unicode_normalization::UnicodeNormalization;
+    let Some(path) = shared("eval/citation-queries.tsv") else { return };
+    let (mut wrong, mut rows) = (0, 0);
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [query, candidate, expected, _] = columns[..] else { panic!("{line}") };
+        let candidate = candidate.replace("\\n", "\n");
+        let plain = crate::analysis::fold(query, crate::analysis::Fold::Folded);
+        // Folded, TƯ is TU, and "đã ẩn" is "đề án".
+        let queries = [
+            query.to_owned(), query.to_uppercase(), query.to_lowercase(), query.nfd().collect(),
+            format!("  {query} "), query.replace(' ', "  "), plain, format!("tìm {query} ở nghệ an"),
+        ];
+        let texts = [
+            candidate.clone(), candidate.to_uppercase(), candidate.nfd().collect(),
+            candidate.replace(' ', "\u{a0}"), candidate.replace(' ', "\n"), candidate.replace(' ', "  "),
+            candidate.replace('-', "–"), format!("“{candidate}”"), format!("({candidate})."),
+            candidate.replace('/', " / "), format!("Ngày 5/5, {candidate}, theo đó có 39 đại biểu."),
+            format!("{candidate}.\nTheo"),
+        ];
+        for (n, q) in queries.iter().enumerate() {
+            for (m, t) in texts.iter().enumerate() {
+                // An address with blanks in it is none, and a blank line ends a citation.
+                let broken = t.to_lowercase().contains("https") || t.contains("\n\n");
+                if n > 0 && m > 0 || (broken && m > 0) {
+                    continue;
+                }
+                rows += 1;
+                if answers(q, t) != (expected == "match") {
+                    wrong += 1;
+                    println!("{expected}: {q:?} | {t:?} {:?} {:?}", parse_citation_query(q).map(|q| q.citation.key()),
+                        citations(t, None).iter().map(|m| m.value.key()).collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, 0, "of {rows}");
+}
+
+#[test]
 fn finds_the_contradictions_of_the_real_articles() {
     let mentions: Vec<_> = HOMES.iter().flat_map(|(name, _)| located(name)).collect();
     if mentions.is_empty() {

@@ -139,11 +139,11 @@ pub(super) fn named(block: &Block<'_>, at: usize, doc_type: DocType, bare: bool)
             next = close + 1;
             amended = true;
         }
-    } else if let Some(inside) = block.says_any(next, &["sua doi bo sung", "sua doi"]) {
-        if inside > at + 2 || year(block, inside).is_some() || block.is(inside, "nam") {
-            next = inside;
-            amended = true;
-        }
+    } else if let Some(inside) = block.says_any(next, &["sua doi bo sung", "sua doi"])
+        && (inside > at + 2 || year(block, inside).is_some() || block.is(inside, "nam"))
+    {
+        next = inside;
+        amended = true;
     }
     let at_year = block.says(next, "nam").unwrap_or(next);
     let found = year(block, at_year).filter(|_| {

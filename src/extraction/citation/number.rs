@@ -174,22 +174,21 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
     };
     let mut at = at;
     if let Some((c, _, next)) = separator(block, at) {
-        if let Some(year) = year(block, next) {
-            if !block.continues(next + 1) {
-                found.year = Some(year);
-                found.separators.push(c);
-                at = next + 1;
-                found.next = at;
-            }
-        }
-    } else if let Some(year) = year(block, at).filter(|_| block.mode == Mode::Query) {
-        if part(block, at + 1)
-            .is_some_and(|(_, _, code)| is_type(&code.letters) || is_issuer(&code))
+        if let Some(year) = year(block, next)
+            && !block.continues(next + 1)
         {
             found.year = Some(year);
-            found.separators.push(' ');
-            at += 1;
+            found.separators.push(c);
+            at = next + 1;
+            found.next = at;
         }
+    } else if let Some(year) = year(block, at).filter(|_| block.mode == Mode::Query)
+        && part(block, at + 1)
+            .is_some_and(|(_, _, code)| is_type(&code.letters) || is_issuer(&code))
+    {
+        found.year = Some(year);
+        found.separators.push(' ');
+        at += 1;
     }
     let Some((c, blank, first)) = part(block, at) else {
         return (found.year.is_some() && typed).then_some(found);
@@ -214,12 +213,16 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
                 return Some(found);
             }
             _ => {
-                if typed && !spaced && first.shaped && first.letters.len() > 1 && !blank {
-                    if !block.continues(first.next) {
-                        found.separators.push(c);
-                        found.type_letters = Some(first.letters);
-                        found.next = first.next;
-                    }
+                if typed
+                    && !spaced
+                    && first.shaped
+                    && first.letters.len() > 1
+                    && !blank
+                    && !block.continues(first.next)
+                {
+                    found.separators.push(c);
+                    found.type_letters = Some(first.letters);
+                    found.next = first.next;
                 }
                 return (found.next > at).then_some(found);
             }

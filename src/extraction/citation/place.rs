@@ -184,15 +184,15 @@ pub(super) fn locality(block: &Block<'_>, at: usize) -> Option<Locality> {
         next += 1;
     }
     if matches!(level, "tinh" | "tp") {
-        if let Some(found) = province(block, next) {
-            if level == "tinh" || found.city {
-                let slug = Some(found.name.replace(' ', "-"));
-                return Some(Locality {
-                    level,
-                    slug,
-                    next: found.next,
-                });
-            }
+        if let Some(found) = province(block, next)
+            && (level == "tinh" || found.city)
+        {
+            let slug = Some(found.name.replace(' ', "-"));
+            return Some(Locality {
+                level,
+                slug,
+                next: found.next,
+            });
         }
         if level == "tinh" {
             return Some(Locality {

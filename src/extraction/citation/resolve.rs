@@ -32,10 +32,10 @@ pub(super) fn resolve(mentions: &mut [Mention<Citation>]) {
                 if bodies.len() < 2 && !bodies.contains(body) {
                     bodies.push(body.clone());
                 }
-                if let (Some(term), Some(years)) = (citation.term, citation.term_years) {
-                    if terms.len() < 64 {
-                        terms.push((body.clone(), term, years));
-                    }
+                if let (Some(term), Some(years)) = (citation.term, citation.term_years)
+                    && terms.len() < 64
+                {
+                    terms.push((body.clone(), term, years));
                 }
             }
             _ => {}

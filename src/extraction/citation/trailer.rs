@@ -54,25 +54,26 @@ fn step(block: &Block<'_>, found: &mut Trailer) -> bool {
             let next = day.next + 1;
             return take_day(found, &day, next);
         }
-        if let Some((term, next)) = term(block, inside) {
-            if block.mark(next, ')') && found.term.is_none() {
-                found.term = Some(term);
+        if let Some((term, next)) = term(block, inside)
+            && block.mark(next, ')')
+            && found.term.is_none()
+        {
+            found.term = Some(term);
+            found.next = next + 1;
+            return true;
+        }
+        if let Some(issuer) = issuer::issuer(block, inside)
+            && found.issuer.is_none()
+        {
+            let (term, next) = match term(block, issuer.next) {
+                Some((term, next)) => (Some(term), next),
+                None => (None, issuer.next),
+            };
+            if block.mark(next, ')') {
+                found.term = found.term.or(term);
+                found.issuer = Some(issuer);
                 found.next = next + 1;
                 return true;
-            }
-        }
-        if let Some(issuer) = issuer::issuer(block, inside) {
-            if found.issuer.is_none() {
-                let (term, next) = match term(block, issuer.next) {
-                    Some((term, next)) => (Some(term), next),
-                    None => (None, issuer.next),
-                };
-                if block.mark(next, ')') {
-                    found.term = found.term.or(term);
-                    found.issuer = Some(issuer);
-                    found.next = next + 1;
-                    return true;
-                }
             }
         }
         return false;
@@ -105,18 +106,16 @@ fn step(block: &Block<'_>, found: &mut Trailer) -> bool {
         let believed = by.is_some()
             || block.mode == Mode::Query
             || (!comma && block.word(start).is_some_and(|l| l.capital));
-        if believed {
-            if let Some(issuer) = issuer::issuer(block, start) {
-                let verb = issuer.next;
-                if !passive
-                    || block
-                        .says_any(verb, &["ban hanh", "thong qua", "ky"])
-                        .is_some()
-                {
-                    found.next = issuer.next;
-                    found.issuer = Some(issuer);
-                    return true;
-                }
+        if believed && let Some(issuer) = issuer::issuer(block, start) {
+            let verb = issuer.next;
+            if !passive
+                || block
+                    .says_any(verb, &["ban hanh", "thong qua", "ky"])
+                    .is_some()
+            {
+                found.next = issuer.next;
+                found.issuer = Some(issuer);
+                return true;
             }
         }
     }
