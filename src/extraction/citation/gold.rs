@@ -199,23 +199,40 @@ fn answers_every_example_query() {
 #[test]
 fn answers_alike_in_other_spellings() {
     use unicode_normalization::UnicodeNormalization;
-    let Some(path) = shared("eval/citation-queries.tsv") else { return };
+    let Some(path) = shared("eval/citation-queries.tsv") else {
+        return;
+    };
     let (mut wrong, mut rows) = (0, 0);
     for line in fs::read_to_string(path).unwrap().lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [query, candidate, expected, _] = columns[..] else { panic!("{line}") };
+        let [query, candidate, expected, _] = columns[..] else {
+            panic!("{line}")
+        };
         let candidate = candidate.replace("\\n", "\n");
         let plain = crate::analysis::fold(query, crate::analysis::Fold::Folded);
         // Folded, TƯ is TU, and "đã ẩn" is "đề án".
         let queries = [
-            query.to_owned(), query.to_uppercase(), query.to_lowercase(), query.nfd().collect(),
-            format!("  {query} "), query.replace(' ', "  "), plain, format!("tìm {query} ở nghệ an"),
+            query.to_owned(),
+            query.to_uppercase(),
+            query.to_lowercase(),
+            query.nfd().collect(),
+            format!("  {query} "),
+            query.replace(' ', "  "),
+            plain,
+            format!("tìm {query} ở nghệ an"),
         ];
         let texts = [
-            candidate.clone(), candidate.to_uppercase(), candidate.nfd().collect(),
-            candidate.replace(' ', "\u{a0}"), candidate.replace(' ', "\n"), candidate.replace(' ', "  "),
-            candidate.replace('-', "–"), format!("“{candidate}”"), format!("({candidate})."),
-            candidate.replace('/', " / "), format!("Ngày 5/5, {candidate}, theo đó có 39 đại biểu."),
+            candidate.clone(),
+            candidate.to_uppercase(),
+            candidate.nfd().collect(),
+            candidate.replace(' ', "\u{a0}"),
+            candidate.replace(' ', "\n"),
+            candidate.replace(' ', "  "),
+            candidate.replace('-', "–"),
+            format!("“{candidate}”"),
+            format!("({candidate})."),
+            candidate.replace('/', " / "),
+            format!("Ngày 5/5, {candidate}, theo đó có 39 đại biểu."),
             format!("{candidate}.\nTheo"),
         ];
         for (n, q) in queries.iter().enumerate() {
@@ -228,8 +245,14 @@ fn answers_alike_in_other_spellings() {
                 rows += 1;
                 if answers(q, t) != (expected == "match") {
                     wrong += 1;
-                    println!("{expected}: {q:?} | {t:?} {:?} {:?}", parse_citation_query(q).map(|q| q.citation.key()),
-                        citations(t, None).iter().map(|m| m.value.key()).collect::<Vec<_>>());
+                    println!(
+                        "{expected}: {q:?} | {t:?} {:?} {:?}",
+                        parse_citation_query(q).map(|q| q.citation.key()),
+                        citations(t, None)
+                            .iter()
+                            .map(|m| m.value.key())
+                            .collect::<Vec<_>>()
+                    );
                 }
             }
         }
@@ -682,4 +705,33 @@ fn speed_over_the_real_articles() {
         "{tokens} tokens in {took:?}: {:.0} MB/s",
         text.len() as f64 / 1e6 / took.as_secs_f64()
     );
+}
+
+#[test]
+#[ignore = "prints the citations of a text for reading"]
+fn prints_the_citations_of_a_file() {
+    let Ok(path) = std::env::var("CITATION_TEXT") else {
+        return;
+    };
+    let text = fs::read_to_string(path).unwrap();
+    let floor = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    for m in citations(&text, None) {
+        let (a, b) = (
+            floor(m.span.start.saturating_sub(60)),
+            floor((m.value.ext.end + 60).min(text.len())),
+        );
+        println!(
+            "@@ {} | {} [{}] {} ## {}",
+            m.value.key(),
+            text[a..m.span.start].replace('\n', "⏎"),
+            m.span.of(&text).replace('\n', "⏎"),
+            text[m.span.end..m.value.ext.end].replace('\n', "⏎"),
+            text[m.value.ext.end..b].replace('\n', "⏎")
+        );
+    }
 }

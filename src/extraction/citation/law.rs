@@ -5,6 +5,7 @@ use super::doctype::DocType;
 use super::lexeme::{Kind as LexemeKind, letters_of};
 use super::model::{Citation, Kind};
 use super::number::year;
+use super::typeword::type_word;
 
 /// Longest name of a law in words, against "Luật Bảo vệ quyền lợi người tiêu dùng".
 const LONGEST: usize = 16;
@@ -13,7 +14,11 @@ const LONGEST: usize = 16;
 const OUTSIDE: &[&str] = &[
     "được", "đã", "đang", "sẽ", "có", "của", "theo", "tại", "từ", "các", "những", "này", "trong",
     "với", "là", "khi", "nếu", "phải", "không", "đến", "ngày", "tháng", "quy", "hiện", "mới",
+    "vào",
 ];
+
+/// Years of the constitutions of Vietnam; those of other countries are no citations.
+const CONSTITUTIONS: &[u16] = &[1946, 1959, 1980, 1992, 2013];
 
 /// Words that make "luật" a part of another noun: luật sư, luật pháp, luật chơi.
 const OTHER_NOUNS: &[&str] = &["su", "phap", "le", "choi", "gia", "khoa", "so"];
@@ -49,7 +54,17 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
         {
             break;
         }
-        let Some(found) = block.get(next) else { break };
+        let Some(found) = block.get(next) else {
+            break;
+        };
+        // "Luật Di sản văn hóa và Thông tư 18/2010": another document begins. "Luật Ban hành văn
+        // bản quy phạm pháp luật" has the verb of issuing only in front.
+        let other = type_word(block, next).is_some_and(|word| {
+            !matches!(word.doc_type, DocType::ANY | DocType::QDI | DocType::LENH)
+        });
+        if next > at && (other || block.says(next, "ban hanh").is_some()) {
+            break;
+        }
         match found.kind {
             LexemeKind::Number => break,
             LexemeKind::Mark => {
@@ -126,7 +141,11 @@ fn goes_on(block: &Block<'_>, at: usize) -> bool {
 /// `bare`: a name without a year is enough, as behind an explicit flag.
 pub(super) fn named(block: &Block<'_>, at: usize, doc_type: DocType, bare: bool) -> Option<Named> {
     let (name, after) = match doc_type {
-        DocType::HP => ("hienphap".to_owned(), at),
+        DocType::HP => {
+            let at_year = block.says(at, "nam").unwrap_or(at);
+            let ours = year(block, at_year).is_none_or(|year| CONSTITUTIONS.contains(&year));
+            ("hienphap".to_owned(), ours.then_some(at)?)
+        }
         DocType::L | DocType::PL => name(block, at)?,
         _ => return None,
     };

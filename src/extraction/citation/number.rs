@@ -239,6 +239,18 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
                 first.letters.as_str(),
                 "thu" | "hu" | "du" | "qu" | "cb" | "dh"
             ));
+    // An old or rare type in capitals with a listed issuer behind: `118-QĐNS/TW`.
+    if !known && !blank && first.upper && typed {
+        let second = part(block, first.next).filter(|(_, blank, code)| !blank && is_issuer(code));
+        if let Some((c2, _, code)) = second.filter(|(_, _, code)| !block.continues(code.next)) {
+            found.separators.push(c);
+            found.separators.push(c2);
+            found.type_letters = Some(first.letters);
+            found.next = code.next;
+            set_issuer(&mut found, &code);
+            return Some(found);
+        }
+    }
     // An unlisted issuer is believed in capitals right after `/`: `1458/UBDT-VP135`.
     let open = !known && !blank && c == '/' && first.upper && typed;
     if (accepted || open) && !block.continues(first.next) {
@@ -318,7 +330,11 @@ fn units(block: &Block<'_>, symbol: &mut Symbol) {
         }
         symbol.next = found.next;
     }
-    if !unit.is_empty() {
+    if unit == "tw" {
+        // `06-HD/TC-TW`: a commission of the Central Committee.
+        let code = symbol.issuer.get_or_insert_default();
+        code.push_str("tw");
+    } else if !unit.is_empty() {
         symbol.unit = Some(unit);
     }
 }

@@ -98,6 +98,9 @@ fn numbered_after_words(
 ) -> Option<usize> {
     if matches!(word.doc_type, DocType::L | DocType::PL) {
         let (_, next) = law::name(block, word.next)?;
+        if !is_so(block, next) && block.number(next).is_none() {
+            return None;
+        }
         let name = block
             .text
             .get(block.start(word.next)..block.end_before(next))?;

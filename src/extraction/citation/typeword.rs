@@ -130,7 +130,10 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
     if let Some((phrase, next)) = found {
         let doc_type = phrase.doc_type;
         let inside = |words: &[&str]| before.is_some_and(|b| words.iter().any(|w| block.is(b, w)));
-        if (doc_type == DocType::L && inside(&["ky", "phap", "quy", "dinh", "am"]))
+        if (doc_type == DocType::L
+            && inside(&[
+                "ky", "phap", "quy", "dinh", "dao", "du", "ty", "truong", "hang", "nganh", "khoa",
+            ]))
             || (doc_type == DocType::LENH && inside(&["phap", "menh", "sac", "khau", "hieu"]))
         {
             return None;
