@@ -361,14 +361,10 @@ fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<Event> {
         core = after;
         ext = after;
     } else if block.mark(next, '(') {
-        found = term(block, next + 1)
-            .filter(|&(_, after)| block.mark(after, ')') || block.mark(after, ','));
+        // "(khóa XI, XII)" names several plenums, so that none is certain.
+        found = term(block, next + 1).filter(|&(_, after)| block.mark(after, ')'));
         if let Some((_, after)) = found {
-            ext = if block.mark(after, ')') {
-                after + 1
-            } else {
-                after
-            };
+            ext = after + 1;
         }
     }
     let mut citation = Citation::new(doc_type, Kind::Plenum { ordinal });

@@ -431,6 +431,151 @@ fn reads_congresses_plenums_sessions_and_laws() {
 }
 
 #[test]
+fn reads_districts_and_damaged_symbols() {
+    check(&[
+        (
+            "Kế hoạch 12 của Ban Thường vụ Thành ủy Vinh",
+            &["kh:12:*:thu-tpvinh:* Kế hoạch 12"],
+        ),
+        (
+            "Thông báo số 05 của Huyện ủy Nghi Lộc",
+            &["tb:5:*:hu-huyennghiloc:* Thông báo số 05"],
+        ),
+        (
+            "Nghị quyết số 03-NQ/HU của Huyện ủy",
+            &["nq:3:*:hu:* Nghị quyết số 03-NQ/HU"],
+        ),
+        ("Nghị quyết 41 NQ/TW", &["nq:41:*:tw:* Nghị quyết 41 NQ/TW"]),
+        (
+            "Nghị quyết số 41/NQTW",
+            &["nq:41:*:tw:* Nghị quyết số 41/NQTW"],
+        ),
+        (
+            "nghị định số 17/2003 NĐ-CP",
+            &["nd:17:2003:cp:* nghị định số 17/2003 NĐ-CP"],
+        ),
+        (
+            "Nghị quyết 118-QĐNS/TW",
+            &["nq:118:*:tw:* Nghị quyết 118-QĐNS/TW"],
+        ),
+        (
+            "Hướng dẫn 06-HD/TC-TW",
+            &["hd:6:*:tctw:* Hướng dẫn 06-HD/TC-TW"],
+        ),
+        (
+            "Nghị quyết Trung ương 4 (khóa XI, XII)",
+            &["nq:hn4:*:tw:* Nghị quyết Trung ương 4"],
+        ),
+        ("NGHỊ QUYẾT 39 - BƯỚC NGOẶT", &["nq:39:*:*:* NGHỊ QUYẾT 39"]),
+        (
+            "Luật Di sản văn hóa và Thông tư 18/2010/TT-BVHTTDL",
+            &["tt:18:2010:bvhttdl:* Thông tư 18/2010/TT-BVHTTDL"],
+        ),
+        ("Đạo luật Rừng năm 1968", &[]),
+        ("hiến pháp năm 1984 của Brunei", &[]),
+    ]);
+}
+
+#[test]
+fn grades_contradictions() {
+    let article = |name: &str, text: &str| -> Vec<LocatedCitation> {
+        citations(text, Some("nghe-an"))
+            .into_iter()
+            .map(|m| LocatedCitation {
+                article: name.to_owned(),
+                path: name.to_owned(),
+                span: m.span,
+                surface: m.span.of(text).to_owned(),
+                published: Some(format!("2024-0{}", name.len())),
+                citation: m.value,
+            })
+            .collect()
+    };
+    for (texts, expected) in [
+        (&["Nghị quyết số 137/2010/QH15"][..], &[Grade::Certain][..]),
+        (
+            &["Nghị quyết số 137/2024/QH15 ngày 31/2/2024"],
+            &[Grade::Certain],
+        ),
+        (
+            &[
+                "Nghị quyết số 26-NQ/TW ngày 5/8/2008",
+                "Nghị quyết số 26-NQ/TW ngày 30/7/2013",
+            ],
+            &[Grade::Weak],
+        ),
+        (
+            &[
+                "Nghị quyết số 26-NQ/TW ngày 5/8/2008",
+                "Nghị quyết số 26-NQ/TW ngày 6/8/2008",
+            ],
+            &[Grade::Strong],
+        ),
+        (
+            &[
+                "Chỉ thị số 41-CT/TW ngày 5/2/2015 (khóa XI)",
+                "Chỉ thị số 41-CT/TW ngày 5/2/2003 (khóa IX)",
+            ],
+            &[],
+        ),
+        (
+            &["Quyết định số 1059-QĐ/TTg", "Quyết định số 1059/QĐ-TTg"],
+            &[Grade::Style],
+        ),
+        (
+            &[
+                "Quyết định 5/QĐ-TTg ngày 1/1/2020",
+                "Quyết định 5/QĐ-TTg ngày 1/1/2021",
+            ],
+            &[],
+        ),
+        (
+            &[
+                "Nghị quyết số 39-NQ/TW ngày 18/7/2023. Nghị quyết 39 hay. Nghị quyết số 39 ngày 18-7-2023",
+            ],
+            &[],
+        ),
+    ] {
+        let mentions: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .flat_map(|(n, t)| article(&"a".repeat(n + 1), t))
+            .collect();
+        let found = conflicts(&mentions);
+        let grades: Vec<Grade> = found.iter().map(|c| c.grade).collect();
+        assert_eq!(grades, expected, "{texts:?} {found:#?}");
+    }
+    let mentions: Vec<_> = [
+        "Nghị quyết số 39-NQ/TW ngày 18/7/2023",
+        "Nghị quyết số 39-NQ/TW ngày 5/5/2004",
+        "Nghị quyết 39",
+        "Nghị quyết số 39-NQ/TW ngày 18/7/2023 (khóa XIII)",
+    ]
+    .iter()
+    .enumerate()
+    .flat_map(|(n, t)| article(&"a".repeat(n + 1), t))
+    .collect();
+    let rows = document_rows(&mentions);
+    let read: Vec<_> = rows
+        .iter()
+        .map(|r| (&r.key[..], &r.kind[..], r.mentions))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("nq:39:*:*:*", "open", 1),
+            ("nq:39:*:tw:*", "numbered", 1),
+            ("nq:39:*:tw:13", "numbered", 2)
+        ]
+    );
+    assert_eq!(
+        rows[2].first.as_ref().unwrap().date.as_deref(),
+        Some("2024-01")
+    );
+    assert_eq!(rows[2].canonical, "Nghị quyết số 39-NQ/TW");
+}
+
+#[test]
 fn reads_nothing_where_nothing_is_cited() {
     for text in [
         "ban hành 39 nghị quyết",

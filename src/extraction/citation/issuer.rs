@@ -230,6 +230,17 @@ fn local(block: &Block<'_>, at: usize) -> Option<Issuer> {
             slug: Some(p.name.replace(' ', "-")),
             next: p.next,
         });
+        if found.is_none()
+            && let Some((slug, next)) = place::district(block, next, "tp")
+        {
+            // "Thành ủy Vinh": a city under its province.
+            return Some(Issuer {
+                code: "thu",
+                place: Some(slug),
+                level: "tp",
+                next,
+            });
+        }
         return with(
             "tu",
             found,
@@ -244,7 +255,16 @@ fn local(block: &Block<'_>, at: usize) -> Option<Issuer> {
         ("quan uy", "qu", "quan"),
     ] {
         if let Some(next) = block.says(body, words) {
-            return with(code, None, next, level, Some(level.to_owned()));
+            let (place, next) = match place::district(block, next, level) {
+                Some((slug, next)) => (Some(slug), next),
+                None => (None, next),
+            };
+            return Some(Issuer {
+                code,
+                place,
+                level,
+                next,
+            });
         }
     }
     if let Some(next) = block.says(body, "dang uy") {

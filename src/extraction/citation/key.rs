@@ -183,6 +183,10 @@ impl Citation {
             "qh" | "ubtvqh" if self.year.is_some() && self.written.symbol.is_none() || law => {
                 format!("{number}{year}/{sign}{term}{unit}")
             }
+            _ if self.doc_type == DocType::DA && self.written.symbol.as_deref() == Some("qd") => {
+                // A project carries the number of the decision that approves it.
+                format!("{number}{year}/QĐ-{sign}{unit}")
+            }
             _ if letter || self.doc_type.symbol().is_empty() || self.doc_type == DocType::DA => {
                 format!("{number}{year}/{sign}{unit}")
             }

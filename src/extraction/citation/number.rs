@@ -190,7 +190,7 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
         found.separators.push(' ');
         at += 1;
     }
-    let Some((c, blank, first)) = part(block, at) else {
+    let Some((c, blank, first)) = joined(block, at).or_else(|| part(block, at)) else {
         return (found.year.is_some() && typed).then_some(found);
     };
     let written = first.shaped || (!blank && (is_type(&first.letters) || is_issuer(&first)));
@@ -229,6 +229,22 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
         }
     }
     let known = is_issuer(&first);
+    if !known && !blank && first.upper && typed {
+        let split = ["nq", "nd", "qd", "ct", "kl", "hd"]
+            .iter()
+            .find_map(|kind| {
+                let issuer = first.letters.strip_prefix(kind)?;
+                issuer::is_known(issuer).then(|| ((*kind).to_owned(), issuer.to_owned()))
+            });
+        if let Some((kind, issuer)) = split.filter(|_| !block.continues(first.next)) {
+            found.separators.push(c);
+            found.type_letters = Some(kind);
+            found.next = first.next;
+            let letters = issuer;
+            set_issuer(&mut found, &Code { letters, ..first });
+            return Some(found);
+        }
+    }
     let lone_tu =
         spaced && first.letters == "tu" && !first.upper && block.get(first.next).is_some();
     let accepted = known
@@ -261,6 +277,17 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
         return Some(found);
     }
     (found.year.is_some() && typed).then_some(found)
+}
+
+/// A type and an issuer written as one word, or a type after a blank where its separator is
+/// missing: `41/NQTW`, "41 NQ/TW", "17/2003 NĐ-CP".
+fn joined(block: &Block<'_>, at: usize) -> Option<(char, bool, Code)> {
+    if block.mode == Mode::Query || separator(block, at).is_some() {
+        return None;
+    }
+    let first = code(block, at).filter(|code| code.upper && is_type(&code.letters))?;
+    let (_, blank, second) = part(block, first.next)?;
+    (!blank && is_issuer(&second) && first.digits.is_none()).then_some((' ', false, first))
 }
 
 /// A separator and the code after it; in a query a blank separates too.

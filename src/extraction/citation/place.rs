@@ -239,6 +239,13 @@ fn home_city(block: &Block<'_>) -> Option<String> {
         .or(home)
 }
 
+/// Reads the name of a district behind "Huyện ủy" or "Thành ủy": `huyen-nghi-loc`, and the place
+/// after it.
+pub(super) fn district(block: &Block<'_>, at: usize, level: &str) -> Option<(String, usize)> {
+    let next = name(block, at);
+    (next > at).then(|| (format!("{level}-{}", slug(block, at, next)), next))
+}
+
 /// The place after a name of up to three capitalised words or a number, as in "Quận 7".
 fn name(block: &Block<'_>, at: usize) -> usize {
     if block.mode == Mode::Query {
