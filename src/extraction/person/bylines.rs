@@ -129,7 +129,7 @@ impl Reader<'_> {
         let whole = self.class(first, end);
         let caps = self.words[first].is(CAPS);
         whole & (class::STOP | class::ORG | class::AGENCY | class::PROVINCE | class::REGION | class::GIVER) == 0
-            && self.at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY).is_none()
+            && self.at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY).is_none_or(|(n, _)| n == 1)
             && (first..end).all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)
             && (first + 1..end).all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0)
             && self.word(first) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0

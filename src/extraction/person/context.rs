@@ -77,16 +77,16 @@ impl<'t> Reader<'t> {
         self.words.len() - 1
     }
 
-    pub(super) fn class(&self, first: usize, end: usize) -> u32 {
+    pub(super) fn class(&self, first: usize, end: usize) -> u64 {
         self.lexicon.of(&self.words[first..end])
     }
 
     /// Classes of the single word `at`; 0 for the sentinel.
-    pub(super) fn word(&self, at: usize) -> u32 {
+    pub(super) fn word(&self, at: usize) -> u64 {
         if at < self.len() { self.class(at, at + 1) } else { 0 }
     }
 
-    pub(super) fn at(&self, at: usize, classes: u32) -> Option<(usize, u32)> {
+    pub(super) fn at(&self, at: usize, classes: u64) -> Option<(usize, u64)> {
         if at < self.len() { self.lexicon.longest_at(&self.words, at, classes) } else { None }
     }
 
@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The trigger that ends directly before `at`, and its classes.
-    pub(super) fn trigger_before(&self, at: usize) -> Option<(Words, u32)> {
+    pub(super) fn trigger_before(&self, at: usize) -> Option<(Words, u64)> {
         if at == 0 {
             return None;
         }
@@ -184,7 +184,7 @@ impl<'t> Reader<'t> {
         (bare == 0 && photo && opens && self.words[first].is(CAPITAL)).then_some(true)
     }
 
-    fn is_verb(&self, at: usize, classes: u32) -> bool {
+    fn is_verb(&self, at: usize, classes: u64) -> bool {
         !self.words[at].is(CAPITAL) && self.at(at, classes).is_some()
     }
 

@@ -136,7 +136,7 @@ const FOLDED: [&str; 26] = [
     "thu tuong", "dai bieu", "bac si", "nha bao", "luat su", "chanh van phong",
 ];
 
-fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u32)> {
+fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u64)> {
     (1..=3).rev().find_map(|n| {
         let end = at + n;
         if end > reader.len() {

@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 
     /// Whether a run right after a trigger can be what it announces.
-    fn fits_trigger(&self, name: Words, found: u32, place: u32) -> bool {
+    fn fits_trigger(&self, name: Words, found: u64, place: u64) -> bool {
         let Words { first, end } = name;
         let count = end - first;
         let surname = self.word(first) & class::SURNAME != 0;
@@ -230,9 +230,13 @@ impl Reader<'_> {
         shaped + 1 >= name.end - name.first || shaped >= 1 && self.word(name.first) & class::STRONG != 0
     }
 
-    fn proves_two(&self, name: Words, surname: u32, role: Option<usize>) -> bool {
+    fn proves_two(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
         if surname == 0 {
             return false;
+        }
+        if self.words[name.end - 1].is(INITIAL) {
+            // "Nguyễn T." inside a sentence
+            return surname & class::STRONG != 0 && self.is_dotted(name.end) && self.is_anonymised(name.first, name.end);
         }
         let last = self.word(name.end - 1);
         let given = last & class::GIVEN != 0;
@@ -252,7 +256,7 @@ impl Reader<'_> {
                 && self.at(name.end, class::SAY | class::AUX).is_some()
     }
 
-    fn proves_three(&self, name: Words, surname: u32, role: Option<usize>) -> bool {
+    fn proves_three(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
         let Words { first, end } = name;
         let count = end - first;
         let second = &self.words[first + 1];
@@ -303,6 +307,11 @@ impl Reader<'_> {
     /// Whether the role is only a word that widens one ("nguyên", "cán bộ").
     fn role_is_empty(&self, role: Words) -> bool {
         role.end - role.first < 2
+    }
+
+    /// Whether a full stop follows at once.
+    pub(super) fn is_dotted(&self, end: usize) -> bool {
+        end > 0 && self.text[self.words[end - 1].end..].starts_with('.')
     }
 
     fn is_anonymised(&self, first: usize, end: usize) -> bool {

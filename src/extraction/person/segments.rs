@@ -8,7 +8,7 @@ use super::lexicon::class;
 use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, gap};
 
 /// What a stretch is peeled of when it stands at its beginning.
-const PEELED: u32 = class::ORG
+const PEELED: u64 = class::ORG
     | class::SINGLE
     | class::ROLE
     | class::TRIGGER
@@ -25,7 +25,7 @@ const PEELED: u32 = class::ORG
     | class::GIVER;
 
 /// Offices, bodies and triggers of two or more words, before which a name ends.
-const ENDING: u32 = class::ORG | class::ROLE | class::COMRADE | class::PLURAL | class::TITLE | class::BLOCK;
+const ENDING: u64 = class::ORG | class::ROLE | class::COMRADE | class::PLURAL | class::TITLE | class::BLOCK;
 
 impl Reader<'_> {
     /// One past the last word of the run of capitals that begins at `first`.
@@ -103,7 +103,7 @@ impl Reader<'_> {
                 return None;
             }
             let word = self.word(at);
-            if n == 1 && word & class::SURNAME != 0 {
+            if n == 1 && word & class::SURNAME != 0 && found & class::KIN == 0 {
                 let next = if at + 1 < end { self.word(at + 1) } else { 0 };
                 if rest >= 2 && next & class::STRONG == 0 && next & (class::MIDDLE | class::GIVEN) != 0
                     || rest == 3 || rest == 4
@@ -112,7 +112,9 @@ impl Reader<'_> {
                 }
             }
             // "chị Chi", "bà Gia": one such word after a trigger may be a given name.
-            let lone = n == 1 && rest == 1 && found & (class::ACRONYM | class::STOP | class::BLOCK | class::ADMIN) == 0;
+            let acts = self.at(end, class::SAY | class::AUX).is_some() && self.small_follows(end);
+            let thing = if acts { 0 } else { class::BLOCK | class::ADMIN };
+            let lone = n == 1 && rest == 1 && found & (class::ACRONYM | class::STOP | thing) == 0;
             if lone && word & class::GIVEN != 0 && self.trigger_before(at).is_some() && !self.small_noun(at) {
                 return None;
             }

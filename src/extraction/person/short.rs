@@ -9,7 +9,7 @@ use super::PersonKind;
 use super::context::{Reader, Words};
 use super::lexicon::class;
 use super::recognise::Draft;
-use super::words::{CAPS, INITIAL, MARKED, gap, phrase_hash};
+use super::words::{CAPS, INITIAL, gap, phrase_hash};
 
 /// The full name that ends in some short form.
 #[derive(Clone, Copy)]
@@ -161,17 +161,22 @@ impl Reader<'_> {
         if listed.is_some() || glued || self.blocked_before(first).is_some() || word & (class::SINGLE | class::ACRONYM) != 0 {
             return false;
         }
-        let acts = self.small_follows(end) && self.at(end, class::SAY | class::AUX | class::SOFT).is_some();
+        let proper = word & class::COMMON == 0;
+        let given = word & class::GIVEN != 0;
+        let acts = self.small_follows(end)
+            && self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
         let opens = self.opens_sentence(first);
         let known = owners.get(&hash).is_some_and(|o| matches!(o, Owner::One { .. })) || called.contains_key(&hash);
-        if known {
-            return if opens || word & class::COMMON != 0 { acts } else { true };
+        if opens {
+            return acts && proper && (known || given);
         }
-        // Without any other proof: a given name inside a sentence, or one that acts.
-        word & class::GIVEN != 0
-            && word & class::COMMON == 0
-            && self.words[first].is(MARKED)
-            && if opens { acts } else { !self.is_heading(first) }
+        if self.is_heading(first) {
+            return false;
+        }
+        let toward = self.words[first].joins()
+            && self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some();
+        // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
+        known && proper || given && (proper || acts || toward)
     }
 
     /// Whether the word before `at` is a capital too, so that the line looks like a heading.
@@ -179,21 +184,29 @@ impl Reader<'_> {
         at > 0 && self.is_capital(at - 1)
     }
 
-    /// "M. giải thích": a letter and a full stop inside a sentence.
+    /// "M. giải thích", "Sitompul M., phóng viên": a letter and a full stop inside a sentence.
     fn is_bare_initial(&self, name: Words) -> bool {
         let Words { first, end } = name;
-        if end - first != 1 || !self.words[first].is(INITIAL) || !self.text[self.words[first].end..].starts_with('.') {
+        if !self.words[end - 1].is(INITIAL) || !self.is_dotted(end) || end - first > 4 {
             return false;
         }
         let after = self.gap(end);
         let goes_on = end < self.len() && !self.is_capital(end) && after & gap::SPACE != 0
             && after & !(gap::STOP | gap::SPACE | gap::COMMA) == 0;
+        if !goes_on {
+            return false;
+        }
+        if end - first > 1 {
+            return self.at(first, class::ORG | class::ROLE | class::BLOCK | class::SINGLE | class::ACRONYM | class::AGENCY | class::PLACE).is_none()
+                && self.blocked_before(first).is_none()
+                && !self.words[first].is(CAPS | INITIAL);
+        }
         let before = self.gap(first);
-        let starts = first == 0 || self.opens_sentence(first) && before & (gap::OPEN | gap::NEWLINE) == 0;
-        let prev_small = first > 0
-            && before == gap::SPACE
-            && !self.is_capital(first - 1)
-            && self.lexicon.longest_before(&self.words, first, class::AUX | class::SAY | class::SOFT | class::LEAD | class::TRIGGER).is_some();
-        goes_on && (starts || prev_small)
+        if before & (gap::CLAUSE | gap::NEWLINE) != 0 {
+            return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
+        }
+        let led = first > 0 && self.word(first - 1) & class::LEAD != 0;
+        let acts = self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
+        (led || acts || before & gap::COMMA != 0) && self.blocked_before(first).is_none()
     }
 }

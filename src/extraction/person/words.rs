@@ -66,10 +66,6 @@ impl Word {
         self.shape & (CAPITAL | DIGIT) == CAPITAL
     }
 
-    pub(super) fn follows(&self, gap: u16) -> bool {
-        self.gap & gap != 0
-    }
-
     /// Whether one blank or one line break is all that separates it from the word before.
     pub(super) fn joins(&self) -> bool {
         self.gap == gap::SPACE
