@@ -15,6 +15,8 @@ pub(super) struct Known {
     pub(super) ong: u64,
     pub(super) ba: u64,
     pub(super) va: u64,
+    pub(super) nam: u64,
+    pub(super) bac: u64,
     la: u64,
     lam: u64,
     danh: u64,
@@ -33,6 +35,8 @@ pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         ong: hash("ông"),
         ba: hash("bà"),
         va: hash("và"),
+        nam: hash("nam"),
+        bac: hash("bắc"),
         la: hash("là"),
         lam: hash("làm"),
         danh: hash("danh"),
@@ -238,7 +242,7 @@ impl<'t> Reader<'t> {
                 if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !self.connected(k) {
                     break;
                 }
-                if gap & gap::NEWLINE != 0 && capital {
+                if gap & gap::NEWLINE != 0 && (capital || self.words[k].is(DIGIT)) {
                     break;
                 }
                 let named = self.word(k) & (class::STRONG | class::KIN | class::COMRADE | class::PLURAL) != 0

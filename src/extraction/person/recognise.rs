@@ -103,7 +103,7 @@ impl Reader<'_> {
 
         if let Some((trigger, found)) = self.trigger_before(first) {
             let stop_phrase = self.class(trigger.first, end) & class::STOP != 0;
-            if thing != 0 || stop_phrase || !self.fits_trigger(name, found, place) {
+            if thing != 0 || stop_phrase || !self.fits_trigger(name, trigger, found, place) {
                 return (None, Chain::None);
             }
             draft.trigger = Some(trigger);
@@ -111,8 +111,9 @@ impl Reader<'_> {
             draft.listed &= found & class::PLURAL == 0;
             draft.role = self.role_after(end);
             if draft.role.is_none() && !draft.open {
-                draft.role = self.role_before(trigger.first, floor).map(|first| Words { first, end: trigger.first });
-                // The post and the rank stand together: "Giám đốc Công an tỉnh, Đại tá ...".
+                // An office that takes the name at once is the role itself: "cựu Tổng thống ...".
+                let end = if found & class::ROLE != 0 { first } else { trigger.first };
+                draft.role = self.role_before(end, floor).map(|first| Words { first, end });
             }
             let plural = found & class::PLURAL != 0 || chain == Chain::Plural;
             return (Some(draft), if plural { Chain::Plural } else { Chain::Person });
@@ -183,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// Whether a run right after a trigger can be what it announces.
-    fn fits_trigger(&self, name: Words, found: u64, place: u64) -> bool {
+    fn fits_trigger(&self, name: Words, trigger: Words, found: u64, place: u64) -> bool {
         let Words { first, end } = name;
         let count = end - first;
         let surname = self.word(first) & class::SURNAME != 0;
@@ -200,6 +201,10 @@ impl Reader<'_> {
         if count == 1 {
             let word = &self.words[first];
             if word.is(INITIAL) {
+                if self.is_dotted(end) && self.is_capital(end) && self.gap(end) & !(gap::STOP | gap::SPACE) == 0 && found & class::TITLE != 0 {
+                    // The first letter of a longer name: "tổng thống E. Marcos".
+                    return false;
+                }
                 return found & (class::KIN | class::COMRADE | class::MOTHER | class::TITLE) != 0;
             }
             if word.is(CAPS) && !word.is(super::words::MARKED) {
@@ -213,7 +218,7 @@ impl Reader<'_> {
             if self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0 {
                 return false;
             }
-            return true;
+            return found & class::MOTHER == 0 || given || !self.words[trigger.first].is(CAPITAL);
         }
         if found & class::TITLE != 0 && !surname {
             // "học sinh Trường ...": titles stand before bodies as well.

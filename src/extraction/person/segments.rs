@@ -97,6 +97,9 @@ impl Reader<'_> {
                     // The whole is a place: left for the words around to decide.
                     return if n == rest { None } else { Some(n) };
                 }
+                if found & class::REGION != 0 && n > 1 && found & class::GIVER == 0 {
+                    return Some(n);
+                }
                 if found & class::REGION != 0 && self.lexicon.longest_before(&self.words, at, class::ROLE | class::TITLE).is_some() {
                     return Some(n);
                 }

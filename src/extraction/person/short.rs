@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::PersonKind;
-use super::context::{Reader, Words};
+use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
 use super::recognise::Draft;
 use super::words::{CAPS, INITIAL, gap, phrase_hash};
@@ -33,7 +33,7 @@ impl Reader<'_> {
         let mut called: HashMap<u64, usize> = HashMap::new();
         for (index, draft) in drafts.iter().enumerate() {
             let Words { first, end } = draft.name;
-            if draft.open && draft.kind == PersonKind::Person {
+            if draft.open && draft.kind == PersonKind::Person && self.word(first) & class::GIVEN != 0 {
                 called.entry(self.hash(first, end)).or_insert(first);
             }
             let short = self.is_short(draft);
@@ -158,11 +158,13 @@ impl Reader<'_> {
         let listed = self.at(first, class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE | class::PLURAL | class::COMRADE);
         let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0 && self.gap(first) & gap::SPACE == 0
             || self.gap(end) & (gap::DASH | gap::SLASH) != 0 && self.gap(end) & gap::SPACE == 0;
-        if listed.is_some() || glued || self.blocked_before(first).is_some() || word & (class::SINGLE | class::ACRONYM) != 0 {
+        if listed.is_some() || glued || self.blocked_before(first).is_some() || word & class::ACRONYM != 0
+            || word & class::SINGLE != 0 && word & class::GIVEN == 0
+        {
             return false;
         }
         let proper = word & class::COMMON == 0;
-        let given = word & class::GIVEN != 0;
+        let given = word & class::GIVEN != 0 && self.words[first].hash != KNOWN.nam && self.words[first].hash != KNOWN.bac;
         let acts = self.small_follows(end)
             && self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
         let opens = self.opens_sentence(first);
@@ -176,7 +178,8 @@ impl Reader<'_> {
         let toward = self.words[first].joins()
             && self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some();
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
-        known && proper || given && (proper || acts || toward)
+        let last = !self.small_follows(end);
+        known && proper || given && (acts || toward && last)
     }
 
     /// Whether the word before `at` is a capital too, so that the line looks like a heading.
@@ -202,6 +205,10 @@ impl Reader<'_> {
                 && !self.words[first].is(CAPS | INITIAL);
         }
         let before = self.gap(first);
+        if before == gap::STOP {
+            // The second letter of an abbreviation.
+            return false;
+        }
         if before & (gap::CLAUSE | gap::NEWLINE) != 0 {
             return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
         }
