@@ -80,7 +80,7 @@ impl Reader<'_> {
                 if self.at(end, class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE).is_some()
                     || self.words[end].is(CAPS)
                 {
-                    break end;
+                    break self.line_end(end);
                 }
                 at = end;
             } else if small && self.words[end].hash == KNOWN.va && end + 1 < self.len() {
@@ -114,6 +114,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Where the agency behind a name ends.
+    fn line_end(&self, at: usize) -> usize {
+        let edge = gap::NEWLINE | gap::EDGE | gap::CLOSE;
+        (at + 1..at + 10).find(|&k| self.gap(k) & edge != 0).unwrap_or(at)
+    }
+
     /// The post that the next line names.
     fn title_line(&self, at: usize) -> Option<Words> {
         self.at(at, class::ROLE).filter(|(n, _)| *n > 1)?;
@@ -131,7 +137,8 @@ impl Reader<'_> {
         whole & (class::STOP | class::ORG | class::AGENCY | class::PROVINCE | class::REGION | class::GIVER) == 0
             && self.at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY).is_none_or(|(n, _)| n == 1)
             && (first..end).all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)
-            && (first + 1..end).all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0)
+            && (self.word(first) & class::STRONG != 0
+                || (first + 1..end).all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0))
             && self.word(first) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0
     }
 }

@@ -113,7 +113,7 @@ impl<'t> Reader<'t> {
     /// Whether `at` is joined to the word before it, across the full stop of an abbreviation too.
     fn connected(&self, at: usize) -> bool {
         let word = &self.words[at];
-        if word.joins() {
+        if word.joins() || word.gap == 0 {
             return true;
         }
         let dotted = word.gap == gap::STOP | gap::SPACE || word.gap == gap::STOP;
@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let colon = self.words[at].gap & !gap::SPACE == gap::COLON;
-        if !colon && !self.connected(at) && self.words[at].gap != 0 {
+        if !colon && !self.connected(at) {
             return None;
         }
         let classes = class::TRIGGER | class::NEVER;
@@ -149,6 +149,16 @@ impl<'t> Reader<'t> {
             return None;
         }
         Some((Words { first, end: at }, found))
+    }
+
+    /// The office before a country before `at`: "Tổng thống Mỹ | Donald Trump".
+    pub(super) fn office_before(&self, at: usize) -> Option<(Words, u64)> {
+        if at == 0 || !self.words[at].joins() {
+            return None;
+        }
+        let (n, _) = self.lexicon.longest_before(&self.words, at, class::REGION)?;
+        let (trigger, found) = self.trigger_before(at - n)?;
+        (found & class::TITLE != 0 && found & class::ROLE != 0).then_some((trigger, found))
     }
 
     /// The blocking word that ends directly before `at`.
@@ -203,7 +213,7 @@ impl<'t> Reader<'t> {
         let mut k = at;
         while k > floor {
             k -= 1;
-            if self.is_verb(k, class::AUX | class::SAY) && self.at(k, class::ROLE).is_none() {
+            if self.is_verb(k, class::AUX | class::SAY | class::ACT) && self.at(k, class::ROLE).is_none() {
                 break;
             }
             if self.word(k) & (class::KIN | class::COMRADE | class::PLURAL) != 0 && !self.words[k].is(CAPITAL) {

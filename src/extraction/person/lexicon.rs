@@ -154,9 +154,24 @@ fn inside_phrase(word: &Word) -> bool {
     word.joins() || word.gap == gap::SLASH || word.gap == gap::STOP
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Words hashed for look-ups on this thread: the work that tests bound.
+    pub(super) static WORK: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+fn count(words: usize) {
+    WORK.with(|work| work.set(work.get() + words));
+}
+
+#[cfg(not(test))]
+fn count(_: usize) {}
+
 impl Lexicon {
     /// Classes of the words as one phrase; 0 when it is not listed.
     pub(super) fn of(&self, words: &[Word]) -> u64 {
+        count(words.len());
         let hash = words
             .iter()
             .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
@@ -171,6 +186,7 @@ impl Lexicon {
             if n > 0 && !inside_phrase(word) {
                 break;
             }
+            count(1);
             hash = words::phrase_hash(hash, word.hash);
             if let Some(found) = self.classes.get(&hash)
                 && found & classes != 0

@@ -101,18 +101,19 @@ impl Reader<'_> {
             listed: matches!(chain, Chain::Person | Chain::Plural),
         };
 
-        if let Some((trigger, found)) = self.trigger_before(first) {
+        if let Some((trigger, found)) = self.trigger_before(first).or_else(|| self.office_before(first)) {
             let stop_phrase = self.class(trigger.first, end) & class::STOP != 0;
             if thing != 0 || stop_phrase || !self.fits_trigger(name, trigger, found, place) {
                 return (None, Chain::None);
             }
-            draft.trigger = Some(trigger);
+            let office = found & class::TITLE != 0 && found & class::ROLE != 0;
+            draft.trigger = (!office).then_some(trigger);
             draft.open = count == 1 && !draft.anonymised;
             draft.listed &= found & class::PLURAL == 0;
-            draft.role = self.role_after(end);
+            // An office that takes the name at once is the role itself: "cựu Tổng thống ...".
+            draft.role = if office { None } else { self.role_after(end) };
             if draft.role.is_none() && !draft.open {
-                // An office that takes the name at once is the role itself: "cựu Tổng thống ...".
-                let end = if found & class::ROLE != 0 { first } else { trigger.first };
+                let end = if office { first } else { trigger.first };
                 draft.role = self.role_before(end, floor).map(|first| Words { first, end });
             }
             let plural = found & class::PLURAL != 0 || chain == Chain::Plural;
@@ -165,7 +166,7 @@ impl Reader<'_> {
             Chain::Person => count >= 2 && count <= 4 && surname != 0 && self.is_name_shaped(name),
             _ => false,
         };
-        let accepted = if listed {
+        let accepted = if listed || giver && count >= 3 {
             true
         } else if caps {
             strong && (3..=4).contains(&count) && self.is_name_shaped(name)

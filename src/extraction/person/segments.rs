@@ -126,13 +126,14 @@ impl Reader<'_> {
         if !caps && self.words[at].is(CAPS) && rest > 1 {
             return Some(1);
         }
-        // A word that opens the sentence before a whole name: "Riêng Nguyễn Văn An".
-        if rest >= 4
-            && self.opens_sentence(at)
-            && self.word(at) & class::SURNAME == 0
-            && self.word(at + 1) & class::STRONG != 0
-        {
-            return Some(1);
+        // One or two words that cannot begin a name before a whole one: "Riêng Nguyễn Văn An",
+        // "Khu kinh tế Đông Nam Lê Tiến Trị".
+        if self.word(at) & class::SURNAME == 0 {
+            for n in 1..=2 {
+                if rest >= n + 3 && self.word(at + n) & class::STRONG != 0 {
+                    return Some(n);
+                }
+            }
         }
         None
     }
@@ -168,7 +169,7 @@ impl Reader<'_> {
                     return k;
                 }
             }
-            if style && count >= 3 && self.at(k, class::SAY | class::SOFT).is_some_and(|(n, _)| n > 1) {
+            if style && count >= 3 && self.at(k, class::SAY | class::SOFT | class::AUX).is_some_and(|(n, found)| n > 1 || found & class::AUX != 0) {
                 return k;
             }
             let address = word.hash == KNOWN.ong || word.hash == KNOWN.ba;

@@ -172,11 +172,12 @@ impl Reader<'_> {
         if opens {
             return acts && proper && (known || given);
         }
-        if self.is_heading(first) {
+        let led = first > 0 && self.opens_sentence(first - 1) && self.word(first - 1) & (class::LEAD | class::KIN | class::MOTHER) != 0;
+        if self.is_heading(first) && !led {
             return false;
         }
         let toward = self.words[first].joins()
-            && self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some();
+            && (led || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some());
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
         known && proper || given && (acts || toward && last)
