@@ -1,5 +1,7 @@
 //! Accepted words → [`Person`] mentions: display name, keys, role and trigger as text.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::analysis::{self, Fold};
 use crate::article::Span;
 use crate::extraction::Mention;
@@ -86,7 +88,7 @@ impl Reader<'_> {
     /// The text of a phrase, blanks and line breaks made single blanks.
     fn phrase(&self, words: Words) -> String {
         let text = &self.text[self.words[words.first].start..self.words[words.end - 1].end];
-        let composed = analysis::canonical(text);
+        let composed: String = text.nfc().collect();
         let mut phrase = String::with_capacity(composed.len());
         for part in composed.split_whitespace() {
             if !phrase.is_empty() {

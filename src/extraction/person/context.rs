@@ -216,7 +216,8 @@ impl<'t> Reader<'t> {
             if self.is_verb(k, class::AUX | class::SAY | class::ACT) && self.at(k, class::ROLE).is_none() {
                 break;
             }
-            if self.word(k) & (class::KIN | class::COMRADE | class::PLURAL) != 0 && !self.words[k].is(CAPITAL) {
+            let address = self.word(k) & class::KIN != 0 && !self.words[k].is(CAPITAL);
+            if address || self.at(k, class::COMRADE | class::PLURAL).is_some() {
                 break;
             }
             if let Some((n, _)) = self.at(k, class::ROLE)

@@ -169,7 +169,8 @@ impl Reader<'_> {
         let accepted = if listed || giver && count >= 3 {
             true
         } else if caps {
-            strong && (3..=4).contains(&count) && self.is_name_shaped(name)
+            let noun = self.at(first + 1, class::ORG | class::SAY | class::SOFT).is_some_and(|(n, _)| n > 1);
+            strong && (3..=4).contains(&count) && !noun && self.is_name_shaped(name)
                 || surname != 0 && count >= 2 && count <= 4 && role.is_some()
         } else if count == 2 {
             self.proves_two(name, surname, role)
@@ -223,7 +224,7 @@ impl Reader<'_> {
         }
         if found & class::TITLE != 0 && !surname {
             // "học sinh Trường ...": titles stand before bodies as well.
-            return !self.small_follows(end) || self.at(end, class::SAY | class::AUX | class::SOFT).is_some() || self.is_name_shaped(name);
+            return !self.small_follows(end) || self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some() || self.is_name_shaped(name);
         }
         true
     }

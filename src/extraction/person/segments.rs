@@ -128,7 +128,7 @@ impl Reader<'_> {
         }
         // One or two words that cannot begin a name before a whole one: "Riêng Nguyễn Văn An",
         // "Khu kinh tế Đông Nam Lê Tiến Trị".
-        if self.word(at) & class::SURNAME == 0 {
+        if !caps && self.word(at) & class::SURNAME == 0 {
             for n in 1..=2 {
                 if rest >= n + 3 && self.word(at + n) & class::STRONG != 0 {
                     return Some(n);

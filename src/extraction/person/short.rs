@@ -100,6 +100,7 @@ impl Reader<'_> {
     ) -> Vec<Draft> {
         let mut found = Vec::new();
         let mut next = 0;
+        let mut listed = 0;
         let mut at = 0;
         while at < self.len() {
             if !self.words[at].is_name_like() {
@@ -119,7 +120,9 @@ impl Reader<'_> {
                 }
                 let name = Words { first, end };
                 let anonymised = self.is_bare_initial(name);
-                if anonymised || self.is_bare_name(name, owners, wholes, called) {
+                let goes_on = listed == first && listed > 0 && self.goes_on_list(name);
+                if anonymised || goes_on || self.is_bare_name(name, owners, wholes, called) {
+                    listed = end;
                     found.push(Draft {
                         name,
                         kind: PersonKind::Person,
@@ -177,10 +180,25 @@ impl Reader<'_> {
             return false;
         }
         let toward = self.words[first].joins()
-            && (led || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some());
+            && (led || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some() || proper && self.leads_to_person(first));
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
         known && proper || given && (acts || toward && last)
+    }
+
+    /// Whether the word before `at` is one that a person may follow as its object.
+    fn leads_to_person(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let other = class::SINGLE | class::BLOCK | class::ADMIN | class::LEAD | class::PLACE | class::SURNAME | class::SOFT;
+        !self.is_capital(before) && self.word(before) & other == 0 && self.class(before.saturating_sub(1), at) & (class::ORG | class::ROLE | class::BLOCK) == 0
+    }
+
+    /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".
+    fn goes_on_list(&self, name: Words) -> bool {
+        let Words { first, end } = name;
+        let gap = self.gap(first) & !gap::SPACE;
+        let listed = class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE;
+        end - first == 1 && gap == gap::COMMA && self.word(first) & class::GIVEN != 0 && self.at(first, listed).is_none()
     }
 
     /// Whether the word before `at` is a capital too, so that the line looks like a heading.
