@@ -135,8 +135,16 @@ impl<'t> Reader<'t> {
         if found & class::NEVER != 0 || (colon && found & class::PLURAL == 0) {
             return None;
         }
-        // Inside a sentence a capital makes the word part of a name: "phố Bà Triệu", "tiếng Anh".
         let small = found & (class::KIN | class::MOTHER) != 0;
+        // "tuyên bố", "công bố": the last syllable of a longer word.
+        let longer = class::SAY | class::SOFT | class::ORG;
+        if small && self.lexicon.longest_before(&self.words, at, longer).is_some_and(|(m, _)| m > n) {
+            return None;
+        }
+        if small && self.words[first].is(CAPITAL) && self.words[at].gap & gap::NEWLINE != 0 {
+            return None;
+        }
+        // Inside a sentence a capital makes the word part of a name: "phố Bà Triệu", "tiếng Anh".
         if small
             && self.words[first].is(CAPITAL)
             && !self.opens_sentence(first)

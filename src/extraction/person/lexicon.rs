@@ -17,7 +17,7 @@ pub(super) mod class {
     pub(crate) const TITLE: u64 = 1 << 5;
     pub(crate) const MOTHER: u64 = 1 << 6;
     pub(crate) const ABBREV: u64 = 1 << 7;
-    pub(crate) const TRIGGER: u64 = KIN | COMRADE | PLURAL | TITLE | MOTHER | ABBREV;
+    pub(crate) const TRIGGER: u64 = KIN | COMRADE | PLURAL | TITLE | MOTHER | ABBREV | NAMED;
     pub(crate) const NEVER: u64 = 1 << 8;
     pub(crate) const ROLE: u64 = 1 << 9;
     pub(crate) const ORG: u64 = 1 << 10;
@@ -45,6 +45,7 @@ pub(super) mod class {
     pub(crate) const SOFT: u64 = 1 << 31;
     pub(crate) const ACT: u64 = 1 << 32;
     pub(crate) const TOWARD: u64 = 1 << 33;
+    pub(crate) const NAMED: u64 = 1 << 34;
 }
 
 /// Longest phrase that is looked up, in words.
@@ -99,6 +100,7 @@ fn class_of(name: &str) -> u64 {
         "lead" => class::LEAD,
         "soft" => class::SOFT,
         "act" => class::ACT,
+        "named" => class::NAMED,
         "toward" => class::TOWARD,
         _ => 0,
     }

@@ -103,7 +103,7 @@ impl Reader<'_> {
 
         if let Some((trigger, found)) = self.trigger_before(first).or_else(|| self.office_before(first)) {
             let stop_phrase = self.class(trigger.first, end) & class::STOP != 0;
-            if thing != 0 || stop_phrase || !self.fits_trigger(name, trigger, found, place) {
+            if thing != 0 || stop_phrase || !self.fits_trigger(name, found, place) {
                 return (None, Chain::None);
             }
             let office = found & class::TITLE != 0 && found & class::ROLE != 0;
@@ -186,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// Whether a run right after a trigger can be what it announces.
-    fn fits_trigger(&self, name: Words, trigger: Words, found: u64, place: u64) -> bool {
+    fn fits_trigger(&self, name: Words, found: u64, place: u64) -> bool {
         let Words { first, end } = name;
         let count = end - first;
         let surname = self.word(first) & class::SURNAME != 0;
@@ -220,7 +220,10 @@ impl Reader<'_> {
             if self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0 {
                 return false;
             }
-            return found & class::MOTHER == 0 || given || !self.words[trigger.first].is(CAPITAL);
+            return found & (class::MOTHER | class::NAMED) == 0 || given;
+        }
+        if found & class::NAMED != 0 {
+            return surname && self.is_name_shaped(name);
         }
         if found & class::TITLE != 0 && !surname {
             // "học sinh Trường ...": titles stand before bodies as well.

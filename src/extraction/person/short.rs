@@ -166,6 +166,9 @@ impl Reader<'_> {
         {
             return false;
         }
+        if self.lexicon.longest_before(&self.words, first, class::NEVER).is_some() && self.words[first].joins() {
+            return false;
+        }
         let proper = word & class::COMMON == 0;
         let given = word & class::GIVEN != 0 && self.words[first].hash != KNOWN.nam && self.words[first].hash != KNOWN.bac;
         let acts = self.small_follows(end)
@@ -186,11 +189,11 @@ impl Reader<'_> {
         known && proper || given && (acts || toward && last)
     }
 
-    /// Whether the word before `at` is one that a person may follow as its object.
+    /// Whether what people do ends before `at`, so that a person may be its object.
     fn leads_to_person(&self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let other = class::SINGLE | class::BLOCK | class::ADMIN | class::LEAD | class::PLACE | class::SURNAME | class::SOFT;
-        !self.is_capital(before) && self.word(before) & other == 0 && self.class(before.saturating_sub(1), at) & (class::ORG | class::ROLE | class::BLOCK) == 0
+        at > 0
+            && !self.is_capital(at - 1)
+            && self.lexicon.longest_before(&self.words, at, class::SAY | class::ACT).is_some()
     }
 
     /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".
