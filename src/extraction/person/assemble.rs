@@ -49,7 +49,10 @@ impl Reader<'_> {
         let mut mentions: Vec<Mention<Person>> = Vec::with_capacity(drafts.len());
         let mut end = 0;
         for (index, draft) in drafts.iter().enumerate() {
-            let mut span = Span::new(self.words[draft.name.first].start, self.words[draft.name.end - 1].end);
+            let mut span = Span::new(
+                self.words[draft.name.first].start,
+                self.words[draft.name.end - 1].end,
+            );
             if draft.anonymised && self.text[span.end..].starts_with('.') {
                 span.end += 1;
             }
@@ -104,7 +107,11 @@ impl Reader<'_> {
         for k in words.first..words.end {
             let word = &self.words[k];
             if k > words.first {
-                name.push(if word.gap & gap::APOSTROPHE != 0 { '\'' } else { ' ' });
+                name.push(if word.gap & gap::APOSTROPHE != 0 {
+                    '\''
+                } else {
+                    ' '
+                });
             }
             let text = analysis::canonical(&self.text[word.start..word.end]);
             if word.is(CAPS) {

@@ -73,7 +73,11 @@ pub(super) enum Block {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, words: words::words(text), lexicon: lexicon() }
+        Self {
+            text,
+            words: words::words(text),
+            lexicon: lexicon(),
+        }
     }
 
     /// Number of words, without the sentinel.
@@ -87,11 +91,19 @@ impl<'t> Reader<'t> {
 
     /// Classes of the single word `at`; 0 for the sentinel.
     pub(super) fn word(&self, at: usize) -> u64 {
-        if at < self.len() { self.class(at, at + 1) } else { 0 }
+        if at < self.len() {
+            self.class(at, at + 1)
+        } else {
+            0
+        }
     }
 
     pub(super) fn at(&self, at: usize, classes: u64) -> Option<(usize, u64)> {
-        if at < self.len() { self.lexicon.longest_at(&self.words, at, classes) } else { None }
+        if at < self.len() {
+            self.lexicon.longest_at(&self.words, at, classes)
+        } else {
+            None
+        }
     }
 
     /// The gap after the word before `end`.
@@ -138,7 +150,12 @@ impl<'t> Reader<'t> {
         let small = found & (class::KIN | class::MOTHER) != 0;
         // "tuyên bố", "công bố": the last syllable of a longer word.
         let longer = class::SAY | class::SOFT | class::ORG;
-        if small && self.lexicon.longest_before(&self.words, at, longer).is_some_and(|(m, _)| m > n) {
+        if small
+            && self
+                .lexicon
+                .longest_before(&self.words, at, longer)
+                .is_some_and(|(m, _)| m > n)
+        {
             return None;
         }
         if small && self.words[first].is(CAPITAL) && self.words[at].gap & gap::NEWLINE != 0 {
@@ -164,7 +181,9 @@ impl<'t> Reader<'t> {
         if at == 0 || !self.words[at].joins() {
             return None;
         }
-        let (n, _) = self.lexicon.longest_before(&self.words, at, class::REGION)?;
+        let (n, _) = self
+            .lexicon
+            .longest_before(&self.words, at, class::REGION)?;
         let (trigger, found) = self.trigger_before(at - n)?;
         (found & class::TITLE != 0 && found & class::ROLE != 0).then_some((trigger, found))
     }
@@ -174,18 +193,28 @@ impl<'t> Reader<'t> {
         if at == 0 || !self.connected(at) {
             return None;
         }
-        let (n, found) = self.lexicon.longest_before(&self.words, at, class::BLOCK | class::ADMIN | class::TRIGGER | class::ROLE)?;
+        let (n, found) = self.lexicon.longest_before(
+            &self.words,
+            at,
+            class::BLOCK | class::ADMIN | class::TRIGGER | class::ROLE,
+        )?;
         if found & (class::BLOCK | class::ADMIN) == 0 {
             return None;
         }
         // "học sinh lớp", "chi": single words of one list may be parts of longer words of another.
         if n == 1 && at >= 2 && self.words[at - 1].joins() {
             let pair = self.class(at - 2, at);
-            if pair & (class::ORG | class::ROLE | class::SAY | class::SOFT) != 0 && found & class::ADMIN == 0 {
+            if pair & (class::ORG | class::ROLE | class::SAY | class::SOFT) != 0
+                && found & class::ADMIN == 0
+            {
                 return None;
             }
         }
-        Some(if found & class::BLOCK != 0 { Block::Thing } else { Block::Admin })
+        Some(if found & class::BLOCK != 0 {
+            Block::Thing
+        } else {
+            Block::Admin
+        })
     }
 
     /// The credit label before `at`: whether it speaks of pictures.
@@ -194,7 +223,9 @@ impl<'t> Reader<'t> {
             return None;
         }
         let bare = self.words[at].gap & !(gap::SPACE | gap::NEWLINE);
-        let (n, found) = self.lexicon.longest_before(&self.words, at, class::PHOTO | class::TEXT)?;
+        let (n, found) =
+            self.lexicon
+                .longest_before(&self.words, at, class::PHOTO | class::TEXT)?;
         let first = at - n;
         let photo = found & class::PHOTO != 0;
         if bare == gap::COLON {
@@ -221,7 +252,9 @@ impl<'t> Reader<'t> {
         let mut k = at;
         while k > floor {
             k -= 1;
-            if self.is_verb(k, class::AUX | class::SAY | class::ACT) && self.at(k, class::ROLE).is_none() {
+            if self.is_verb(k, class::AUX | class::SAY | class::ACT)
+                && self.at(k, class::ROLE).is_none()
+            {
                 break;
             }
             let address = self.word(k) & class::KIN != 0 && !self.words[k].is(CAPITAL);
@@ -244,7 +277,10 @@ impl<'t> Reader<'t> {
                 head = None;
             } else if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !dotted {
                 break;
-            } else if gap & gap::NEWLINE != 0 && self.words[k].is(CAPITAL) && self.at(k, class::ROLE).is_some() {
+            } else if gap & gap::NEWLINE != 0
+                && self.words[k].is(CAPITAL)
+                && self.at(k, class::ROLE).is_some()
+            {
                 break;
             }
         }
@@ -264,7 +300,9 @@ impl<'t> Reader<'t> {
                 if gap & gap::NEWLINE != 0 && (capital || self.words[k].is(DIGIT)) {
                     break;
                 }
-                let named = self.word(k) & (class::STRONG | class::KIN | class::COMRADE | class::PLURAL) != 0
+                let named = self.word(k)
+                    & (class::STRONG | class::KIN | class::COMRADE | class::PLURAL)
+                    != 0
                     || self.at(k, class::COMRADE | class::PLURAL).is_some();
                 if gap & gap::COMMA != 0 {
                     let role = self.at(k, class::ROLE).is_some();
@@ -278,7 +316,9 @@ impl<'t> Reader<'t> {
                 } else if self.words[k].hash == KNOWN.va {
                     let next = self.word(k + 1);
                     if next & (class::KIN | class::STRONG | class::COMRADE) != 0
-                        || self.at(k + 1, class::COMRADE | class::PLURAL | class::SAY).is_some()
+                        || self
+                            .at(k + 1, class::COMRADE | class::PLURAL | class::SAY)
+                            .is_some()
                     {
                         break;
                     }
@@ -286,11 +326,17 @@ impl<'t> Reader<'t> {
                     continue;
                 }
             }
-            if self.at(k, class::ROLE).is_none() && self.is_verb(k, class::AUX | class::SAY | class::SOFT) {
+            if self.at(k, class::ROLE).is_none()
+                && self.is_verb(k, class::AUX | class::SAY | class::SOFT)
+            {
                 // "uỷ ban kiểm tra Đảng uỷ": a verb inside the name of a body goes on with a capital.
-                let soft = self.at(k, class::SOFT).filter(|_| self.at(k, class::AUX | class::SAY).is_none());
+                let soft = self
+                    .at(k, class::SOFT)
+                    .filter(|_| self.at(k, class::AUX | class::SAY).is_none());
                 match soft {
-                    Some((n, _)) if k + n < self.len() && self.words[k + n].is(CAPITAL) && k > first => {
+                    Some((n, _))
+                        if k + n < self.len() && self.words[k + n].is(CAPITAL) && k > first =>
+                    {
                         k += n;
                         continue;
                     }
@@ -337,7 +383,11 @@ impl<'t> Reader<'t> {
             if !word.joins() || self.at(k, class::DISMISS).is_some() {
                 return None;
             }
-            if k == end && word.hash != known.duoc && word.hash != known.da && self.at(k, class::ELECT | class::SOFT).is_none() {
+            if k == end
+                && word.hash != known.duoc
+                && word.hash != known.da
+                && self.at(k, class::ELECT | class::SOFT).is_none()
+            {
                 return None;
             }
             elected |= self.at(k, class::ELECT).is_some();

@@ -134,7 +134,10 @@ pub(super) struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut classes = Table::default();
     for (fixed, table) in TABLES {
-        for line in table.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for line in table
+            .lines()
+            .filter(|l| !l.starts_with('#') && !l.is_empty())
+        {
             let (phrase, name) = line.split_once('\t').unwrap_or((line, fixed));
             let words = words::words(phrase);
             let hash = words[..words.len() - 1]
@@ -181,7 +184,12 @@ impl Lexicon {
     }
 
     /// The longest phrase of one of `classes` that begins at `at`: how many words, which classes.
-    pub(super) fn longest_at(&self, words: &[Word], at: usize, classes: u64) -> Option<(usize, u64)> {
+    pub(super) fn longest_at(
+        &self,
+        words: &[Word],
+        at: usize,
+        classes: u64,
+    ) -> Option<(usize, u64)> {
         let mut best = None;
         let mut hash = 0;
         for (n, word) in words[at..words.len() - 1].iter().take(LONGEST).enumerate() {
@@ -200,7 +208,12 @@ impl Lexicon {
     }
 
     /// The longest phrase of one of `classes` that ends just before `end`.
-    pub(super) fn longest_before(&self, words: &[Word], end: usize, classes: u64) -> Option<(usize, u64)> {
+    pub(super) fn longest_before(
+        &self,
+        words: &[Word],
+        end: usize,
+        classes: u64,
+    ) -> Option<(usize, u64)> {
         let mut start = end;
         let mut best = None;
         while start > 0 && end - start < LONGEST {

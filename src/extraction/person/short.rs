@@ -23,7 +23,9 @@ pub(super) type Links = Vec<Option<usize>>;
 
 impl Reader<'_> {
     fn hash(&self, first: usize, end: usize) -> u64 {
-        self.words[first..end].iter().fold(0, |h, w| phrase_hash(h, w.hash))
+        self.words[first..end]
+            .iter()
+            .fold(0, |h, w| phrase_hash(h, w.hash))
     }
 
     /// Adds bare short names to `drafts` and links every short name that has one candidate.
@@ -33,7 +35,10 @@ impl Reader<'_> {
         let mut called: HashMap<u64, usize> = HashMap::new();
         for (index, draft) in drafts.iter().enumerate() {
             let Words { first, end } = draft.name;
-            if draft.open && draft.kind == PersonKind::Person && self.word(first) & class::GIVEN != 0 {
+            if draft.open
+                && draft.kind == PersonKind::Person
+                && self.word(first) & class::GIVEN != 0
+            {
                 called.entry(self.hash(first, end)).or_insert(first);
             }
             let short = self.is_short(draft);
@@ -74,7 +79,10 @@ impl Reader<'_> {
         drafts
             .iter()
             .map(|draft| {
-                if draft.anonymised || draft.kind != PersonKind::Person || !(draft.open || self.is_short(draft)) {
+                if draft.anonymised
+                    || draft.kind != PersonKind::Person
+                    || !(draft.open || self.is_short(draft))
+                {
                     return None;
                 }
                 match owners.get(&self.hash(draft.name.first, draft.name.end))? {
@@ -115,7 +123,10 @@ impl Reader<'_> {
             if !taken {
                 let mut first = at;
                 // A word that opens the sentence is not part of the name: "Chồng Thắm".
-                if end - first > 1 && self.opens_sentence(first) && self.word(first) & (class::LEAD | class::KIN | class::MOTHER) != 0 {
+                if end - first > 1
+                    && self.opens_sentence(first)
+                    && self.word(first) & (class::LEAD | class::KIN | class::MOTHER) != 0
+                {
                     first += 1;
                 }
                 let name = Words { first, end };
@@ -152,38 +163,73 @@ impl Reader<'_> {
             // The whole name again, without what proved it the first time; or its last two syllables.
             let whole = wholes.contains_key(&hash)
                 || end - first == 2 && matches!(owners.get(&hash), Some(Owner::One { .. }));
-            return whole && self.blocked_before(first).is_none() && self.class(first, end) & class::PLACE == 0;
+            return whole
+                && self.blocked_before(first).is_none()
+                && self.class(first, end) & class::PLACE == 0;
         }
         if end - first != 1 || self.words[first].is(CAPS | INITIAL) {
             return false;
         }
         let word = self.word(first);
-        let listed = self.at(first, class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE | class::PLURAL | class::COMRADE);
-        let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0 && self.gap(first) & gap::SPACE == 0
+        let listed = self.at(
+            first,
+            class::ORG
+                | class::ROLE
+                | class::STOP
+                | class::BLOCK
+                | class::TITLE
+                | class::PLACE
+                | class::PLURAL
+                | class::COMRADE,
+        );
+        let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0
+            && self.gap(first) & gap::SPACE == 0
             || self.gap(end) & (gap::DASH | gap::SLASH) != 0 && self.gap(end) & gap::SPACE == 0;
-        if listed.is_some() || glued || self.blocked_before(first).is_some() || word & class::ACRONYM != 0
+        if listed.is_some()
+            || glued
+            || self.blocked_before(first).is_some()
+            || word & class::ACRONYM != 0
             || word & class::SINGLE != 0 && word & class::GIVEN == 0
         {
             return false;
         }
-        if self.lexicon.longest_before(&self.words, first, class::NEVER).is_some() && self.words[first].joins() {
+        if self
+            .lexicon
+            .longest_before(&self.words, first, class::NEVER)
+            .is_some()
+            && self.words[first].joins()
+        {
             return false;
         }
         let proper = word & class::COMMON == 0;
-        let given = word & class::GIVEN != 0 && self.words[first].hash != KNOWN.nam && self.words[first].hash != KNOWN.bac;
+        let given = word & class::GIVEN != 0
+            && self.words[first].hash != KNOWN.nam
+            && self.words[first].hash != KNOWN.bac;
         let acts = self.small_follows(end)
-            && self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
+            && self
+                .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
+                .is_some();
         let opens = self.opens_sentence(first);
-        let known = owners.get(&hash).is_some_and(|o| matches!(o, Owner::One { .. })) || called.contains_key(&hash);
+        let known = owners
+            .get(&hash)
+            .is_some_and(|o| matches!(o, Owner::One { .. }))
+            || called.contains_key(&hash);
         if opens {
             return acts && proper && (known || given);
         }
-        let led = first > 0 && self.opens_sentence(first - 1) && self.word(first - 1) & (class::LEAD | class::KIN | class::MOTHER) != 0;
+        let led = first > 0
+            && self.opens_sentence(first - 1)
+            && self.word(first - 1) & (class::LEAD | class::KIN | class::MOTHER) != 0;
         if self.is_heading(first) && !led {
             return false;
         }
         let toward = self.words[first].joins()
-            && (led || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some() || proper && self.leads_to_person(first));
+            && (led
+                || self
+                    .lexicon
+                    .longest_before(&self.words, first, class::TOWARD)
+                    .is_some()
+                || proper && self.leads_to_person(first));
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
         known && proper || given && (acts || toward && last)
@@ -193,15 +239,22 @@ impl Reader<'_> {
     fn leads_to_person(&self, at: usize) -> bool {
         at > 0
             && !self.is_capital(at - 1)
-            && self.lexicon.longest_before(&self.words, at, class::SAY | class::ACT).is_some()
+            && self
+                .lexicon
+                .longest_before(&self.words, at, class::SAY | class::ACT)
+                .is_some()
     }
 
     /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".
     fn goes_on_list(&self, name: Words) -> bool {
         let Words { first, end } = name;
         let gap = self.gap(first) & !gap::SPACE;
-        let listed = class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE;
-        end - first == 1 && gap == gap::COMMA && self.word(first) & class::GIVEN != 0 && self.at(first, listed).is_none()
+        let listed =
+            class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE;
+        end - first == 1
+            && gap == gap::COMMA
+            && self.word(first) & class::GIVEN != 0
+            && self.at(first, listed).is_none()
     }
 
     /// Whether the word before `at` is a capital too, so that the line looks like a heading.
@@ -216,13 +269,26 @@ impl Reader<'_> {
             return false;
         }
         let after = self.gap(end);
-        let goes_on = end < self.len() && !self.is_capital(end) && after & gap::SPACE != 0
+        let goes_on = end < self.len()
+            && !self.is_capital(end)
+            && after & gap::SPACE != 0
             && after & !(gap::STOP | gap::SPACE | gap::COMMA) == 0;
         if !goes_on {
             return false;
         }
         if end - first > 1 {
-            return self.at(first, class::ORG | class::ROLE | class::BLOCK | class::SINGLE | class::ACRONYM | class::AGENCY | class::PLACE).is_none()
+            return self
+                .at(
+                    first,
+                    class::ORG
+                        | class::ROLE
+                        | class::BLOCK
+                        | class::SINGLE
+                        | class::ACRONYM
+                        | class::AGENCY
+                        | class::PLACE,
+                )
+                .is_none()
                 && self.blocked_before(first).is_none()
                 && !self.words[first].is(CAPS | INITIAL);
         }
@@ -235,7 +301,10 @@ impl Reader<'_> {
             return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
         }
         let led = first > 0 && self.word(first - 1) & class::LEAD != 0;
-        let acts = self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
-        (led || acts || before & gap::COMMA != 0) && self.blocked_before(first).is_none()
+        let acts = self
+            .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
+            .is_some();
+        (led || acts || before & gap::COMMA != 0 && after & gap::COMMA == 0)
+            && self.blocked_before(first).is_none()
     }
 }

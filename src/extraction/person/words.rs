@@ -68,9 +68,7 @@ impl Word {
 
     /// Whether one blank or one line break is all that separates it from the word before.
     pub(super) fn joins(&self) -> bool {
-        self.gap == gap::SPACE
-            || self.gap == gap::NEWLINE
-            || self.gap == gap::SPACE | gap::NEWLINE
+        self.gap == gap::SPACE || self.gap == gap::NEWLINE || self.gap == gap::SPACE | gap::NEWLINE
     }
 }
 
@@ -95,8 +93,19 @@ const TABLE: usize = 0x1f00;
 static LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut table = vec![0; TABLE];
     let rows = [
-        "aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ",
-        "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ", "đ",
+        "aàáảãạ",
+        "ăằắẳẵặ",
+        "âầấẩẫậ",
+        "eèéẻẽẹ",
+        "êềếểễệ",
+        "iìíỉĩị",
+        "oòóỏõọ",
+        "ôồốổỗộ",
+        "ơờớởỡợ",
+        "uùúủũụ",
+        "ưừứửữự",
+        "yỳýỷỹỵ",
+        "đ",
     ];
     for row in rows {
         let base = row.chars().next().map_or(0, |c| c as u32);
@@ -289,7 +298,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let next = at + c.len_utf8();
         match kind(table, c) {
             Kind::Letter { base, tone, upper } => {
-                if let Some(word) = open.take_if(|w| upper && !w.last_upper && w.letters >= 2 && !w.digit) {
+                if let Some(word) =
+                    open.take_if(|w| upper && !w.last_upper && w.letters >= 2 && !w.digit)
+                {
                     words.push(word.close());
                     gap_bits = 0;
                 }
