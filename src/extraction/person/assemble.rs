@@ -107,11 +107,13 @@ impl Reader<'_> {
         for k in words.first..words.end {
             let word = &self.words[k];
             if k > words.first {
-                name.push(if word.gap & gap::APOSTROPHE != 0 {
-                    '\''
+                if word.gap & gap::APOSTROPHE != 0 {
+                    name.push('\'');
+                } else if word.gap & gap::STOP != 0 {
+                    name.push_str(". ");
                 } else {
-                    ' '
-                });
+                    name.push(' ');
+                }
             }
             let text = analysis::canonical(&self.text[word.start..word.end]);
             if word.is(CAPS) {

@@ -7,7 +7,7 @@ use super::PersonKind;
 use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
 use super::recognise::Draft;
-use super::words::{CAPS, gap};
+use super::words::{CAPS, DIGIT, gap};
 
 /// Share of the text, from its end, in which a sign-off is looked for, in hundredths.
 const TAIL: usize = 15;
@@ -86,7 +86,7 @@ impl Reader<'_> {
                         class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE,
                     )
                     .is_some()
-                    || self.words[end].is(CAPS)
+                    || self.words[end].is(CAPS | DIGIT)
                 {
                     break self.line_end(end);
                 }

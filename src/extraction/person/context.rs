@@ -335,7 +335,10 @@ impl<'t> Reader<'t> {
                     .filter(|_| self.at(k, class::AUX | class::SAY).is_none());
                 match soft {
                     Some((n, _))
-                        if k + n < self.len() && self.words[k + n].is(CAPITAL) && k > first =>
+                        if k + n < self.len()
+                            && self.words[k + n].is(CAPITAL)
+                            && self.words[k + n].joins()
+                            && k > first =>
                     {
                         k += n;
                         continue;

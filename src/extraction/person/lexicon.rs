@@ -48,9 +48,6 @@ pub(super) mod class {
     pub(crate) const NAMED: u64 = 1 << 34;
 }
 
-/// Longest phrase that is looked up, in words.
-pub(super) const LONGEST: usize = 5;
-
 const TABLES: [(&str, &str); 11] = [
     ("", include_str!("surnames.tsv")),
     ("", include_str!("triggers.tsv")),
@@ -125,14 +122,21 @@ impl Hasher for Identity {
 }
 
 type Table = HashMap<u64, u64, BuildHasherDefault<Identity>>;
+type Lengths = HashMap<u64, usize, BuildHasherDefault<Identity>>;
 
 /// All lists in one table.
 pub(super) struct Lexicon {
     classes: Table,
+    /// Length of the longest phrase that begins with a word.
+    starts: Lengths,
+    /// Length of the longest phrase that ends with a word.
+    ends: Lengths,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut classes = Table::default();
+    let mut starts = Lengths::default();
+    let mut ends = Lengths::default();
     for (fixed, table) in TABLES {
         for line in table
             .lines()
@@ -140,13 +144,24 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         {
             let (phrase, name) = line.split_once('\t').unwrap_or((line, fixed));
             let words = words::words(phrase);
-            let hash = words[..words.len() - 1]
+            let words = &words[..words.len() - 1];
+            let hash = words
                 .iter()
                 .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
+            for (lengths, word) in [(&mut starts, words.first()), (&mut ends, words.last())] {
+                if let Some(word) = word {
+                    let longest = lengths.entry(word.hash).or_insert(0);
+                    *longest = words.len().max(*longest);
+                }
+            }
             *classes.entry(hash).or_insert(0) |= class_of(name);
         }
     }
-    Lexicon { classes }
+    Lexicon {
+        classes,
+        starts,
+        ends,
+    }
 });
 
 /// The compiled lists.
@@ -190,9 +205,11 @@ impl Lexicon {
         at: usize,
         classes: u64,
     ) -> Option<(usize, u64)> {
+        count(1);
+        let longest = *self.starts.get(&words[at].hash)?;
         let mut best = None;
         let mut hash = 0;
-        for (n, word) in words[at..words.len() - 1].iter().take(LONGEST).enumerate() {
+        for (n, word) in words[at..words.len() - 1].iter().take(longest).enumerate() {
             if n > 0 && !inside_phrase(word) {
                 break;
             }
@@ -214,9 +231,11 @@ impl Lexicon {
         end: usize,
         classes: u64,
     ) -> Option<(usize, u64)> {
+        count(1);
+        let longest = *self.ends.get(&words[end.checked_sub(1)?].hash)?;
         let mut start = end;
         let mut best = None;
-        while start > 0 && end - start < LONGEST {
+        while start > 0 && end - start < longest {
             start -= 1;
             let found = self.of(&words[start..end]);
             if found & classes != 0 {

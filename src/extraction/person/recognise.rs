@@ -187,6 +187,18 @@ impl Reader<'_> {
                 self.blocked_before(first) == Some(Block::Thing) || chain == Chain::Blocked;
             return (None, if blocked { Chain::Blocked } else { Chain::None });
         }
+        let second = if count > 1 {
+            self.words[first + 1].hash
+        } else {
+            0
+        };
+        let named = surname != 0 || giver || second == KNOWN.van || second == KNOWN.thi;
+        if count == 1 || !named && chain != Chain::Plural {
+            // Nothing below can prove it: no need to read what stands before.
+            let blocked =
+                chain == Chain::Blocked || self.blocked_before(first) == Some(Block::Thing);
+            return (None, if blocked { Chain::Blocked } else { Chain::None });
+        }
         let role = self.role_before(first, floor);
         match self.blocked_before(first) {
             Some(Block::Thing) => return (None, Chain::Blocked),

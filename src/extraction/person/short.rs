@@ -171,6 +171,13 @@ impl Reader<'_> {
             return false;
         }
         let word = self.word(first);
+        let known = owners
+            .get(&hash)
+            .is_some_and(|o| matches!(o, Owner::One { .. }))
+            || called.contains_key(&hash);
+        if !known && word & class::GIVEN == 0 {
+            return false;
+        }
         let listed = self.at(
             first,
             class::ORG
@@ -210,10 +217,6 @@ impl Reader<'_> {
                 .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
                 .is_some();
         let opens = self.opens_sentence(first);
-        let known = owners
-            .get(&hash)
-            .is_some_and(|o| matches!(o, Owner::One { .. }))
-            || called.contains_key(&hash);
         if opens {
             return acts && proper && (known || given);
         }
