@@ -1,12 +1,9 @@
-//! Words around a run → what introduces it: trigger, blocking word, role, credit label.
+//! Words around a run → what introduces it: trigger, blocking word, credit label.
 
 use std::sync::LazyLock;
 
 use super::lexicon::{Lexicon, class, lexicon};
 use super::words::{self, CAPITAL, CAPS, DIGIT, Word, gap};
-
-/// How far a role or a clause is followed, in words: a bound, so that the work stays linear.
-const REACH: usize = 40;
 
 /// Words of which the rules speak by name.
 pub(super) struct Known {
@@ -17,13 +14,13 @@ pub(super) struct Known {
     pub(super) va: u64,
     pub(super) nam: u64,
     pub(super) bac: u64,
-    la: u64,
-    lam: u64,
-    danh: u64,
-    vu: u64,
-    chuc: u64,
-    duoc: u64,
-    da: u64,
+    pub(super) la: u64,
+    pub(super) lam: u64,
+    pub(super) danh: u64,
+    pub(super) vu: u64,
+    pub(super) chuc: u64,
+    pub(super) duoc: u64,
+    pub(super) da: u64,
     cach: u64,
 }
 
@@ -123,7 +120,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether `at` is joined to the word before it, across the full stop of an abbreviation too.
-    fn connected(&self, at: usize) -> bool {
+    pub(super) fn connected(&self, at: usize) -> bool {
         let word = &self.words[at];
         if word.joins() || word.gap == 0 {
             return true;
@@ -138,7 +135,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let colon = self.words[at].gap & !gap::SPACE == gap::COLON;
-        if !colon && !self.connected(at) {
+        if self.words[at].gap == 0 || !colon && !self.connected(at) {
             return None;
         }
         let classes = class::TRIGGER | class::NEVER;
@@ -235,173 +232,6 @@ impl<'t> Reader<'t> {
         // "(Ảnh Thành Duy)", ". Ảnh Thành Duy."
         let opens = self.gap(first) & (gap::STOP | gap::OPEN | gap::BLANK) != 0;
         (bare == 0 && photo && opens && self.words[first].is(CAPITAL)).then_some(true)
-    }
-
-    fn is_verb(&self, at: usize, classes: u64) -> bool {
-        !self.words[at].is(CAPITAL) && self.at(at, classes).is_some()
-    }
-
-    /// The first word of the role that ends directly before `at`; `floor` is where the search ends.
-    pub(super) fn role_before(&self, at: usize, floor: usize) -> Option<usize> {
-        if at == 0 || !self.connected(at) {
-            return None;
-        }
-        let floor = floor.max(at.saturating_sub(REACH));
-        let mut best = None;
-        let mut head: Option<usize> = None;
-        let mut k = at;
-        while k > floor {
-            k -= 1;
-            if self.is_verb(k, class::AUX | class::SAY | class::ACT)
-                && self.at(k, class::ROLE).is_none()
-            {
-                break;
-            }
-            let address = self.word(k) & class::KIN != 0 && !self.words[k].is(CAPITAL);
-            if address || self.at(k, class::COMRADE | class::PLURAL).is_some() {
-                break;
-            }
-            if let Some((n, _)) = self.at(k, class::ROLE)
-                && k + n <= at
-            {
-                head = Some(k);
-            }
-            let gap = self.words[k].gap;
-            let dotted = self.connected(k);
-            if gap & gap::COMMA != 0 && gap & (gap::CLAUSE | gap::OTHER) == 0 {
-                // A part before a comma belongs to the role only when the part after it begins one.
-                match head {
-                    Some(found) if found == k => best = Some(found),
-                    _ => break,
-                }
-                head = None;
-            } else if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !dotted {
-                break;
-            } else if gap & gap::NEWLINE != 0
-                && self.words[k].is(CAPITAL)
-                && self.at(k, class::ROLE).is_some()
-            {
-                break;
-            }
-        }
-        head.or(best)
-    }
-
-    /// The role that begins at `first`: where it ends.
-    fn role_end(&self, first: usize) -> usize {
-        let mut k = first;
-        while k < self.len() && k - first < REACH {
-            if k > first {
-                let gap = self.words[k].gap;
-                let capital = self.words[k].is(CAPITAL);
-                if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !self.connected(k) {
-                    break;
-                }
-                if gap & gap::NEWLINE != 0 && (capital || self.words[k].is(DIGIT)) {
-                    break;
-                }
-                let named = self.word(k)
-                    & (class::STRONG | class::KIN | class::COMRADE | class::PLURAL)
-                    != 0
-                    || self.at(k, class::COMRADE | class::PLURAL).is_some();
-                if gap & gap::COMMA != 0 {
-                    let role = self.at(k, class::ROLE).is_some();
-                    if !role && (named || !capital) {
-                        break;
-                    }
-                } else if gap & gap::DASH != 0 && gap & gap::SPACE != 0 {
-                    if !capital || named {
-                        break;
-                    }
-                } else if self.words[k].hash == KNOWN.va {
-                    let next = self.word(k + 1);
-                    if next & (class::KIN | class::STRONG | class::COMRADE) != 0
-                        || self
-                            .at(k + 1, class::COMRADE | class::PLURAL | class::SAY)
-                            .is_some()
-                    {
-                        break;
-                    }
-                    k += 1;
-                    continue;
-                }
-            }
-            if self.at(k, class::ROLE).is_none()
-                && self.is_verb(k, class::AUX | class::SAY | class::SOFT)
-            {
-                // "uỷ ban kiểm tra Đảng uỷ": a verb inside the name of a body goes on with a capital.
-                let soft = self
-                    .at(k, class::SOFT)
-                    .filter(|_| self.at(k, class::AUX | class::SAY).is_none());
-                match soft {
-                    Some((n, _))
-                        if k + n < self.len()
-                            && self.words[k + n].is(CAPITAL)
-                            && self.words[k + n].joins()
-                            && k > first =>
-                    {
-                        k += n;
-                        continue;
-                    }
-                    _ => break,
-                }
-            }
-            k += self.at(k, class::ROLE).map_or(1, |(n, _)| n);
-        }
-        k.min(self.len())
-    }
-
-    /// The role after a name that ends at `end`: ", role", " – role", "là role".
-    pub(super) fn role_after(&self, end: usize) -> Option<Words> {
-        if end >= self.len() {
-            return None;
-        }
-        let gap = self.words[end].gap;
-        let mut first = end;
-        if self.words[end].joins() {
-            if self.words[end].hash != KNOWN.la {
-                return None;
-            }
-            first = end + 1;
-        } else if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE | gap::SLASH) != 0
-            || gap & (gap::COMMA | gap::DASH) == 0
-            || (gap & gap::COMMA == 0 && gap & gap::SPACE == 0)
-        {
-            return None;
-        }
-        self.at(first, class::ROLE)?;
-        let end = self.role_end(first);
-        (end > first).then_some(Words { first, end })
-    }
-
-    /// The post that the verb after a name gives: "được bầu làm ROLE".
-    pub(super) fn role_elected(&self, end: usize) -> Option<Words> {
-        if !self.small_follows(end) {
-            return None;
-        }
-        let known = &*KNOWN;
-        let mut elected = false;
-        for k in end..(end + 16).min(self.len()) {
-            let word = &self.words[k];
-            if !word.joins() || self.at(k, class::DISMISS).is_some() {
-                return None;
-            }
-            if k == end
-                && word.hash != known.duoc
-                && word.hash != known.da
-                && self.at(k, class::ELECT | class::SOFT).is_none()
-            {
-                return None;
-            }
-            elected |= self.at(k, class::ELECT).is_some();
-            let before = self.words[k - 1].hash;
-            let gives = [known.lam, known.danh, known.vu, known.chuc, known.la].contains(&before);
-            if elected && gives && self.at(k, class::ROLE).is_some() {
-                let end = self.role_end(k);
-                return (end > k).then_some(Words { first: k, end });
-            }
-        }
-        None
     }
 
     /// Whether the word before `at` is the second half of a phrase that a number broke:

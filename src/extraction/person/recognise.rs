@@ -7,7 +7,7 @@
 use super::PersonKind;
 use super::context::{Block, KNOWN, Reader, Words};
 use super::lexicon::class;
-use super::words::{CAPITAL, CAPS, INITIAL, gap};
+use super::words::{CAPS, gap};
 
 /// A name that was accepted, still in words.
 #[derive(Clone, Debug)]
@@ -228,8 +228,8 @@ impl Reader<'_> {
             draft.role = self.role_after(end);
         }
         let listed = match chain {
-            Chain::Plural => count >= 2 && count <= 4 && (surname != 0 || !self.small_follows(end)),
-            Chain::Person => count >= 2 && count <= 4 && surname != 0 && self.is_name_shaped(name),
+            Chain::Plural => (2..=4).contains(&count) && (surname != 0 || !self.small_follows(end)),
+            Chain::Person => (2..=4).contains(&count) && surname != 0 && self.is_name_shaped(name),
             _ => false,
         };
         let accepted = if listed || giver && count >= 3 {
@@ -239,7 +239,7 @@ impl Reader<'_> {
                 .at(first + 1, class::ORG | class::SAY | class::SOFT)
                 .is_some_and(|(n, _)| n > 1);
             strong && (3..=4).contains(&count) && !noun && self.is_name_shaped(name)
-                || surname != 0 && count >= 2 && count <= 4 && role.is_some()
+                || surname != 0 && (2..=4).contains(&count) && role.is_some()
         } else if count == 2 {
             self.proves_two(name, surname, role)
         } else if count >= 3 {
@@ -260,193 +260,9 @@ impl Reader<'_> {
         )
     }
 
-    /// Whether a run right after a trigger can be what it announces.
-    fn fits_trigger(&self, name: Words, found: u64, place: u64) -> bool {
-        let Words { first, end } = name;
-        let count = end - first;
-        let surname = self.word(first) & class::SURNAME != 0;
-        if count > 5 {
-            return false;
-        }
-        if place != 0 {
-            let address = found & (class::KIN | class::COMRADE) != 0;
-            return match count {
-                1 => {
-                    address
-                        && (place & class::PROVINCE == 0 || self.word(first) & class::GIVEN != 0)
-                }
-                _ => address && surname && place & class::DISTRICT != 0,
-            };
-        }
-        if count == 1 {
-            let word = &self.words[first];
-            if word.is(INITIAL) {
-                if self.is_dotted(end)
-                    && self.is_capital(end)
-                    && self.gap(end) & !(gap::STOP | gap::SPACE) == 0
-                    && found & class::TITLE != 0
-                {
-                    // The first letter of a longer name: "tổng thống E. Marcos".
-                    return false;
-                }
-                return found & (class::KIN | class::COMRADE | class::MOTHER | class::TITLE) != 0;
-            }
-            if word.is(CAPS) && !word.is(super::words::MARKED) {
-                return false;
-            }
-            let given = self.word(first) & class::GIVEN != 0;
-            let proper = given && self.word(first) & class::COMMON == 0;
-            if found & (class::TITLE | class::ABBREV | class::PLURAL) != 0 {
-                let unlisted = self.word(first) == 0
-                    && word.is(super::words::MARKED)
-                    && found & class::PLURAL == 0;
-                if unlisted {
-                    return !self.small_follows(end)
-                        || self
-                            .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
-                            .is_some();
-                }
-                return given
-                    && (proper
-                        || !self.small_follows(end)
-                        || self.at(end, class::SAY | class::AUX).is_some());
-            }
-            if self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0 {
-                return false;
-            }
-            return found & (class::MOTHER | class::NAMED) == 0 || given;
-        }
-        if found & class::NAMED != 0 {
-            return surname && self.is_name_shaped(name);
-        }
-        if found & class::TITLE != 0 && !surname {
-            // "học sinh Trường ...": titles stand before bodies as well.
-            return !self.small_follows(end)
-                || self
-                    .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
-                    .is_some()
-                || self.is_name_shaped(name);
-        }
-        true
-    }
-
-    /// Whether the syllables after the first look like those of a name.
-    fn is_name_shaped(&self, name: Words) -> bool {
-        let shaped = (name.first + 1..name.end)
-            .filter(|&k| {
-                self.word(k) & (class::MIDDLE | class::GIVEN | class::SURNAME) != 0
-                    || self.words[k].is(INITIAL)
-            })
-            .count();
-        shaped + 1 >= name.end - name.first
-            || shaped >= 1 && self.word(name.first) & class::STRONG != 0
-    }
-
-    fn proves_two(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
-        if surname == 0 {
-            return false;
-        }
-        if self.words[name.end - 1].is(INITIAL) {
-            // "Nguyễn T." inside a sentence
-            return surname & class::STRONG != 0
-                && self.is_dotted(name.end)
-                && self.is_anonymised(name.first, name.end);
-        }
-        let last = self.word(name.end - 1);
-        let given = last & class::GIVEN != 0;
-        let strong = surname & class::STRONG != 0;
-        if self.small_follows(name.end) && self.at(name.end - 1, class::ORG).is_some() {
-            return false;
-        }
-        if role.is_some() && (strong || given) {
-            return true;
-        }
-        if !strong || !given {
-            return false;
-        }
-        self.role_after(name.end).is_some()
-            || !self.words[name.end.min(self.len())].is(CAPITAL)
-                && self.words[name.end.min(self.len())].joins()
-                && self.at(name.end, class::SAY | class::AUX).is_some()
-    }
-
-    fn proves_three(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
-        let Words { first, end } = name;
-        let count = end - first;
-        let second = &self.words[first + 1];
-        let marker = second.hash == KNOWN.van || second.hash == KNOWN.thi;
-        if count > 5 || count == 5 && !marker && self.words[first + 2].hash != KNOWN.thi {
-            return false;
-        }
-        if surname & class::STRONG != 0 {
-            return self.is_name_shaped(name) || role.is_some();
-        }
-        if marker && count <= 5 {
-            // X Văn Y, X Thị Y: a name whatever the surname, unless X is an office or a body.
-            return self.word(first) & (class::SINGLE | class::COMMON) == 0 || surname != 0;
-        }
-        if surname == 0 {
-            return false;
-        }
-        let shaped = (first + 1..end).all(|k| self.word(k) & (class::MIDDLE | class::GIVEN) != 0);
-        shaped && self.word(first + 1) & class::MIDDLE != 0
-            || role.is_some() && self.is_name_shaped(name)
-    }
-
-    /// Names of the first president, who also names a city, roads and a way of thinking.
-    fn is_first_leader(&self, name: Words) -> bool {
-        static LEADER: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
-            let words = super::words::words("Hồ Chí Minh");
-            words[..3]
-                .iter()
-                .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
-        });
-        let hash = self.words[name.first..name.end]
-            .iter()
-            .fold(0, |h, w| super::words::phrase_hash(h, w.hash));
-        hash == *LEADER
-    }
-
-    /// Whether the first president acts or is addressed here.
-    fn acts(&self, name: Words, role: Option<usize>) -> bool {
-        if let Some(head) = role {
-            // "lăng Chủ tịch Hồ Chí Minh" is still a place.
-            return self.blocked_before(head).is_none();
-        }
-        if self.broken_phrase_before(name.first) {
-            return false;
-        }
-        self.opens_sentence(name.first)
-            && self.small_follows(name.end)
-            && self.at(name.end, class::SAY | class::AUX).is_some()
-    }
-
     /// Whether the role is only a word that widens one ("nguyên", "cán bộ").
     fn role_is_empty(&self, role: Words) -> bool {
         role.end - role.first < 2
-    }
-
-    /// Whether a full stop follows at once.
-    pub(super) fn is_dotted(&self, end: usize) -> bool {
-        end > 0 && self.text[self.words[end - 1].end..].starts_with('.')
-    }
-
-    fn is_anonymised(&self, first: usize, end: usize) -> bool {
-        let last = &self.words[end - 1];
-        if !last.is(INITIAL) {
-            return false;
-        }
-        let next = &self.words[end];
-        let dotted = next.gap & gap::STOP != 0 && self.text[last.end..].starts_with('.');
-        let letter = self.text[last.start..last.end]
-            .chars()
-            .next()
-            .unwrap_or(' ');
-        // A and Y are given names of their own.
-        if "AYÝÁ".contains(letter) {
-            return dotted && !next.is(CAPITAL) && end < self.len();
-        }
-        dotted || end - first == 1
     }
 
     /// Gives the post after "được bầu làm" to the name before it and to the list that name ends.

@@ -123,12 +123,12 @@ impl Reader<'_> {
                 if found & class::REGION != 0 && n > 1 && found & class::GIVER == 0 {
                     return Some(n);
                 }
-                if found & class::REGION != 0
-                    && self
-                        .lexicon
-                        .longest_before(&self.words, at, class::ROLE | class::TITLE)
-                        .is_some()
-                {
+                let office =
+                    self.lexicon
+                        .longest_before(&self.words, at, class::ROLE | class::TITLE);
+                let office =
+                    office.is_some_and(|(_, c)| c & class::ROLE != 0 && c & class::TITLE != 0);
+                if found & class::REGION != 0 && office {
                     return Some(n);
                 }
                 return None;
@@ -201,10 +201,7 @@ impl Reader<'_> {
             if let Some((n, _)) = self.at(k, ENDING).filter(|(n, _)| *n > 1) {
                 // The words of the noun are inside the run: a name as well, unless one is complete.
                 let inside = k + n <= end;
-                if count >= 3
-                    || !inside && !middle
-                    || inside && !middle && strong && end - first > 4
-                {
+                if count >= 3 || !inside && !middle || !middle && strong && end - first > 4 {
                     return k;
                 }
             }

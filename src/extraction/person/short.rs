@@ -46,7 +46,14 @@ impl Reader<'_> {
                 continue;
             }
             let name = self.hash(first, end);
-            wholes.entry(name).or_insert(first);
+            let addressed = draft.trigger.is_some_and(|t| {
+                self.class(t.first, t.end) & (class::KIN | class::COMRADE | class::ABBREV) != 0
+            });
+            let office = draft.trigger.is_none() && draft.role.is_some();
+            // A title stands before places and clubs as well: too weak to carry on.
+            if self.word(first) & class::SURNAME != 0 || addressed || office {
+                wholes.entry(name).or_insert(first);
+            }
             for count in 1..=2 {
                 if end - first <= count {
                     continue;
@@ -178,6 +185,9 @@ impl Reader<'_> {
         if !known && word & class::GIVEN == 0 {
             return false;
         }
+        // A country may be somebody's name where it speaks: "Đức khai nhận".
+        let speaks = known && self.small_follows(end) && self.at(end, class::SAY).is_some();
+        let place = if speaks { 0 } else { class::PLACE };
         let listed = self.at(
             first,
             class::ORG
@@ -185,7 +195,7 @@ impl Reader<'_> {
                 | class::STOP
                 | class::BLOCK
                 | class::TITLE
-                | class::PLACE
+                | place
                 | class::PLURAL
                 | class::COMRADE,
         );
