@@ -1,5 +1,7 @@
 //! Accepted words → [`Person`] mentions: display name, keys, role and trigger as text.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::analysis::{self, Fold};
 use crate::article::Span;
 use crate::extraction::Mention;
@@ -47,7 +49,10 @@ impl Reader<'_> {
         let mut mentions: Vec<Mention<Person>> = Vec::with_capacity(drafts.len());
         let mut end = 0;
         for (index, draft) in drafts.iter().enumerate() {
-            let mut span = Span::new(self.words[draft.name.first].start, self.words[draft.name.end - 1].end);
+            let mut span = Span::new(
+                self.words[draft.name.first].start,
+                self.words[draft.name.end - 1].end,
+            );
             if draft.anonymised && self.text[span.end..].starts_with('.') {
                 span.end += 1;
             }
@@ -86,7 +91,7 @@ impl Reader<'_> {
     /// The text of a phrase, blanks and line breaks made single blanks.
     fn phrase(&self, words: Words) -> String {
         let text = &self.text[self.words[words.first].start..self.words[words.end - 1].end];
-        let composed = analysis::canonical(text);
+        let composed: String = text.nfc().collect();
         let mut phrase = String::with_capacity(composed.len());
         for part in composed.split_whitespace() {
             if !phrase.is_empty() {
@@ -102,7 +107,13 @@ impl Reader<'_> {
         for k in words.first..words.end {
             let word = &self.words[k];
             if k > words.first {
-                name.push(if word.gap & gap::APOSTROPHE != 0 { '\'' } else { ' ' });
+                if word.gap & gap::APOSTROPHE != 0 {
+                    name.push('\'');
+                } else if word.gap & gap::STOP != 0 {
+                    name.push_str(". ");
+                } else {
+                    name.push(' ');
+                }
             }
             let text = analysis::canonical(&self.text[word.start..word.end]);
             if word.is(CAPS) {

@@ -7,7 +7,7 @@ use super::PersonKind;
 use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
 use super::recognise::Draft;
-use super::words::{CAPS, gap};
+use super::words::{CAPS, DIGIT, gap};
 
 /// Share of the text, from its end, in which a sign-off is looked for, in hundredths.
 const TAIL: usize = 15;
@@ -62,7 +62,10 @@ impl Reader<'_> {
         let mut at = first;
         let closing = loop {
             let mut end = at + 1;
-            while end < self.len() && self.words[end].is_name_like() && self.words[end].gap == gap::SPACE {
+            while end < self.len()
+                && self.words[end].is_name_like()
+                && self.words[end].gap == gap::SPACE
+            {
                 end += 1;
             }
             let name = Words { first: at, end };
@@ -77,10 +80,15 @@ impl Reader<'_> {
             let small = end < self.len() && !self.words[end].is_name_like();
             if gap & gap::SLASH != 0 || gap == gap::DASH {
                 // "Giàng Seo Pùa/VOV4", "Quỳnh Như-Đài PTTH Tương Dương"
-                if self.at(end, class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE).is_some()
-                    || self.words[end].is(CAPS)
+                if self
+                    .at(
+                        end,
+                        class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE,
+                    )
+                    .is_some()
+                    || self.words[end].is(CAPS | DIGIT)
                 {
-                    break end;
+                    break self.line_end(end);
                 }
                 at = end;
             } else if small && self.words[end].hash == KNOWN.va && end + 1 < self.len() {
@@ -108,10 +116,22 @@ impl Reader<'_> {
         }
         for name in names {
             let surname = self.word(name.first) & class::STRONG != 0;
-            if role.is_some() && surname || tail && (after_sentence || surname && name.end - name.first >= 3 && opening & gap::BLANK != 0) {
+            if role.is_some() && surname
+                || tail
+                    && (after_sentence
+                        || surname && name.end - name.first >= 3 && opening & gap::BLANK != 0)
+            {
                 found.push((name, role));
             }
         }
+    }
+
+    /// Where the agency behind a name ends.
+    fn line_end(&self, at: usize) -> usize {
+        let edge = gap::NEWLINE | gap::EDGE | gap::CLOSE;
+        (at + 1..at + 10)
+            .find(|&k| self.gap(k) & edge != 0)
+            .unwrap_or(at)
     }
 
     /// The post that the next line names.
@@ -128,10 +148,25 @@ impl Reader<'_> {
         let Words { first, end } = name;
         let whole = self.class(first, end);
         let caps = self.words[first].is(CAPS);
-        whole & (class::STOP | class::ORG | class::AGENCY | class::PROVINCE | class::REGION | class::GIVER) == 0
-            && self.at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY).is_none()
-            && (first..end).all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)
-            && (first + 1..end).all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0)
+        whole
+            & (class::STOP
+                | class::ORG
+                | class::AGENCY
+                | class::PROVINCE
+                | class::REGION
+                | class::GIVER)
+            == 0
+            && self
+                .at(
+                    first,
+                    class::ORG | class::ROLE | class::STOP | class::AGENCY,
+                )
+                .is_none_or(|(n, _)| n == 1)
+            && (first..end)
+                .all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)
+            && (self.word(first) & class::STRONG != 0
+                || (first + 1..end)
+                    .all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0))
             && self.word(first) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0
     }
 }

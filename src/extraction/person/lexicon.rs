@@ -8,45 +8,45 @@ use super::words::{self, Word, gap};
 
 /// Classes of phrases, one bit each.
 pub(super) mod class {
-    pub(crate) const STRONG: u32 = 1;
-    pub(crate) const WEAK: u32 = 1 << 1;
-    pub(crate) const SURNAME: u32 = STRONG | WEAK;
-    pub(crate) const KIN: u32 = 1 << 2;
-    pub(crate) const COMRADE: u32 = 1 << 3;
-    pub(crate) const PLURAL: u32 = 1 << 4;
-    pub(crate) const TITLE: u32 = 1 << 5;
-    pub(crate) const MOTHER: u32 = 1 << 6;
-    pub(crate) const ABBREV: u32 = 1 << 7;
-    pub(crate) const TRIGGER: u32 = KIN | COMRADE | PLURAL | TITLE | MOTHER | ABBREV;
-    pub(crate) const NEVER: u32 = 1 << 8;
-    pub(crate) const ROLE: u32 = 1 << 9;
-    pub(crate) const ORG: u32 = 1 << 10;
-    pub(crate) const SINGLE: u32 = 1 << 11;
-    pub(crate) const ACRONYM: u32 = 1 << 12;
-    pub(crate) const BLOCK: u32 = 1 << 13;
-    pub(crate) const ADMIN: u32 = 1 << 14;
-    pub(crate) const PROVINCE: u32 = 1 << 15;
-    pub(crate) const DISTRICT: u32 = 1 << 16;
-    pub(crate) const REGION: u32 = 1 << 17;
-    pub(crate) const PLACE: u32 = PROVINCE | DISTRICT | REGION;
-    pub(crate) const SAY: u32 = 1 << 18;
-    pub(crate) const AUX: u32 = 1 << 19;
-    pub(crate) const ELECT: u32 = 1 << 20;
-    pub(crate) const DISMISS: u32 = 1 << 21;
-    pub(crate) const PHOTO: u32 = 1 << 22;
-    pub(crate) const TEXT: u32 = 1 << 23;
-    pub(crate) const AGENCY: u32 = 1 << 24;
-    pub(crate) const STOP: u32 = 1 << 25;
-    pub(crate) const GIVER: u32 = 1 << 26;
-    pub(crate) const MIDDLE: u32 = 1 << 27;
-    pub(crate) const GIVEN: u32 = 1 << 28;
-    pub(crate) const COMMON: u32 = 1 << 29;
-    pub(crate) const LEAD: u32 = 1 << 30;
-    pub(crate) const SOFT: u32 = 1 << 31;
+    pub(crate) const STRONG: u64 = 1;
+    pub(crate) const WEAK: u64 = 1 << 1;
+    pub(crate) const SURNAME: u64 = STRONG | WEAK;
+    pub(crate) const KIN: u64 = 1 << 2;
+    pub(crate) const COMRADE: u64 = 1 << 3;
+    pub(crate) const PLURAL: u64 = 1 << 4;
+    pub(crate) const TITLE: u64 = 1 << 5;
+    pub(crate) const MOTHER: u64 = 1 << 6;
+    pub(crate) const ABBREV: u64 = 1 << 7;
+    pub(crate) const TRIGGER: u64 = KIN | COMRADE | PLURAL | TITLE | MOTHER | ABBREV | NAMED;
+    pub(crate) const NEVER: u64 = 1 << 8;
+    pub(crate) const ROLE: u64 = 1 << 9;
+    pub(crate) const ORG: u64 = 1 << 10;
+    pub(crate) const SINGLE: u64 = 1 << 11;
+    pub(crate) const ACRONYM: u64 = 1 << 12;
+    pub(crate) const BLOCK: u64 = 1 << 13;
+    pub(crate) const ADMIN: u64 = 1 << 14;
+    pub(crate) const PROVINCE: u64 = 1 << 15;
+    pub(crate) const DISTRICT: u64 = 1 << 16;
+    pub(crate) const REGION: u64 = 1 << 17;
+    pub(crate) const PLACE: u64 = PROVINCE | DISTRICT | REGION;
+    pub(crate) const SAY: u64 = 1 << 18;
+    pub(crate) const AUX: u64 = 1 << 19;
+    pub(crate) const ELECT: u64 = 1 << 20;
+    pub(crate) const DISMISS: u64 = 1 << 21;
+    pub(crate) const PHOTO: u64 = 1 << 22;
+    pub(crate) const TEXT: u64 = 1 << 23;
+    pub(crate) const AGENCY: u64 = 1 << 24;
+    pub(crate) const STOP: u64 = 1 << 25;
+    pub(crate) const GIVER: u64 = 1 << 26;
+    pub(crate) const MIDDLE: u64 = 1 << 27;
+    pub(crate) const GIVEN: u64 = 1 << 28;
+    pub(crate) const COMMON: u64 = 1 << 29;
+    pub(crate) const LEAD: u64 = 1 << 30;
+    pub(crate) const SOFT: u64 = 1 << 31;
+    pub(crate) const ACT: u64 = 1 << 32;
+    pub(crate) const TOWARD: u64 = 1 << 33;
+    pub(crate) const NAMED: u64 = 1 << 34;
 }
-
-/// Longest phrase that is looked up, in words.
-pub(super) const LONGEST: usize = 5;
 
 const TABLES: [(&str, &str); 11] = [
     ("", include_str!("surnames.tsv")),
@@ -62,7 +62,7 @@ const TABLES: [(&str, &str); 11] = [
     ("", include_str!("syllables.tsv")),
 ];
 
-fn class_of(name: &str) -> u32 {
+fn class_of(name: &str) -> u64 {
     match name {
         "strong" => class::STRONG,
         "weak" => class::WEAK,
@@ -96,6 +96,9 @@ fn class_of(name: &str) -> u32 {
         "common" => class::COMMON,
         "lead" => class::LEAD,
         "soft" => class::SOFT,
+        "act" => class::ACT,
+        "named" => class::NAMED,
+        "toward" => class::TOWARD,
         _ => 0,
     }
 }
@@ -118,26 +121,47 @@ impl Hasher for Identity {
     }
 }
 
-type Table = HashMap<u64, u32, BuildHasherDefault<Identity>>;
+type Table = HashMap<u64, u64, BuildHasherDefault<Identity>>;
+type Lengths = HashMap<u64, usize, BuildHasherDefault<Identity>>;
 
 /// All lists in one table.
 pub(super) struct Lexicon {
     classes: Table,
+    /// Length of the longest phrase that begins with a word.
+    starts: Lengths,
+    /// Length of the longest phrase that ends with a word.
+    ends: Lengths,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut classes = Table::default();
+    let mut starts = Lengths::default();
+    let mut ends = Lengths::default();
     for (fixed, table) in TABLES {
-        for line in table.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
+        for line in table
+            .lines()
+            .filter(|l| !l.starts_with('#') && !l.is_empty())
+        {
             let (phrase, name) = line.split_once('\t').unwrap_or((line, fixed));
             let words = words::words(phrase);
-            let hash = words[..words.len() - 1]
+            let words = &words[..words.len() - 1];
+            let hash = words
                 .iter()
                 .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
+            for (lengths, word) in [(&mut starts, words.first()), (&mut ends, words.last())] {
+                if let Some(word) = word {
+                    let longest = lengths.entry(word.hash).or_insert(0);
+                    *longest = words.len().max(*longest);
+                }
+            }
             *classes.entry(hash).or_insert(0) |= class_of(name);
         }
     }
-    Lexicon { classes }
+    Lexicon {
+        classes,
+        starts,
+        ends,
+    }
 });
 
 /// The compiled lists.
@@ -150,9 +174,24 @@ fn inside_phrase(word: &Word) -> bool {
     word.joins() || word.gap == gap::SLASH || word.gap == gap::STOP
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Words hashed for look-ups on this thread: the work that tests bound.
+    pub(super) static WORK: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+fn count(words: usize) {
+    WORK.with(|work| work.set(work.get() + words));
+}
+
+#[cfg(not(test))]
+fn count(_: usize) {}
+
 impl Lexicon {
     /// Classes of the words as one phrase; 0 when it is not listed.
-    pub(super) fn of(&self, words: &[Word]) -> u32 {
+    pub(super) fn of(&self, words: &[Word]) -> u64 {
+        count(words.len());
         let hash = words
             .iter()
             .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
@@ -160,13 +199,21 @@ impl Lexicon {
     }
 
     /// The longest phrase of one of `classes` that begins at `at`: how many words, which classes.
-    pub(super) fn longest_at(&self, words: &[Word], at: usize, classes: u32) -> Option<(usize, u32)> {
+    pub(super) fn longest_at(
+        &self,
+        words: &[Word],
+        at: usize,
+        classes: u64,
+    ) -> Option<(usize, u64)> {
+        count(1);
+        let longest = *self.starts.get(&words[at].hash)?;
         let mut best = None;
         let mut hash = 0;
-        for (n, word) in words[at..words.len() - 1].iter().take(LONGEST).enumerate() {
+        for (n, word) in words[at..words.len() - 1].iter().take(longest).enumerate() {
             if n > 0 && !inside_phrase(word) {
                 break;
             }
+            count(1);
             hash = words::phrase_hash(hash, word.hash);
             if let Some(found) = self.classes.get(&hash)
                 && found & classes != 0
@@ -178,10 +225,17 @@ impl Lexicon {
     }
 
     /// The longest phrase of one of `classes` that ends just before `end`.
-    pub(super) fn longest_before(&self, words: &[Word], end: usize, classes: u32) -> Option<(usize, u32)> {
+    pub(super) fn longest_before(
+        &self,
+        words: &[Word],
+        end: usize,
+        classes: u64,
+    ) -> Option<(usize, u64)> {
+        count(1);
+        let longest = *self.ends.get(&words[end.checked_sub(1)?].hash)?;
         let mut start = end;
         let mut best = None;
-        while start > 0 && end - start < LONGEST {
+        while start > 0 && end - start < longest {
             start -= 1;
             let found = self.of(&words[start..end]);
             if found & classes != 0 {
@@ -192,10 +246,5 @@ impl Lexicon {
             }
         }
         best
-    }
-
-    /// Whether one of `classes` begins at `at`.
-    pub(super) fn begins(&self, words: &[Word], at: usize, classes: u32) -> bool {
-        at + 1 < words.len() && self.longest_at(words, at, classes).is_some()
     }
 }

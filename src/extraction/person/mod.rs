@@ -11,11 +11,14 @@ use super::Mention;
 
 mod assemble;
 mod bylines;
+mod characters;
 mod context;
 mod keys;
 mod lexicon;
+mod proof;
 mod query;
 mod recognise;
+mod role;
 mod rows;
 mod segments;
 mod short;

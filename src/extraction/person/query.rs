@@ -54,9 +54,17 @@ pub fn parse_person_query(
     let reader = Reader::new(query);
     let front = front(&reader);
     let read = |first: usize| person_query(&reader, first);
-    for first in front.starts.iter().rev().copied().filter(|&first| first > 0) {
+    for first in front
+        .starts
+        .iter()
+        .rev()
+        .copied()
+        .filter(|&first| first > 0)
+    {
         let parsed = read(first)?;
-        if known(&super::lookup_key(&parsed)) != NameKnowledge::Unknown || looks_named(&reader, first) {
+        if known(&super::lookup_key(&parsed)) != NameKnowledge::Unknown
+            || looks_named(&reader, first)
+        {
             return Some(parsed);
         }
     }
@@ -110,7 +118,11 @@ fn front(reader: &Reader<'_>) -> Front {
     let body = class::TRIGGER | class::ROLE;
     while at < reader.len() && starts.len() < 12 {
         // Inside a role the words of bodies and places go on with it.
-        let inside = if at > 0 { body | class::ORG | class::ACRONYM | class::ADMIN } else { body };
+        let inside = if at > 0 {
+            body | class::ORG | class::ACRONYM | class::ADMIN
+        } else {
+            body
+        };
         let listed = reader.at(at, inside).or_else(|| folded_trigger(reader, at));
         let Some((n, found)) = listed else {
             break;
@@ -131,12 +143,35 @@ fn front(reader: &Reader<'_>) -> Front {
 
 /// The phrases that are taken off an unmarked query: they fold to nothing else worth a name.
 const FOLDED: [&str; 26] = [
-    "dong chi", "d c", "ong", "ba", "anh", "chi", "co", "chu", "bac", "cu", "em", "ngai", "thay",
-    "pho chu tich", "chu tich", "pho bi thu", "bi thu", "giam doc", "pho giam doc", "bo truong",
-    "thu tuong", "dai bieu", "bac si", "nha bao", "luat su", "chanh van phong",
+    "dong chi",
+    "d c",
+    "ong",
+    "ba",
+    "anh",
+    "chi",
+    "co",
+    "chu",
+    "bac",
+    "cu",
+    "em",
+    "ngai",
+    "thay",
+    "pho chu tich",
+    "chu tich",
+    "pho bi thu",
+    "bi thu",
+    "giam doc",
+    "pho giam doc",
+    "bo truong",
+    "thu tuong",
+    "dai bieu",
+    "bac si",
+    "nha bao",
+    "luat su",
+    "chanh van phong",
 ];
 
-fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u32)> {
+fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u64)> {
     (1..=3).rev().find_map(|n| {
         let end = at + n;
         if end > reader.len() {
@@ -150,7 +185,9 @@ fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u32)> {
             .iter()
             .map(|w| reader.text[w.start..w.end].to_lowercase())
             .collect();
-        FOLDED.contains(&phrase.join(" ").as_str()).then_some((n, class::KIN))
+        FOLDED
+            .contains(&phrase.join(" ").as_str())
+            .then_some((n, class::KIN))
     })
 }
 
@@ -158,7 +195,10 @@ fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u32)> {
 fn looks_named(reader: &Reader<'_>, first: usize) -> bool {
     let end = reader.len();
     let count = end - first.min(end);
-    if count == 0 || count > 5 || reader.class(first, end) & (class::PLACE | class::STOP | class::ORG) != 0 && count > 1 {
+    if count == 0
+        || count > 5
+        || reader.class(first, end) & (class::PLACE | class::STOP | class::ORG) != 0 && count > 1
+    {
         return false;
     }
     if (first..end).all(|k| reader.is_capital(k)) {
@@ -173,7 +213,11 @@ fn person_query(reader: &Reader<'_>, first: usize) -> Option<PersonQuery> {
         return None;
     }
     let from = reader.words[first].start;
-    let key = key_of(&reader.text[from..reader.words[end - 1].end].replace(" '", "'").replace(" ’", "’"));
+    let key = key_of(
+        &reader.text[from..reader.words[end - 1].end]
+            .replace(" '", "'")
+            .replace(" ’", "’"),
+    );
     let syllables: Vec<QuerySyllable> = key
         .split('_')
         .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()))

@@ -131,7 +131,12 @@ fn row(key: &str, folded: &str, gathered: &Gathered<'_>) -> PersonRow {
         })
         .collect();
     roles.sort_by(|a, b| {
-        (a.first.is_none(), &a.first, &a.last, &a.role).cmp(&(b.first.is_none(), &b.first, &b.last, &b.role))
+        (a.first.is_none(), &a.first, &a.last, &a.role).cmp(&(
+            b.first.is_none(),
+            &b.first,
+            &b.last,
+            &b.role,
+        ))
     });
     PersonRow {
         name,

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 
 use super::PersonKind;
-use super::context::{Reader, Words};
+use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
 use super::recognise::Draft;
-use super::words::{CAPS, INITIAL, MARKED, gap, phrase_hash};
+use super::words::{CAPS, INITIAL, gap, phrase_hash};
 
 /// The full name that ends in some short form.
 #[derive(Clone, Copy)]
@@ -23,7 +23,9 @@ pub(super) type Links = Vec<Option<usize>>;
 
 impl Reader<'_> {
     fn hash(&self, first: usize, end: usize) -> u64 {
-        self.words[first..end].iter().fold(0, |h, w| phrase_hash(h, w.hash))
+        self.words[first..end]
+            .iter()
+            .fold(0, |h, w| phrase_hash(h, w.hash))
     }
 
     /// Adds bare short names to `drafts` and links every short name that has one candidate.
@@ -33,7 +35,10 @@ impl Reader<'_> {
         let mut called: HashMap<u64, usize> = HashMap::new();
         for (index, draft) in drafts.iter().enumerate() {
             let Words { first, end } = draft.name;
-            if draft.open && draft.kind == PersonKind::Person {
+            if draft.open
+                && draft.kind == PersonKind::Person
+                && self.word(first) & class::GIVEN != 0
+            {
                 called.entry(self.hash(first, end)).or_insert(first);
             }
             let short = self.is_short(draft);
@@ -41,7 +46,14 @@ impl Reader<'_> {
                 continue;
             }
             let name = self.hash(first, end);
-            wholes.entry(name).or_insert(first);
+            let addressed = draft.trigger.is_some_and(|t| {
+                self.class(t.first, t.end) & (class::KIN | class::COMRADE | class::ABBREV) != 0
+            });
+            let office = draft.trigger.is_none() && draft.role.is_some();
+            // A title stands before places and clubs as well: too weak to carry on.
+            if self.word(first) & class::SURNAME != 0 || addressed || office {
+                wholes.entry(name).or_insert(first);
+            }
             for count in 1..=2 {
                 if end - first <= count {
                     continue;
@@ -74,7 +86,10 @@ impl Reader<'_> {
         drafts
             .iter()
             .map(|draft| {
-                if draft.anonymised || draft.kind != PersonKind::Person || !(draft.open || self.is_short(draft)) {
+                if draft.anonymised
+                    || draft.kind != PersonKind::Person
+                    || !(draft.open || self.is_short(draft))
+                {
                     return None;
                 }
                 match owners.get(&self.hash(draft.name.first, draft.name.end))? {
@@ -100,6 +115,7 @@ impl Reader<'_> {
     ) -> Vec<Draft> {
         let mut found = Vec::new();
         let mut next = 0;
+        let mut listed = 0;
         let mut at = 0;
         while at < self.len() {
             if !self.words[at].is_name_like() {
@@ -114,12 +130,17 @@ impl Reader<'_> {
             if !taken {
                 let mut first = at;
                 // A word that opens the sentence is not part of the name: "Chồng Thắm".
-                if end - first > 1 && self.opens_sentence(first) && self.word(first) & (class::LEAD | class::KIN | class::MOTHER) != 0 {
+                if end - first > 1
+                    && self.opens_sentence(first)
+                    && self.word(first) & (class::LEAD | class::KIN | class::MOTHER) != 0
+                {
                     first += 1;
                 }
                 let name = Words { first, end };
                 let anonymised = self.is_bare_initial(name);
-                if anonymised || self.is_bare_name(name, owners, wholes, called) {
+                let goes_on = listed == first && listed > 0 && self.goes_on_list(name);
+                if anonymised || goes_on || self.is_bare_name(name, owners, wholes, called) {
+                    listed = end;
                     found.push(Draft {
                         name,
                         kind: PersonKind::Person,
@@ -149,29 +170,104 @@ impl Reader<'_> {
             // The whole name again, without what proved it the first time; or its last two syllables.
             let whole = wholes.contains_key(&hash)
                 || end - first == 2 && matches!(owners.get(&hash), Some(Owner::One { .. }));
-            return whole && self.blocked_before(first).is_none() && self.class(first, end) & class::PLACE == 0;
+            return whole
+                && self.blocked_before(first).is_none()
+                && self.class(first, end) & class::PLACE == 0;
         }
         if end - first != 1 || self.words[first].is(CAPS | INITIAL) {
             return false;
         }
         let word = self.word(first);
-        let listed = self.at(first, class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE | class::PLURAL | class::COMRADE);
-        let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0 && self.gap(first) & gap::SPACE == 0
-            || self.gap(end) & (gap::DASH | gap::SLASH) != 0 && self.gap(end) & gap::SPACE == 0;
-        if listed.is_some() || glued || self.blocked_before(first).is_some() || word & (class::SINGLE | class::ACRONYM) != 0 {
+        let known = owners
+            .get(&hash)
+            .is_some_and(|o| matches!(o, Owner::One { .. }))
+            || called.contains_key(&hash);
+        if !known && word & class::GIVEN == 0 {
             return false;
         }
-        let acts = self.small_follows(end) && self.at(end, class::SAY | class::AUX | class::SOFT).is_some();
-        let opens = self.opens_sentence(first);
-        let known = owners.get(&hash).is_some_and(|o| matches!(o, Owner::One { .. })) || called.contains_key(&hash);
-        if known {
-            return if opens || word & class::COMMON != 0 { acts } else { true };
+        // A country may be somebody's name where it speaks: "Đức khai nhận".
+        let speaks = known && self.small_follows(end) && self.at(end, class::SAY).is_some();
+        let place = if speaks { 0 } else { class::PLACE };
+        let listed = self.at(
+            first,
+            class::ORG
+                | class::ROLE
+                | class::STOP
+                | class::BLOCK
+                | class::TITLE
+                | place
+                | class::PLURAL
+                | class::COMRADE,
+        );
+        let glued = self.gap(first) & (gap::DASH | gap::SLASH | gap::APOSTROPHE) != 0
+            && self.gap(first) & gap::SPACE == 0
+            || self.gap(end) & (gap::DASH | gap::SLASH) != 0 && self.gap(end) & gap::SPACE == 0;
+        if listed.is_some()
+            || glued
+            || self.blocked_before(first).is_some()
+            || word & class::ACRONYM != 0
+            || word & class::SINGLE != 0 && word & class::GIVEN == 0
+        {
+            return false;
         }
-        // Without any other proof: a given name inside a sentence, or one that acts.
-        word & class::GIVEN != 0
-            && word & class::COMMON == 0
-            && self.words[first].is(MARKED)
-            && if opens { acts } else { !self.is_heading(first) }
+        if self
+            .lexicon
+            .longest_before(&self.words, first, class::NEVER)
+            .is_some()
+            && self.words[first].joins()
+        {
+            return false;
+        }
+        let proper = word & class::COMMON == 0;
+        let given = word & class::GIVEN != 0
+            && self.words[first].hash != KNOWN.nam
+            && self.words[first].hash != KNOWN.bac;
+        let acts = self.small_follows(end)
+            && self
+                .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
+                .is_some();
+        let opens = self.opens_sentence(first);
+        if opens {
+            return acts && proper && (known || given);
+        }
+        let led = first > 0
+            && self.opens_sentence(first - 1)
+            && self.word(first - 1) & (class::LEAD | class::KIN | class::MOTHER) != 0;
+        if self.is_heading(first) && !led {
+            return false;
+        }
+        let toward = self.words[first].joins()
+            && (led
+                || self
+                    .lexicon
+                    .longest_before(&self.words, first, class::TOWARD)
+                    .is_some()
+                || proper && self.leads_to_person(first));
+        // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
+        let last = !self.small_follows(end);
+        known && proper || given && (acts || toward && last)
+    }
+
+    /// Whether what people do ends before `at`, so that a person may be its object.
+    fn leads_to_person(&self, at: usize) -> bool {
+        at > 0
+            && !self.is_capital(at - 1)
+            && self
+                .lexicon
+                .longest_before(&self.words, at, class::SAY | class::ACT)
+                .is_some()
+    }
+
+    /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".
+    fn goes_on_list(&self, name: Words) -> bool {
+        let Words { first, end } = name;
+        let gap = self.gap(first) & !gap::SPACE;
+        let listed =
+            class::ORG | class::ROLE | class::STOP | class::BLOCK | class::TITLE | class::PLACE;
+        end - first == 1
+            && gap == gap::COMMA
+            && self.word(first) & class::GIVEN != 0
+            && self.at(first, listed).is_none()
     }
 
     /// Whether the word before `at` is a capital too, so that the line looks like a heading.
@@ -179,21 +275,49 @@ impl Reader<'_> {
         at > 0 && self.is_capital(at - 1)
     }
 
-    /// "M. giải thích": a letter and a full stop inside a sentence.
+    /// "M. giải thích", "Sitompul M., phóng viên": a letter and a full stop inside a sentence.
     fn is_bare_initial(&self, name: Words) -> bool {
         let Words { first, end } = name;
-        if end - first != 1 || !self.words[first].is(INITIAL) || !self.text[self.words[first].end..].starts_with('.') {
+        if !self.words[end - 1].is(INITIAL) || !self.is_dotted(end) || end - first > 4 {
             return false;
         }
         let after = self.gap(end);
-        let goes_on = end < self.len() && !self.is_capital(end) && after & gap::SPACE != 0
+        let goes_on = end < self.len()
+            && !self.is_capital(end)
+            && after & gap::SPACE != 0
             && after & !(gap::STOP | gap::SPACE | gap::COMMA) == 0;
+        if !goes_on {
+            return false;
+        }
+        if end - first > 1 {
+            return self
+                .at(
+                    first,
+                    class::ORG
+                        | class::ROLE
+                        | class::BLOCK
+                        | class::SINGLE
+                        | class::ACRONYM
+                        | class::AGENCY
+                        | class::PLACE,
+                )
+                .is_none()
+                && self.blocked_before(first).is_none()
+                && !self.words[first].is(CAPS | INITIAL);
+        }
         let before = self.gap(first);
-        let starts = first == 0 || self.opens_sentence(first) && before & (gap::OPEN | gap::NEWLINE) == 0;
-        let prev_small = first > 0
-            && before == gap::SPACE
-            && !self.is_capital(first - 1)
-            && self.lexicon.longest_before(&self.words, first, class::AUX | class::SAY | class::SOFT | class::LEAD | class::TRIGGER).is_some();
-        goes_on && (starts || prev_small)
+        if before == gap::STOP {
+            // The second letter of an abbreviation.
+            return false;
+        }
+        if before & (gap::CLAUSE | gap::NEWLINE) != 0 {
+            return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
+        }
+        let led = first > 0 && self.word(first - 1) & class::LEAD != 0;
+        let acts = self
+            .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
+            .is_some();
+        (led || acts || before & gap::COMMA != 0 && after & gap::COMMA == 0)
+            && self.blocked_before(first).is_none()
     }
 }
