@@ -5,7 +5,7 @@
 
 use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
-use super::words::{CAPITAL, CAPS, INITIAL, MARKED, gap};
+use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, MARKED, gap};
 
 impl Reader<'_> {
     /// Whether a run right after a trigger can be what it announces.
@@ -28,6 +28,10 @@ impl Reader<'_> {
         }
         if count == 1 {
             let word = &self.words[first];
+            if word.is(INITIAL) && self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0
+            {
+                return false;
+            }
             if word.is(INITIAL) {
                 if self.is_dotted(end)
                     && self.is_capital(end)
@@ -86,6 +90,30 @@ impl Reader<'_> {
             .count();
         shaped + 1 >= name.end - name.first
             || shaped >= 1 && self.word(name.first) & class::STRONG != 0
+    }
+
+    /// Whether every syllable after the first is one of names.
+    pub(super) fn is_all_shaped(&self, name: Words) -> bool {
+        (name.first + 1..name.end).all(|k| {
+            self.word(k) & (class::MIDDLE | class::GIVEN | class::SURNAME) != 0
+                || self.words[k].is(INITIAL)
+        })
+    }
+
+    /// Whether a house number stands before `at`: "số 16 Lê Hồng Phong".
+    pub(super) fn is_address(&self, at: usize, giver: bool) -> bool {
+        let Some(number) = at.checked_sub(1) else {
+            return false;
+        };
+        let counted = self.words[at].joins() && self.words[number].is(DIGIT);
+        counted && (giver || number > 0 && self.words[number - 1].hash == KNOWN.so)
+    }
+
+    /// Whether a weak surname stands before a country or a province: "Đồng Việt Nam".
+    pub(super) fn is_kind_of_place(&self, name: Words, surname: u64) -> bool {
+        surname == class::WEAK
+            && name.end - name.first == 3
+            && self.class(name.first + 1, name.end) & (class::PROVINCE | class::REGION) != 0
     }
 
     pub(super) fn proves_two(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
