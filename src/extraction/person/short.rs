@@ -313,8 +313,9 @@ impl Reader<'_> {
         if before & (gap::CLAUSE | gap::NEWLINE) != 0 {
             return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
         }
-        let led =
-            first > 0 && self.opens_sentence(first - 1) && self.word(first - 1) & class::LEAD != 0;
+        let led = first > 0
+            && (self.word(first - 1) & class::TOWARD != 0
+                || self.opens_sentence(first - 1) && self.word(first - 1) & class::LEAD != 0);
         let acts = self
             .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
             .is_some();
