@@ -2,13 +2,15 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, class, lexicon};
-use super::words::{self, CAPITAL, CAPS, DIGIT, Word, gap};
+use super::lexicon::{Lexicon, class, lexicon, unmarked_lexicon};
+use super::words::{self, CAPITAL, CAPS, DIGIT, MARKED, Word, gap};
 
 /// Words of which the rules speak by name.
 pub(super) struct Known {
-    pub(super) van: u64,
-    pub(super) thi: u64,
+    van: u64,
+    thi: u64,
+    plain_van: u64,
+    plain_thi: u64,
     pub(super) ong: u64,
     pub(super) ba: u64,
     pub(super) va: u64,
@@ -30,6 +32,8 @@ pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known {
         van: hash("văn"),
         thi: hash("thị"),
+        plain_van: hash("van"),
+        plain_thi: hash("thi"),
         ong: hash("ông"),
         ba: hash("bà"),
         va: hash("và"),
@@ -71,12 +75,36 @@ pub(super) enum Block {
 }
 
 impl<'t> Reader<'t> {
+    /// Reads an article. A text without any mark is read with the lists without marks.
     pub(super) fn new(text: &'t str) -> Self {
+        let words = words::words(text);
+        let marked = words.iter().any(|word| word.is(MARKED));
+        let lexicon = if marked {
+            lexicon()
+        } else {
+            unmarked_lexicon()
+        };
+        Self {
+            text,
+            words,
+            lexicon,
+        }
+    }
+
+    /// Reads a query, in which a missing mark says nothing of the other words.
+    pub(super) fn of_query(text: &'t str) -> Self {
         Self {
             text,
             words: words::words(text),
             lexicon: lexicon(),
         }
+    }
+
+    /// Whether `at` is one of the two middle names that mark a name as such: Văn, Thị.
+    pub(super) fn is_marker(&self, at: usize) -> bool {
+        let hash = self.words[at].hash;
+        let known = &*KNOWN;
+        hash == known.van || hash == known.thi || hash == known.plain_van || hash == known.plain_thi
     }
 
     /// Number of words, without the sentinel.

@@ -147,9 +147,8 @@ impl Reader<'_> {
     pub(super) fn proves_three(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
         let Words { first, end } = name;
         let count = end - first;
-        let second = &self.words[first + 1];
-        let marker = second.hash == KNOWN.van || second.hash == KNOWN.thi;
-        if count > 5 || count == 5 && !marker && self.words[first + 2].hash != KNOWN.thi {
+        let marker = self.is_marker(first + 1);
+        if count > 5 || count == 5 && !marker && !self.is_marker(first + 2) {
             return false;
         }
         if surname & class::STRONG != 0 {

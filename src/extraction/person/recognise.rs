@@ -191,12 +191,8 @@ impl Reader<'_> {
                 self.blocked_before(first) == Some(Block::Thing) || chain == Chain::Blocked;
             return (None, if blocked { Chain::Blocked } else { Chain::None });
         }
-        let second = if count > 1 {
-            self.words[first + 1].hash
-        } else {
-            0
-        };
-        let named = surname != 0 || giver || second == KNOWN.van || second == KNOWN.thi;
+        let marker = count > 1 && self.is_marker(first + 1);
+        let named = surname != 0 || giver || marker;
         if count == 1 || !named && chain != Chain::Plural {
             // Nothing below can prove it: no need to read what stands before.
             let blocked =
