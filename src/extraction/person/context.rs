@@ -25,6 +25,7 @@ pub(super) struct Known {
     pub(super) duoc: u64,
     pub(super) da: u64,
     cach: u64,
+    plain_cach: u64,
 }
 
 pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -48,6 +49,7 @@ pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         duoc: hash("được"),
         da: hash("đã"),
         cach: hash("cách"),
+        plain_cach: hash("cach"),
     }
 });
 
@@ -63,6 +65,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) words: Vec<Word>,
     pub(super) lexicon: &'static Lexicon,
+    /// Whether the text has marks, so that a word without one is known to have none.
+    pub(super) marked: bool,
 }
 
 /// What stands before a run and forbids or limits reading it as a person.
@@ -88,6 +92,7 @@ impl<'t> Reader<'t> {
             text,
             words,
             lexicon,
+            marked,
         }
     }
 
@@ -97,6 +102,7 @@ impl<'t> Reader<'t> {
             text,
             words: words::words(text),
             lexicon: lexicon(),
+            marked: true,
         }
     }
 
@@ -267,6 +273,8 @@ impl<'t> Reader<'t> {
     /// Whether the word before `at` is the second half of a phrase that a number broke:
     /// "phong 4 cách".
     pub(super) fn broken_phrase_before(&self, at: usize) -> bool {
-        at > 0 && self.words[at].joins() && self.words[at - 1].hash == KNOWN.cach
+        at > 0
+            && self.words[at].joins()
+            && [KNOWN.cach, KNOWN.plain_cach].contains(&self.words[at - 1].hash)
     }
 }

@@ -172,16 +172,17 @@ impl Reader<'_> {
 
     /// Names of the first president, who also names a city, roads and a way of thinking.
     pub(super) fn is_first_leader(&self, name: Words) -> bool {
-        static LEADER: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
-            let words = super::words::words("Hồ Chí Minh");
-            words[..3]
-                .iter()
-                .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
+        static LEADER: std::sync::LazyLock<[u64; 2]> = std::sync::LazyLock::new(|| {
+            ["Hồ Chí Minh", "Ho Chi Minh"].map(|name| {
+                super::words::words(name)[..3]
+                    .iter()
+                    .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
+            })
         });
         let hash = self.words[name.first..name.end]
             .iter()
             .fold(0, |h, w| super::words::phrase_hash(h, w.hash));
-        hash == *LEADER
+        LEADER.contains(&hash)
     }
 
     /// Whether the first president acts or is addressed here.

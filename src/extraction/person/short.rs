@@ -182,7 +182,7 @@ impl Reader<'_> {
             .get(&hash)
             .is_some_and(|o| matches!(o, Owner::One { .. }))
             || called.contains_key(&hash);
-        if !known && word & class::GIVEN == 0 {
+        if !known && (word & class::GIVEN == 0 || !self.marked) {
             return false;
         }
         // A country may be somebody's name where it speaks: "Đức khai nhận".
