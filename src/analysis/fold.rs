@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Fold;
 use super::letter::{Letter, tone_of_mark};
-use super::normalise::{clean, is_letter, is_mark};
+use super::normalise::{clean, is_cyrillic, is_letter, is_mark};
 use super::syllable::{MAX_LETTERS, place_tone};
 
 /// Cleans, canonicalises, lower-cases and folds `text`, keeping every other character.
@@ -62,18 +62,32 @@ pub fn canonical(text: &str) -> String {
     out
 }
 
-/// Lower case, letter by letter and without regard to any language.
+/// Lower case of canonical text, letter by letter and without regard to any language.
 fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lowered: String = text.chars().flat_map(char::to_lowercase).collect();
+    if lowered.contains(is_mark) {
+        // T + diaeresis composes in lower case only.
+        canonical(&lowered)
+    } else {
+        lowered
+    }
 }
 
 /// Drops the tones of a text at the exact level.
 pub(super) fn toneless_of(exact: &str) -> String {
-    exact
+    let without = exact
         .chars()
-        // What no letter could take up stays behind it as a mark of its own.
+        .map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()));
+    if !exact.contains(is_mark) {
+        return without.collect();
+    }
+    // A tone that no letter could take up stands behind it; without it the rest may compose.
+    without
         .filter(|c| tone_of_mark(*c).is_none())
-        .map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()))
+        .nfc()
         .collect()
 }
 
@@ -83,7 +97,8 @@ pub(super) fn folded_of(exact: &str) -> String {
     for c in exact.chars() {
         match Letter::of(c) {
             Some(letter) => out.push(letter.base as char),
-            None if c.is_ascii() => out.push(c),
+            // й is a letter of its own and no marked и.
+            None if c.is_ascii() || is_cyrillic(c) => out.push(c),
             // Composing again keeps the syllable blocks of Korean whole.
             None => out.extend(
                 std::iter::once(c)
@@ -94,4 +109,68 @@ pub(super) fn folded_of(exact: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_the_tone_to_its_old_style_place() {
+        for (input, expected) in [
+            ("Cộng hoà xã hội chủ nghĩa", "Cộng hòa xã hội chủ nghĩa"),
+            ("ĐẢNG UỶ", "ĐẢNG ỦY"),
+            ("Thuỷ", "Thủy"),
+            ("khoẻ", "khỏe"),
+            // The u of qu and the i of gi belong to the onset.
+            ("qúy qũy qủa qúa qụa", "quý quỹ quả quá quạ"),
+            ("qúôc qúyên", "quốc quyến"),
+            ("gía gỉa gìa gìơ gĩư", "giá giả già giờ giữ"),
+            ("gíêng gíêt", "giếng giết"),
+            ("khủyu khúyên", "khuỷu khuyến"),
+            ("tóan hòan họat khỏang", "toán hoàn hoạt khoảng"),
+            ("nứơc vịêt húê thủơ", "nước việt huế thuở"),
+            ("miá muà cuả cưú nuí", "mía mùa của cứu núi"),
+            ("khuâý ngòao óai", "khuấy ngoào oái"),
+            // No syllable, no move; two tones, no move.
+            ("Kadaí ôtoá bùấn", "Kadaí ôtoá bùấn"),
+            ("giá, gì? gìn!", "giá, gì? gìn!"),
+            ("hoa\u{300} bi\u{300}nh", "hòa bình"),
+        ] {
+            assert_eq!(canonical(input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn each_level_drops_more_marks() {
+        for (text, exact, toneless, folded) in [
+            ("Hội Đồng", "hội đồng", "hôi đông", "hoi dong"),
+            ("Ðại biểu", "đại biểu", "đai biêu", "dai bieu"),
+            (
+                "Nghị quyết số 39–NQ∕TW",
+                "nghị quyết số 39-nq/tw",
+                "nghi quyêt sô 39-nq/tw",
+                "nghi quyet so 39-nq/tw",
+            ),
+            ("H’Mông", "h'mông", "h'mông", "h'mong"),
+            (
+                "Krŏng Năng, España",
+                "krŏng năng, españa",
+                "krŏng năng, españa",
+                "krong nang, espana",
+            ),
+            ("e\u{323}\u{306}", "ẹ\u{306}", "ĕ", "e"),
+            ("đươ\u{323}c", "được", "đươc", "duoc"),
+            (
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+                "“18,8%” – №1 한국 йод",
+            ),
+        ] {
+            assert_eq!(fold(text, Fold::Exact), exact);
+            assert_eq!(fold(text, Fold::Toneless), toneless);
+            assert_eq!(fold(text, Fold::Folded), folded);
+        }
+    }
 }

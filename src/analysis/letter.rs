@@ -60,7 +60,7 @@ pub(super) struct Letter {
 
 /// Every vowel letter under the tones ngang, huyền, sắc, hỏi, ngã, nặng; lower case, then capitals.
 #[rustfmt::skip]
-const VOWELS: [(u8, Quality, [char; 6], [char; 6]); 12] = [
+static VOWELS: [(u8, Quality, [char; 6], [char; 6]); 12] = [
     (b'a', Quality::Plain,      ['a', 'à', 'á', 'ả', 'ã', 'ạ'], ['A', 'À', 'Á', 'Ả', 'Ã', 'Ạ']),
     (b'a', Quality::Breve,      ['ă', 'ằ', 'ắ', 'ẳ', 'ẵ', 'ặ'], ['Ă', 'Ằ', 'Ắ', 'Ẳ', 'Ẵ', 'Ặ']),
     (b'a', Quality::Circumflex, ['â', 'ầ', 'ấ', 'ẩ', 'ẫ', 'ậ'], ['Â', 'Ầ', 'Ấ', 'Ẩ', 'Ẫ', 'Ậ']),
@@ -80,6 +80,23 @@ const LOW_END: usize = 0x250;
 /// The block Latin Extended Additional from Ạ on.
 const HIGH_START: usize = 0x1EA0;
 const HIGH_END: usize = 0x1F00;
+
+/// Marks a cell of [`ROWS`] that no vowel letter has.
+const NO_ROW: u8 = u8::MAX;
+
+/// Row of [`VOWELS`] by base letter and quality.
+static ROWS: [[u8; 5]; 26] = rows();
+
+const fn rows() -> [[u8; 5]; 26] {
+    let mut cells = [[NO_ROW; 5]; 26];
+    let mut row = 0;
+    while row < VOWELS.len() {
+        let (base, quality, _, _) = VOWELS[row];
+        cells[(base - b'a') as usize][quality as usize] = row as u8;
+        row += 1;
+    }
+    cells
+}
 
 static LOW: [Option<Letter>; LOW_END] = table::<LOW_END>(0);
 static HIGH: [Option<Letter>; HIGH_END - HIGH_START] =
@@ -173,31 +190,28 @@ impl Letter {
         plain(byte, false)
     }
 
+    /// The lower-case ASCII letter without marks.
+    pub(super) fn plain(base: u8) -> Letter {
+        plain(base, false)
+    }
+
     /// Puts the letter together again.
     #[inline]
     pub(super) fn to_char(self) -> char {
-        let row = match (self.base, self.quality) {
-            (b'd', Quality::Stroke) => return if self.upper { 'Đ' } else { 'đ' },
-            (b'a', Quality::Plain) => 0,
-            (b'a', Quality::Breve) => 1,
-            (b'a', Quality::Circumflex) => 2,
-            (b'e', Quality::Plain) => 3,
-            (b'e', Quality::Circumflex) => 4,
-            (b'i', _) => 5,
-            (b'o', Quality::Plain) => 6,
-            (b'o', Quality::Circumflex) => 7,
-            (b'o', Quality::Horn) => 8,
-            (b'u', Quality::Plain) => 9,
-            (b'u', Quality::Horn) => 10,
-            (b'y', _) => 11,
-            _ if self.upper => return self.base.to_ascii_uppercase() as char,
-            _ => return self.base as char,
+        let index = usize::from(self.base.wrapping_sub(b'a'));
+        let row = match ROWS.get(index) {
+            Some(rows) => rows[self.quality as usize],
+            None => NO_ROW,
         };
-        let (_, _, lower, upper) = &VOWELS[row];
-        if self.upper {
-            upper[self.tone as usize]
-        } else {
-            lower[self.tone as usize]
+        match VOWELS.get(usize::from(row)) {
+            Some((_, _, _, upper)) if self.upper => upper[self.tone as usize],
+            Some((_, _, lower, _)) => lower[self.tone as usize],
+            None => match (self.quality, self.upper) {
+                (Quality::Stroke, true) => 'Đ',
+                (Quality::Stroke, false) => 'đ',
+                (_, true) => char::from(self.base.to_ascii_uppercase()),
+                (_, false) => char::from(self.base),
+            },
         }
     }
 

@@ -1,13 +1,23 @@
 //! Text → tokens. Pure: no I/O, nothing of ours but `Span`.
 
+pub mod abbreviation;
 mod fold;
+pub mod input_method;
+mod keys;
+#[cfg(test)]
+mod laws;
 mod letter;
+pub mod marks;
 mod normalise;
 mod number;
+pub mod spelling;
 mod syllable;
 mod tokenise;
+#[cfg(test)]
+mod vectors;
 
 pub use fold::{canonical, fold};
+pub use marks::{MarkClass, compare_marks, is_marked};
 pub use syllable::{is_folded_syllable, is_syllable};
 
 use crate::article::Span;

@@ -73,6 +73,11 @@ fn look_through(c: char) -> char {
     }
 }
 
+/// Whether the character is of the Cyrillic blocks.
+pub(super) fn is_cyrillic(c: char) -> bool {
+    ('\u{0400}'..='\u{052F}').contains(&c)
+}
+
 /// The Latin letter of the same shape as a Cyrillic one.
 fn latin_of_cyrillic(c: char) -> Option<char> {
     Some(match c {
@@ -133,7 +138,8 @@ pub(super) fn clean(text: &str) -> String {
             && base.is_some_and(is_letter)
             && text[at + original.len_utf8()..]
                 .chars()
-                .find(|next| !is_junk(*next))
+                // Folding drops stray marks, so they must not decide.
+                .find(|next| !is_junk(*next) && !is_mark(*next))
                 .is_some_and(is_letter)
         {
             c = '\'';
@@ -172,7 +178,11 @@ fn latin_words(text: &str) -> Vec<usize> {
     let mut latin = false;
     for (at, c) in text.char_indices() {
         if is_letter(c) || is_mark(c) || is_junk(c) || c.is_ascii_digit() {
-            latin |= Letter::of(look_through(c)).is_some();
+            latin |= std::iter::once(look_through(c))
+                .nfd()
+                .next()
+                .is_some_and(|bare| Letter::of(bare).is_some())
+                || matches!(c, '\u{FB01}' | '\u{FB02}');
             if latin_of_cyrillic(c).is_some() {
                 word.push(at);
             }

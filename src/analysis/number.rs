@@ -236,10 +236,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         at += 1;
     }
     let mut symbols = Vec::new();
-    loop {
-        let Some(symbol) = symbol_at(text, tokens, at) else {
-            break;
-        };
+    while let Some(symbol) = symbol_at(text, tokens, at) {
         at += symbol.length;
         whole.push('-');
         whole.push_str(&symbol.folded);
@@ -290,9 +287,14 @@ fn is_official(symbols: &[Symbol], has_year: bool, separators: &[Separator]) -> 
             let shaped = separators
                 .windows(2)
                 .any(|pair| pair[0].sign != pair[1].sign);
-            let coded = shaped && first.capitals && second.capitals;
+            let long = first.folded.len() >= 2 && second.folded.len() >= 2;
+            let coded = shaped && long && first.capitals && second.capitals;
             let typed = shaped && is_type(first);
-            known || (!spaced && (coded || typed))
+            if spaced {
+                known && (shaped || is_issuer(second))
+            } else {
+                known || coded || typed
+            }
         }
     }
 }
@@ -319,6 +321,9 @@ mod tests {
             ("39-NQ/T.Ư", "39-nq-tw"),
             ("36-HD/VPTƯ", "36-hd-vptw"),
             ("39-nq/tw", "39-nq-tw"),
+            ("39 - nq / tw", "39-nq-tw"),
+            ("39-NQ-TW", "39-nq-tw"),
+            ("39-\nNQ/TW", "39-nq-tw"),
             ("39-nq/tu", "39-nq-tu"),
             ("Nghị định 15/2020/NĐ-CP của", "15-2020-nd-cp"),
             ("1059/QĐ-TTg", "1059-qd-ttg"),
@@ -361,6 +366,10 @@ mod tests {
             "COVID-19",
             "2-1 trước Hà Nội",
             "tổ 3/khu phố-phường",
+            "căn hộ 12-A/B",
+            "tháng 5/2020 - TT Huế",
+            "xếp thứ 5 - TB - KH",
+            "30/4/1975 - QĐ",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

@@ -89,21 +89,32 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     if digits {
         return None;
     }
-    place_tone(letters);
-    let mut exact = String::with_capacity(span.len());
-    let mut toneless = String::with_capacity(span.len());
-    let mut folded = String::with_capacity(count);
-    let mut toned = false;
-    for letter in letters.iter_mut() {
-        letter.upper = false;
-        toned |= letter.tone != Tone::Ngang;
-        exact.push(letter.to_char());
-        folded.push(char::from(letter.base));
-    }
-    if toned {
-        toneless.extend(letters.iter().map(|letter| letter.toneless().to_char()));
+    let toned = letters.iter().any(|letter| letter.tone != Tone::Ngang);
+    let moved = toned && place_tone(letters);
+    let capital = letters.iter().any(|letter| letter.upper);
+    let exact = if moved || capital {
+        let mut exact = String::with_capacity(span.len());
+        for letter in letters.iter_mut() {
+            letter.upper = false;
+            exact.push(letter.to_char());
+        }
+        exact
     } else {
-        toneless.push_str(&exact);
+        // Most words are printed just as their key is written.
+        span.of(text).to_owned()
+    };
+    let toneless = if toned {
+        let mut toneless = String::with_capacity(span.len());
+        for letter in letters.iter() {
+            toneless.push(letter.toneless().to_char());
+        }
+        toneless
+    } else {
+        exact.clone()
+    };
+    let mut folded = String::with_capacity(count);
+    for letter in letters.iter() {
+        folded.push(char::from(letter.base));
     }
     Some(Token {
         span,
@@ -153,5 +164,57 @@ fn careful(text: &str, start: usize) -> Token {
         folded: folded_of(&exact),
         exact,
         number: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_words_digits_and_mixed_runs() {
+        for (text, expected) in [
+            (
+                "Hội đồng nhân dân tỉnh Nghệ An",
+                "hội|đồng|nhân|dân|tỉnh|nghệ|an",
+            ),
+            ("tăng 18,8% lên 1.234 tỷ", "tăng|18|8|lên|1|234|tỷ"),
+            ("NQ39, QH15, Quốc lộ 1A, 30a", "nq39|qh15|quốc|lộ|1a|30a"),
+            ("ngày 05/2/2015", "ngày|05|2|2015"),
+            ("người H’Mông, H'Hen Niê", "người|h'mông|h'hen|niê"),
+            ("nói: 'Tốt' – ‘Hay’", "nói|tốt|hay"),
+            ("25ºC, 30°C, 10 m²", "25|c|30|c|10|m"),
+            ("quy\u{AD}ế\u{200B}t \u{FEFF}nghị", "quyết|nghị"),
+            ("QĐ15 UỶ BAN", "qđ15|ủy|ban"),
+            ("tp.\nHCM", "tp|hcm"),
+            ("", ""),
+        ] {
+            let tokens = tokenise(text);
+            let exact: Vec<&str> = tokens.iter().map(|token| token.exact.as_str()).collect();
+            assert_eq!(exact.join("|"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_cover_marks_and_inner_junk_but_no_trailing_junk() {
+        let text = "\u{FEFF}Nghi\u{323}\u{200B} quye\u{302}\u{301}t\u{AD}, hôi\u{323}.";
+        let tokens = tokenise(text);
+        let surfaces: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
+        assert_eq!(
+            surfaces,
+            ["Nghi\u{323}", "quye\u{302}\u{301}t", "hôi\u{323}"]
+        );
+        let forms: Vec<[&str; 3]> = tokens
+            .iter()
+            .map(|token| [&*token.exact, &*token.toneless, &*token.folded])
+            .collect();
+        assert_eq!(
+            forms,
+            [
+                ["nghị", "nghi", "nghi"],
+                ["quyết", "quyêt", "quyet"],
+                ["hội", "hôi", "hoi"]
+            ]
+        );
     }
 }
