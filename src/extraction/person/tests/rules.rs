@@ -21,7 +21,7 @@ fn names(text: &str) -> Vec<String> {
 
 #[test]
 fn reads_how_news_introduces_people() {
-    let rows: [(&str, &[&str]); 43] = [
+    let rows: &[(&str, &[&str])] = &[
         (
             "Đồng chí Nguyễn Doãn Hùng – đại diện Chi bộ Tổng hợp",
             &["Nguyễn Doãn Hùng"],
@@ -113,6 +113,7 @@ fn reads_how_news_introduces_people() {
             "Dong chi Dang Thanh Tung, Chanh Van phong UBND tinh chu tri hoi nghi",
             &["Dang Thanh Tung"],
         ),
+        ("Ho Chi Minh City is the largest city", &[]),
         (
             "The United Nations said on Monday that Le Monde was right",
             &[],
