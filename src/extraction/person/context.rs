@@ -2,16 +2,19 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, class, lexicon};
-use super::words::{self, CAPITAL, CAPS, DIGIT, Word, gap};
+use super::lexicon::{Lexicon, class, lexicon, unmarked_lexicon};
+use super::words::{self, CAPITAL, CAPS, DIGIT, MARKED, Word, gap};
 
 /// Words of which the rules speak by name.
 pub(super) struct Known {
-    pub(super) van: u64,
-    pub(super) thi: u64,
+    van: u64,
+    thi: u64,
+    plain_van: u64,
+    plain_thi: u64,
     pub(super) ong: u64,
     pub(super) ba: u64,
     pub(super) va: u64,
+    pub(super) so: u64,
     pub(super) nam: u64,
     pub(super) bac: u64,
     pub(super) la: u64,
@@ -22,6 +25,7 @@ pub(super) struct Known {
     pub(super) duoc: u64,
     pub(super) da: u64,
     cach: u64,
+    plain_cach: u64,
 }
 
 pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -29,9 +33,12 @@ pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known {
         van: hash("văn"),
         thi: hash("thị"),
+        plain_van: hash("van"),
+        plain_thi: hash("thi"),
         ong: hash("ông"),
         ba: hash("bà"),
         va: hash("và"),
+        so: hash("số"),
         nam: hash("nam"),
         bac: hash("bắc"),
         la: hash("là"),
@@ -42,6 +49,7 @@ pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         duoc: hash("được"),
         da: hash("đã"),
         cach: hash("cách"),
+        plain_cach: hash("cach"),
     }
 });
 
@@ -57,6 +65,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) words: Vec<Word>,
     pub(super) lexicon: &'static Lexicon,
+    /// Whether the text has marks, so that a word without one is known to have none.
+    pub(super) marked: bool,
 }
 
 /// What stands before a run and forbids or limits reading it as a person.
@@ -69,12 +79,38 @@ pub(super) enum Block {
 }
 
 impl<'t> Reader<'t> {
+    /// Reads an article. A text without any mark is read with the lists without marks.
     pub(super) fn new(text: &'t str) -> Self {
+        let words = words::words(text);
+        let marked = words.iter().any(|word| word.is(MARKED));
+        let lexicon = if marked {
+            lexicon()
+        } else {
+            unmarked_lexicon()
+        };
+        Self {
+            text,
+            words,
+            lexicon,
+            marked,
+        }
+    }
+
+    /// Reads a query, in which a missing mark says nothing of the other words.
+    pub(super) fn of_query(text: &'t str) -> Self {
         Self {
             text,
             words: words::words(text),
             lexicon: lexicon(),
+            marked: true,
         }
+    }
+
+    /// Whether `at` is one of the two middle names that mark a name as such: Văn, Thị.
+    pub(super) fn is_marker(&self, at: usize) -> bool {
+        let hash = self.words[at].hash;
+        let known = &*KNOWN;
+        hash == known.van || hash == known.thi || hash == known.plain_van || hash == known.plain_thi
     }
 
     /// Number of words, without the sentinel.
@@ -237,6 +273,8 @@ impl<'t> Reader<'t> {
     /// Whether the word before `at` is the second half of a phrase that a number broke:
     /// "phong 4 cách".
     pub(super) fn broken_phrase_before(&self, at: usize) -> bool {
-        at > 0 && self.words[at].joins() && self.words[at - 1].hash == KNOWN.cach
+        at > 0
+            && self.words[at].joins()
+            && [KNOWN.cach, KNOWN.plain_cach].contains(&self.words[at - 1].hash)
     }
 }

@@ -1,8 +1,11 @@
 //! The word lists of this folder, compiled once: phrase of one to five words → classes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use crate::analysis::{Fold, fold};
 
 use super::words::{self, Word, gap};
 
@@ -133,7 +136,10 @@ pub(super) struct Lexicon {
     ends: Lengths,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+static MARKED: LazyLock<Lexicon> = LazyLock::new(|| compile(false));
+static UNMARKED: LazyLock<Lexicon> = LazyLock::new(|| compile(true));
+
+fn compile(folded: bool) -> Lexicon {
     let mut classes = Table::default();
     let mut starts = Lengths::default();
     let mut ends = Lengths::default();
@@ -143,7 +149,12 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             .filter(|l| !l.starts_with('#') && !l.is_empty())
         {
             let (phrase, name) = line.split_once('\t').unwrap_or((line, fixed));
-            let words = words::words(phrase);
+            let phrase = if folded {
+                Cow::Owned(fold(phrase, Fold::Folded))
+            } else {
+                Cow::Borrowed(phrase)
+            };
+            let words = words::words(&phrase);
             let words = &words[..words.len() - 1];
             let hash = words
                 .iter()
@@ -162,11 +173,16 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         starts,
         ends,
     }
-});
+}
 
-/// The compiled lists.
+/// The compiled lists, as they are written.
 pub(super) fn lexicon() -> &'static Lexicon {
-    &LEXICON
+    &MARKED
+}
+
+/// The compiled lists without marks, for texts that have none.
+pub(super) fn unmarked_lexicon() -> &'static Lexicon {
+    &UNMARKED
 }
 
 /// Whether two words with this gap between them can belong to one listed phrase.

@@ -1,8 +1,8 @@
 //! Text → people: who is named where, in which role, in the text or under it.
 //!
 //! Hand-written rules over runs of capitals; no model. A surname list, what introduces people in
-//! news and what makes a name a street decide, in this order: [`words`] → [`segments`] →
-//! [`recognise`] → bylines and short names → [`Person`]. Precision comes first: every person query
+//! news and what makes a name a street decide, in this order: words → runs of
+//! capitals → accepted names → bylines and short names → [`Person`]. Precision comes first: every person query
 //! runs as a word query as well, so a missed name is still found, a wrong one misleads.
 
 use serde::{Deserialize, Serialize};

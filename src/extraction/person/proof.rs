@@ -5,7 +5,7 @@
 
 use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
-use super::words::{CAPITAL, CAPS, INITIAL, MARKED, gap};
+use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, MARKED, gap};
 
 impl Reader<'_> {
     /// Whether a run right after a trigger can be what it announces.
@@ -28,6 +28,10 @@ impl Reader<'_> {
         }
         if count == 1 {
             let word = &self.words[first];
+            if word.is(INITIAL) && self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0
+            {
+                return false;
+            }
             if word.is(INITIAL) {
                 if self.is_dotted(end)
                     && self.is_capital(end)
@@ -88,6 +92,30 @@ impl Reader<'_> {
             || shaped >= 1 && self.word(name.first) & class::STRONG != 0
     }
 
+    /// Whether every syllable after the first is one of names.
+    pub(super) fn is_all_shaped(&self, name: Words) -> bool {
+        (name.first + 1..name.end).all(|k| {
+            self.word(k) & (class::MIDDLE | class::GIVEN | class::SURNAME) != 0
+                || self.words[k].is(INITIAL)
+        })
+    }
+
+    /// Whether a house number stands before `at`: "số 16 Lê Hồng Phong".
+    pub(super) fn is_address(&self, at: usize, giver: bool) -> bool {
+        let Some(number) = at.checked_sub(1) else {
+            return false;
+        };
+        let counted = self.words[at].joins() && self.words[number].is(DIGIT);
+        counted && (giver || number > 0 && self.words[number - 1].hash == KNOWN.so)
+    }
+
+    /// Whether a weak surname stands before a country or a province: "Đồng Việt Nam".
+    pub(super) fn is_kind_of_place(&self, name: Words, surname: u64) -> bool {
+        surname == class::WEAK
+            && name.end - name.first == 3
+            && self.class(name.first + 1, name.end) & (class::PROVINCE | class::REGION) != 0
+    }
+
     pub(super) fn proves_two(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
         if surname == 0 {
             return false;
@@ -119,9 +147,8 @@ impl Reader<'_> {
     pub(super) fn proves_three(&self, name: Words, surname: u64, role: Option<usize>) -> bool {
         let Words { first, end } = name;
         let count = end - first;
-        let second = &self.words[first + 1];
-        let marker = second.hash == KNOWN.van || second.hash == KNOWN.thi;
-        if count > 5 || count == 5 && !marker && self.words[first + 2].hash != KNOWN.thi {
+        let marker = self.is_marker(first + 1);
+        if count > 5 || count == 5 && !marker && !self.is_marker(first + 2) {
             return false;
         }
         if surname & class::STRONG != 0 {
@@ -145,16 +172,17 @@ impl Reader<'_> {
 
     /// Names of the first president, who also names a city, roads and a way of thinking.
     pub(super) fn is_first_leader(&self, name: Words) -> bool {
-        static LEADER: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
-            let words = super::words::words("Hồ Chí Minh");
-            words[..3]
-                .iter()
-                .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
+        static LEADER: std::sync::LazyLock<[u64; 2]> = std::sync::LazyLock::new(|| {
+            ["Hồ Chí Minh", "Ho Chi Minh"].map(|name| {
+                super::words::words(name)[..3]
+                    .iter()
+                    .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
+            })
         });
         let hash = self.words[name.first..name.end]
             .iter()
             .fold(0, |h, w| super::words::phrase_hash(h, w.hash));
-        hash == *LEADER
+        LEADER.contains(&hash)
     }
 
     /// Whether the first president acts or is addressed here.

@@ -51,7 +51,7 @@ pub fn parse_person_query(
     query: &str,
     known: &dyn Fn(&str) -> NameKnowledge,
 ) -> Option<PersonQuery> {
-    let reader = Reader::new(query);
+    let reader = Reader::of_query(query);
     let front = front(&reader);
     let read = |first: usize| person_query(&reader, first);
     for first in front
@@ -92,7 +92,7 @@ pub fn parse_person_query(
 /// A trigger or a role in front is taken off when a surname or a capital follows; `None` only
 /// when no syllable is left.
 pub fn parse_person_value(value: &str) -> Option<PersonQuery> {
-    let reader = Reader::new(value);
+    let reader = Reader::of_query(value);
     let front = front(&reader);
     let first = front
         .starts

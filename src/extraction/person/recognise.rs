@@ -131,6 +131,10 @@ impl Reader<'_> {
             .or_else(|| self.office_before(first))
         {
             let stop_phrase = self.class(trigger.first, end) & class::STOP != 0;
+            let heading = caps && count > 1 && !self.is_all_shaped(name);
+            if heading && (!strong || found & (class::KIN | class::COMRADE) == 0) {
+                return (None, Chain::None);
+            }
             if thing != 0 || stop_phrase || !self.fits_trigger(name, found, place) {
                 return (None, Chain::None);
             }
@@ -187,12 +191,8 @@ impl Reader<'_> {
                 self.blocked_before(first) == Some(Block::Thing) || chain == Chain::Blocked;
             return (None, if blocked { Chain::Blocked } else { Chain::None });
         }
-        let second = if count > 1 {
-            self.words[first + 1].hash
-        } else {
-            0
-        };
-        let named = surname != 0 || giver || second == KNOWN.van || second == KNOWN.thi;
+        let marker = count > 1 && self.is_marker(first + 1);
+        let named = surname != 0 || giver || marker;
         if count == 1 || !named && chain != Chain::Plural {
             // Nothing below can prove it: no need to read what stands before.
             let blocked =
@@ -200,6 +200,9 @@ impl Reader<'_> {
             return (None, if blocked { Chain::Blocked } else { Chain::None });
         }
         let role = self.role_before(first, floor);
+        if self.is_address(first, giver) || self.is_kind_of_place(name, surname) {
+            return (None, Chain::Blocked);
+        }
         match self.blocked_before(first) {
             Some(Block::Thing) => return (None, Chain::Blocked),
             Some(Block::Admin) => {
@@ -238,8 +241,10 @@ impl Reader<'_> {
             let noun = self
                 .at(first + 1, class::ORG | class::SAY | class::SOFT)
                 .is_some_and(|(n, _)| n > 1);
-            strong && (3..=4).contains(&count) && !noun && self.is_name_shaped(name)
-                || surname != 0 && (2..=4).contains(&count) && role.is_some()
+            // Headings are full of capitals: every syllable has to be one of names.
+            let enough = strong && (3..=4).contains(&count) && !noun;
+            let led = (2..=4).contains(&count) && role.is_some();
+            surname != 0 && self.is_all_shaped(name) && (enough || led)
         } else if count == 2 {
             self.proves_two(name, surname, role)
         } else if count >= 3 {

@@ -65,8 +65,8 @@ impl Reader<'_> {
     /// in the middle of a name.
     fn continues_line(&self, first: usize, at: usize) -> bool {
         let last = &self.words[at - 1];
-        if at - first > 2 || last.hash == KNOWN.van || last.hash == KNOWN.thi {
-            return last.hash == KNOWN.van || last.hash == KNOWN.thi;
+        if at - first > 2 || self.is_marker(at - 1) {
+            return self.is_marker(at - 1);
         }
         if at - first == 1 {
             return self.word(first) & class::STRONG != 0;
@@ -197,7 +197,7 @@ impl Reader<'_> {
             if self.word(k) & class::ACRONYM != 0 && word.is(CAPS) {
                 return k;
             }
-            let middle = [KNOWN.van, KNOWN.thi].contains(&self.words[k - 1].hash);
+            let middle = self.is_marker(k - 1);
             if let Some((n, _)) = self.at(k, ENDING).filter(|(n, _)| *n > 1) {
                 // The words of the noun are inside the run: a name as well, unless one is complete.
                 let inside = k + n <= end;

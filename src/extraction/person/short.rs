@@ -182,7 +182,7 @@ impl Reader<'_> {
             .get(&hash)
             .is_some_and(|o| matches!(o, Owner::One { .. }))
             || called.contains_key(&hash);
-        if !known && word & class::GIVEN == 0 {
+        if !known && (word & class::GIVEN == 0 || !self.marked) {
             return false;
         }
         // A country may be somebody's name where it speaks: "Đức khai nhận".
@@ -313,7 +313,9 @@ impl Reader<'_> {
         if before & (gap::CLAUSE | gap::NEWLINE) != 0 {
             return first > 0 && before & (gap::OPEN | gap::NEWLINE) == 0 || first == 0;
         }
-        let led = first > 0 && self.word(first - 1) & class::LEAD != 0;
+        let led = first > 0
+            && (self.word(first - 1) & class::TOWARD != 0
+                || self.opens_sentence(first - 1) && self.word(first - 1) & class::LEAD != 0);
         let acts = self
             .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
             .is_some();

@@ -173,5 +173,5 @@ fn keeps_its_level_on_sentences_of_reports() {
     println!(
         "sentences: precision {precision:.3} recall {recall:.3} ({right} right, {extra} extra, {missed} missed)"
     );
-    assert!(precision >= 0.95 && recall >= 0.77);
+    assert!(precision >= 0.97 && recall >= 0.78);
 }
