@@ -642,6 +642,79 @@ proptest! {
     }
 }
 
+fn any_citation() -> impl Strategy<Value = Citation> {
+    use proptest::option::of;
+    use proptest::sample::select;
+    let types = select(&["*", "nq", "qd", "qdi", "da", "ctr", "cv", "l", "tt"][..]);
+    let kinds = select(vec![
+        Kind::Numbered,
+        Kind::Numbered,
+        Kind::Numbered,
+        Kind::Congress { body: None },
+        Kind::Congress {
+            body: Some("tinh".to_owned()),
+        },
+        Kind::Congress {
+            body: Some("tinh-nghean".to_owned()),
+        },
+        Kind::Plenum { ordinal: 4 },
+        Kind::Session { ordinal: 4 },
+        Kind::NamedLaw {
+            name: "datdai".to_owned(),
+        },
+        Kind::Statute,
+    ]);
+    let identity = (
+        select(&["6", "135"][..]),
+        of(select(&[2023u16, 2024][..])),
+        of(select(&["tw", "bct", "tu", "ttg", "cp", "ubnd"][..])),
+        of(select(&["nghe-an", "ha-tinh"][..])),
+        of(13u8..15),
+        of(select(&[(2015u16, 2020u16), (2020, 2025)][..])),
+    );
+    let written = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        of(select(&["qd", "qdi"][..])),
+    );
+    (types, kinds, identity, written).prop_map(|(kind, form, identity, written)| {
+        let (number, year, issuer, place, term, years) = identity;
+        let mut c = Citation::new(DocType::from_code(kind).unwrap(), form);
+        c.number = Some(number.to_owned());
+        c.year = year;
+        c.issuer = issuer.map(str::to_owned);
+        c.place = place.map(str::to_owned);
+        c.term = term;
+        c.term_years = years;
+        (
+            c.written.full,
+            c.written.type_word,
+            c.written.guessed_type,
+            ..,
+        ) = written;
+        c.written.symbol = written.4.map(str::to_owned);
+        c.written.symbol_issuer.clone_from(&c.issuer);
+        if written.3 {
+            c.name = Some("Đất đai".to_owned());
+        }
+        c
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_matches_carries_the_key_looked_up(query in any_citation(), text in any_citation()) {
+        if matches(&query, &text).is_some() {
+            prop_assert!(index_keys(&text).contains(&lookup_key(&query)), "{query:?} {text:?}");
+        }
+        prop_assert!(index_keys(&query).contains(&lookup_key(&query)));
+    }
+}
+
 #[test]
 fn work_grows_with_the_text_and_not_faster() {
     let looks = |text: &str| {
