@@ -125,3 +125,22 @@ fn quality(syllable: &str) -> (Vec<char>, char) {
     }
     (marks, tone)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_missing_marks_and_not_with_other_marks() {
+        for (written, right, agrees) in [
+            ("Nghi", "nghị", true),
+            ("quyêt", "quyết", true),
+            ("uỷ", "ủy", true),
+            ("đã", "đề", false),
+            ("ẩn", "án", false),
+            ("để", "đề", false),
+        ] {
+            assert_eq!(marks_agree(written, right), agrees, "{written} {right}");
+        }
+    }
+}

@@ -111,7 +111,7 @@ fn ends_well(block: &Block<'_>, at: usize) -> bool {
         return !digit && !close;
     }
     let point = after.glued && ['.', ',', '-', ':'].iter().any(|&c| block.mark(at, c));
-    !(point && digit && close) && !block.mark(at, '%')
+    !(block.mark(at, '%') || (point && digit && close))
 }
 
 /// Reads the number or numbers at `at`; returns the place after the last.
@@ -119,7 +119,7 @@ pub(super) fn numbered(
     block: &Block<'_>,
     word: &TypeWord,
     at: usize,
-    name: Option<String>,
+    name: Option<&str>,
     found: &mut Vec<Mention<Citation>>,
 ) -> Option<usize> {
     // "(số 39-NQ/TW)" behind the type word
@@ -171,7 +171,7 @@ pub(super) fn numbered(
     let count = items.len();
     for (n, item) in items.into_iter().enumerate() {
         let mut citation = from_symbol(word.doc_type, true, &item.number, item.symbol.as_ref());
-        citation.name.clone_from(&name);
+        citation.name = name.map(str::to_owned);
         citation.written.spread = item.spread;
         // A date belongs to the number right before it, an issuer to the whole list.
         let mut facts = after.clone();

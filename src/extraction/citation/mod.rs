@@ -5,7 +5,7 @@
 //! `letter`, `lexeme` and `block` read the text. `typeword`, `number`, `symbol`, `issuer`, `place`,
 //! `ordinal`, `trailer`, `before` and `unit` are the parts of the grammar; `list`, `congress`,
 //! `organisation`, `plenum` and `law` put them together; `scan` finds where to begin. `resolve`
-//! completes loose mentions. `key`, `canonical`, `index_key`, `matching`, `query`, `reading`,
+//! completes loose mentions and `repeat` marks lines printed twice. `key`, `canonical`, `index_key`, `matching`, `query`, `reading`,
 //! `conflict` and `document` work on finished citations.
 
 mod before;
@@ -32,6 +32,7 @@ mod place;
 mod plenum;
 mod query;
 mod reading;
+mod repeat;
 mod resolve;
 mod scan;
 mod symbol;
@@ -40,9 +41,13 @@ mod typeword;
 mod unit;
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod gold;
 #[cfg(test)]
 mod grammar;
+#[cfg(test)]
+mod properties;
 
 pub use conflict::{Conflict, Grade, conflicts};
 pub use doctype::{DocType, UnknownDocType};
@@ -92,6 +97,7 @@ pub fn citations(text: &str, home: Option<&str>) -> Vec<Mention<Citation>> {
         nearby = with(nearby, named);
     }
     resolve::resolve(&mut found);
+    repeat::mark_repeats(text, &mut found);
     found
 }
 

@@ -105,7 +105,7 @@ fn numbered_after_words(
             .text
             .get(block.start(word.next)..block.end_before(next))?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        return numbered(block, word, next, Some(name), found);
+        return numbered(block, word, next, Some(&name), found);
     }
     const MOST_WORDS: usize = 6;
     (1..=MOST_WORDS).find(|n| block.is(word.next + n, "so"))?;
