@@ -242,7 +242,7 @@ fn answers_alike_in_other_spellings() {
             for (m, t) in texts.iter().enumerate() {
                 // An address with blanks in it is none, and a blank line ends a citation.
                 let broken = t.to_lowercase().contains("https") || t.contains("\n\n");
-                if n > 0 && m > 0 || (broken && m > 0) {
+                if (broken || n > 0) && m > 0 {
                     continue;
                 }
                 rows += 1;
