@@ -3,7 +3,8 @@
 #[cfg(test)]
 use std::cell::Cell;
 
-use super::lexeme::{Kind, Lexeme, marks_agree, pack};
+use super::letter::marks_agree;
+use super::lexeme::{Kind, Lexeme, pack};
 
 /// Where the text comes from, which decides how much may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

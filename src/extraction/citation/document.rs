@@ -117,7 +117,10 @@ impl Group<'_> {
 /// precise one it fits; a number without issuer stays by itself.
 pub(super) fn groups(mentions: &[LocatedCitation]) -> Vec<Group<'_>> {
     let mut exact: BTreeMap<(String, Option<u16>), Group<'_>> = BTreeMap::new();
-    for mention in mentions {
+    for mention in mentions
+        .iter()
+        .filter(|mention| !mention.citation.written.repeated)
+    {
         let citation = &mention.citation;
         let year = match citation.kind {
             Kind::Numbered if citation.year.is_none() => citation.any_year(),
@@ -186,6 +189,7 @@ fn same_kind(a: &Citation, b: &Citation) -> bool {
 
 /// Lists the documents that the mentions cite, one row per identity, in the order of their keys.
 ///
+/// A line printed twice in an article, as headlines are, counts once.
 /// Mentions whose dates fall into different years are different documents where the number alone
 /// does not tell (39-NQ/TW of 2004 and of 2023). Open mentions have a row of their own.
 pub fn document_rows(mentions: &[LocatedCitation]) -> Vec<DocumentRow> {

@@ -1,4 +1,9 @@
 //! Sentences of every form and what must be read in them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop and tell"
+)]
 
 use super::*;
 

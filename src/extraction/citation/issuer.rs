@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::block::{Block, Mode};
-use super::lexeme::{letters_of, pack};
+use super::letter::letters_of;
+use super::lexeme::pack;
 use super::place::{self, Locality};
 
 /// One body of `issuers.tsv`.

@@ -2,7 +2,8 @@
 
 use super::block::{Block, Mode};
 use super::doctype::DocType;
-use super::lexeme::{Kind as LexemeKind, letters_of};
+use super::letter::letters_of;
+use super::lexeme::Kind as LexemeKind;
 use super::model::{Citation, Kind};
 use super::number::year;
 use super::typeword::type_word;

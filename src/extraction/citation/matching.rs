@@ -2,7 +2,7 @@
 
 use super::doctype::DocType;
 use super::issuer;
-use super::lexeme::letters_of;
+use super::letter::letters_of;
 use super::model::{Citation, Kind};
 
 /// Programmes and projects that the press calls by the number of the decision that approved them.

@@ -2,41 +2,57 @@
 //!
 //! Rules by hand over one linear scan, after the way the Party (Guideline 36-HD/VPTW) and the State
 //! (Decree 30/2020/NĐ-CP) number their documents and the way newspapers bend it.
-//! `lexeme` and `block` read the text; `typeword`, `number`, `issuer`, `place`, `ordinal`,
-//! `trailer`, `before`, `unit`, `congress` and `law` are the grammar; `scan` applies it; `resolve`
-//! completes loose mentions; `key`, `matching`, `query`, `conflict` and `document` work on citations.
+//! `letter`, `lexeme` and `block` read the text. `typeword`, `number`, `symbol`, `issuer`, `place`,
+//! `ordinal`, `trailer`, `before` and `unit` are the parts of the grammar; `list`, `congress`,
+//! `organisation`, `plenum` and `law` put them together; `scan` finds where to begin. `resolve`
+//! completes loose mentions and `repeat` marks lines printed twice. `key`, `canonical`, `index_key`, `matching`, `query`, `reading`,
+//! `conflict` and `document` work on finished citations.
 
 mod before;
 mod block;
+mod canonical;
 mod conflict;
 mod congress;
 mod doctype;
 mod document;
+mod facts;
+mod index_key;
 mod issuer;
 mod key;
 mod law;
+mod letter;
 mod lexeme;
+mod list;
 mod matching;
 mod model;
 mod number;
 mod ordinal;
+mod organisation;
 mod place;
+mod plenum;
 mod query;
+mod reading;
+mod repeat;
 mod resolve;
 mod scan;
+mod symbol;
 mod trailer;
 mod typeword;
 mod unit;
 
 #[cfg(test)]
+mod asking;
+#[cfg(test)]
 mod gold;
 #[cfg(test)]
 mod grammar;
+#[cfg(test)]
+mod properties;
 
 pub use conflict::{Conflict, Grade, conflicts};
 pub use doctype::{DocType, UnknownDocType};
 pub use document::{Appearance, DateCount, DocumentRow, LocatedCitation, Spelling, document_rows};
-pub use key::{index_keys, lookup_key};
+pub use index_key::{index_keys, lookup_key};
 pub use matching::matches;
 pub use model::{Citation, Kind, Written};
 pub use query::{CitationQuery, parse_citation_query, parse_cite_value};
@@ -81,6 +97,7 @@ pub fn citations(text: &str, home: Option<&str>) -> Vec<Mention<Citation>> {
         nearby = with(nearby, named);
     }
     resolve::resolve(&mut found);
+    repeat::mark_repeats(text, &mut found);
     found
 }
 

@@ -56,6 +56,8 @@ pub struct Written {
     pub issuer_in_words: bool,
     /// Whether the identity was completed from the only full mention in the same article.
     pub resolved: bool,
+    /// Whether the whole line stands earlier in the article already, as headlines and captions do.
+    pub repeated: bool,
     /// Whether the date that follows cannot exist, such as 31/2/2024.
     pub impossible_date: bool,
     /// Whether the kind is a guess, as for `1234/UBND-NN` without a word in front.

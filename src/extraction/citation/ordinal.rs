@@ -1,7 +1,8 @@
 //! Ordinals of congresses, plenums, sessions and terms: XX, 20, hai mươi.
 
 use super::block::{Block, Mode};
-use super::lexeme::{Kind, letters_of};
+use super::letter::letters_of;
+use super::lexeme::Kind;
 
 /// Reads an ordinal up to 50 at `at`; returns it and the place after it.
 pub(super) fn ordinal(block: &Block<'_>, at: usize) -> Option<(u8, usize)> {

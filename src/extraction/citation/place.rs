@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use super::block::{Block, Mode};
-use super::lexeme::{Kind, letters_of, pack};
+use super::letter::letters_of;
+use super::lexeme::{Kind, pack};
 
 /// Folded names; those marked `true` are cities under central government.
 const PROVINCES: &[(&str, &str, bool)] = &[

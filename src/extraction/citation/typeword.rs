@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use super::block::{Block, Mode};
 use super::doctype::{DocType, Strength};
-use super::lexeme::{letters_of, pack};
+use super::letter::letters_of;
+use super::lexeme::pack;
 
 /// A type word found in the text.
 #[derive(Clone, Copy, Debug)]

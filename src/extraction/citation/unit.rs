@@ -1,7 +1,8 @@
 //! Nouns that are counted: a number before one is a count, not the number of a document.
 
 use super::block::{Block, Mode};
-use super::lexeme::{Kind, letters_of};
+use super::letter::letters_of;
+use super::lexeme::Kind;
 use super::place;
 
 /// Counted nouns of the press; one syllable stands for all nouns that begin with it where no
