@@ -126,11 +126,7 @@ impl std::str::FromStr for PartialDate {
             return Err(bad());
         }
         Date::new(year, month.unwrap_or(1) as i8, day.unwrap_or(1) as i8).map_err(|_| bad())?;
-        Ok(Self {
-            year,
-            month: month.map(|m| m as i8),
-            day: day.map(|d| d as i8),
-        })
+        Ok(Self { year, month: month.map(|m| m as i8), day: day.map(|d| d as i8) })
     }
 }
 

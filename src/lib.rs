@@ -2,10 +2,17 @@
 //!
 //! The folders read as the flow: files → [`ingest`] → [`article::Article`] → [`passage`] →
 //! [`analysis`] (tokens) and [`extraction`] (facts) → [`index`]; a typed query → [`query`] (plan) →
-//! [`search`] (ranked hits with snippets) → [`output`]. `ARCHITECTURE.md` tells the rest.
+//! [`search`] (ranked hits with snippets) → `output`. `ARCHITECTURE.md` tells the rest.
 
 pub mod analysis;
 pub mod article;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod extraction;
+pub mod index;
 pub mod ingest;
+pub mod output;
 pub mod passage;
+pub mod query;
+pub mod search;
+pub mod update;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The command line of saola.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    saola::cli::main()
+}

@@ -60,11 +60,7 @@ fn abbreviations() -> &'static Abbreviations {
             let bare = bare(abbreviation);
             let exact = fold(&bare, Fold::Exact);
             let index = known.entries.len();
-            known
-                .by_folded
-                .entry(folded_of(&exact))
-                .or_default()
-                .push(index);
+            known.by_folded.entry(folded_of(&exact)).or_default().push(index);
             known.by_exact.entry(exact).or_default().push(index);
             known.entries.push(Entry { bare, expansions });
         }
@@ -77,17 +73,12 @@ fn abbreviations() -> &'static Abbreviations {
 
 impl Abbreviations {
     fn add_phrase(&mut self, expansion: &str, abbreviation: &'static str) {
-        let tokens: Vec<String> = tokenise(expansion)
-            .into_iter()
-            .map(|token| token.exact)
-            .collect();
+        let tokens: Vec<String> =
+            tokenise(expansion).into_iter().map(|token| token.exact).collect();
         // One syllable has no use for an abbreviation: "xã" is not to find every X.
         if let [first, _, ..] = tokens.as_slice() {
             let phrases = self.phrases.entry(folded_of(first)).or_default();
-            phrases.push(Phrase {
-                tokens,
-                abbreviation,
-            });
+            phrases.push(Phrase { tokens, abbreviation });
         }
     }
 }

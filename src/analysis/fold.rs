@@ -37,9 +37,7 @@ pub fn canonical(text: &str) -> String {
             rest = &rest[first.len_utf8()..];
             continue;
         }
-        let end = rest
-            .find(|c| !is_letter(c) && !is_mark(c))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c| !is_letter(c) && !is_mark(c)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         rest = after;
         let mut count = 0;
@@ -78,17 +76,13 @@ fn lower(text: &str) -> String {
 
 /// Drops the tones of a text at the exact level.
 pub(super) fn toneless_of(exact: &str) -> String {
-    let without = exact
-        .chars()
-        .map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()));
+    let without =
+        exact.chars().map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()));
     if !exact.contains(is_mark) {
         return without.collect();
     }
     // A tone that no letter could take up stands behind it; without it the rest may compose.
-    without
-        .filter(|c| tone_of_mark(*c).is_none())
-        .nfc()
-        .collect()
+    without.filter(|c| tone_of_mark(*c).is_none()).nfc().collect()
 }
 
 /// Drops all marks of a text at the exact or toneless level; đ → d.

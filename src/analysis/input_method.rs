@@ -99,18 +99,9 @@ mod tests {
         ] {
             assert_eq!(decode_telex(word).as_deref(), Some(expected), "{word}");
         }
-        for word in [
-            "",
-            "nghi",
-            "quyet",
-            "facebook",
-            "class",
-            "QL14",
-            "hội",
-            "39",
-            "www",
-            "oooooooooooo",
-        ] {
+        for word in
+            ["", "nghi", "quyet", "facebook", "class", "QL14", "hội", "39", "www", "oooooooooooo"]
+        {
             assert_eq!(decode_telex(word), None, "{word}");
         }
     }
@@ -166,10 +157,7 @@ mod tests {
 
     #[test]
     fn decodes_words_among_others() {
-        assert_eq!(
-            telex_text("Nghij quyeets, soos 39-NQ/TW"),
-            "nghị quyết, số 39-NQ/TW"
-        );
+        assert_eq!(telex_text("Nghij quyeets, soos 39-NQ/TW"), "nghị quyết, số 39-NQ/TW");
         assert_eq!(vni_text("d9a3ng  QL14 uy3"), "đảng  QL14 ủy");
     }
 

@@ -65,9 +65,7 @@ impl Draft {
 
     /// Whether the letter at `place` belongs to the vowels that the draft ends in.
     fn ends_in_vowels_from(&self, place: usize) -> bool {
-        self.letters()[place..]
-            .iter()
-            .all(|letter| letter.is_vowel())
+        self.letters()[place..].iter().all(|letter| letter.is_vowel())
     }
 
     /// The syllable, when it is one.
@@ -98,16 +96,8 @@ pub(super) fn decode(word: &str, method: Method, marking: Marking) -> Option<Str
     if !starts_well || keys.len() > MAX_KEYS || !keys.iter().all(allowed) {
         return None;
     }
-    let empty = Draft {
-        letters: [Letter::digit(b'0'); MAX_LETTERS],
-        count: 0,
-        tone: Tone::Ngang,
-    };
-    let typing = Typing {
-        keys: &keys,
-        method,
-        marking,
-    };
+    let empty = Draft { letters: [Letter::digit(b'0'); MAX_LETTERS], count: 0, tone: Tone::Ngang };
+    let typing = Typing { keys: &keys, method, marking };
     let decoded = typing.read(0, empty)?;
     let long_enough = method == Method::Telex || decoded.chars().count() >= 2;
     (long_enough && decoded.as_bytes() != keys).then_some(decoded)
@@ -130,9 +120,7 @@ impl Typing<'_> {
             Method::Telex => self.telex(at, key, draft),
             Method::Vni => self.vni(at, key, draft),
         };
-        readings
-            .into_iter()
-            .find_map(|reading| self.read(at + 1, reading))
+        readings.into_iter().find_map(|reading| self.read(at + 1, reading))
     }
 
     fn is_strict(&self) -> bool {
@@ -176,9 +164,7 @@ impl Typing<'_> {
                         }
                         // The third o takes the circumflex back: mooocs is moóc.
                         Quality::Circumflex => readings.extend(
-                            draft
-                                .marked(&[place], Quality::Plain)
-                                .with(Letter::plain(key)),
+                            draft.marked(&[place], Quality::Plain).with(Letter::plain(key)),
                         ),
                         _ => {}
                     }
@@ -197,10 +183,7 @@ impl Typing<'_> {
                 // w by itself is ư; "TW" must not be guessed to be "tư".
                 let after_vowel = draft.letters().last().is_some_and(|l| l.is_vowel());
                 if !self.is_strict() && !after_vowel {
-                    let horned = Letter {
-                        quality: Quality::Horn,
-                        ..Letter::plain(b'u')
-                    };
+                    let horned = Letter { quality: Quality::Horn, ..Letter::plain(b'u') };
                     readings.extend(draft.with(horned));
                 }
                 return readings;

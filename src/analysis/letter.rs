@@ -36,14 +36,8 @@ pub(super) enum Tone {
 }
 
 /// The tones in the order of the columns of [`VOWELS`].
-pub(super) const TONES: [Tone; 6] = [
-    Tone::Ngang,
-    Tone::Huyen,
-    Tone::Sac,
-    Tone::Hoi,
-    Tone::Nga,
-    Tone::Nang,
-];
+pub(super) const TONES: [Tone; 6] =
+    [Tone::Ngang, Tone::Huyen, Tone::Sac, Tone::Hoi, Tone::Nga, Tone::Nang];
 
 /// One letter taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,36 +104,17 @@ const fn table<const N: usize>(start: usize) -> [Option<Letter>; N] {
         cells = put(cells, start, (ascii - 32) as char, plain(ascii, true));
         ascii += 1;
     }
-    let stroke = Letter {
-        quality: Quality::Stroke,
-        ..plain(b'd', false)
-    };
+    let stroke = Letter { quality: Quality::Stroke, ..plain(b'd', false) };
     cells = put(cells, start, 'đ', stroke);
-    cells = put(
-        cells,
-        start,
-        'Đ',
-        Letter {
-            upper: true,
-            ..stroke
-        },
-    );
+    cells = put(cells, start, 'Đ', Letter { upper: true, ..stroke });
     let mut row = 0;
     while row < VOWELS.len() {
         let (base, quality, lower, upper) = VOWELS[row];
         let mut column = 0;
         while column < TONES.len() {
-            let letter = Letter {
-                base,
-                quality,
-                tone: TONES[column],
-                upper: false,
-            };
+            let letter = Letter { base, quality, tone: TONES[column], upper: false };
             cells = put(cells, start, lower[column], letter);
-            let capital = Letter {
-                upper: true,
-                ..letter
-            };
+            let capital = Letter { upper: true, ..letter };
             cells = put(cells, start, upper[column], capital);
             column += 1;
         }
@@ -149,12 +124,7 @@ const fn table<const N: usize>(start: usize) -> [Option<Letter>; N] {
 }
 
 const fn plain(base: u8, upper: bool) -> Letter {
-    Letter {
-        base,
-        quality: Quality::Plain,
-        tone: Tone::Ngang,
-        upper,
-    }
+    Letter { base, quality: Quality::Plain, tone: Tone::Ngang, upper }
 }
 
 const fn put<const N: usize>(
@@ -218,10 +188,7 @@ impl Letter {
     /// The same letter without its tone.
     #[inline]
     pub(super) fn toneless(self) -> Letter {
-        Letter {
-            tone: Tone::Ngang,
-            ..self
-        }
+        Letter { tone: Tone::Ngang, ..self }
     }
 
     /// Whether it is one of a ă â e ê i o ô ơ u ư y.

@@ -183,11 +183,7 @@ mod tests {
             ("krông", "krŏng", Some(Conflict)),
             ("espana", "españa", Some(Under)),
         ] {
-            assert_eq!(
-                compare_marks(query, document),
-                class,
-                "{query} ~ {document}"
-            );
+            assert_eq!(compare_marks(query, document), class, "{query} ~ {document}");
         }
     }
 

@@ -48,10 +48,7 @@ pub(super) fn is_letter(c: char) -> bool {
 /// Whether the character can stand for the apostrophe of H'Mông.
 #[inline]
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '’' | '‘' | '\u{02BC}' | '´' | '`' | '\u{1FEF}' | '\u{1FFD}'
-    )
+    matches!(c, '\'' | '’' | '‘' | '\u{02BC}' | '´' | '`' | '\u{1FEF}' | '\u{1FFD}')
 }
 
 /// The character that a lookalike stands for wherever it occurs.
@@ -123,9 +120,7 @@ pub(super) fn clean(text: &str) -> String {
             continue;
         }
         if separators.peek().is_some_and(|(place, _)| *place == at) {
-            c = separators
-                .next()
-                .map_or(c, |(_, separator)| char::from(separator));
+            c = separators.next().map_or(c, |(_, separator)| char::from(separator));
         } else if latinised.peek() == Some(&at) {
             latinised.next();
             c = latin_of_cyrillic(c).unwrap_or(c);
@@ -236,9 +231,8 @@ fn compose(base: char, marks: &mut Vec<char>, out: &mut String) {
         return;
     }
     // Marks foreign to Vietnamese go before the tone: ŏ and ĭ of the Highland languages.
-    let (late, early): (Vec<char>, Vec<char>) = others
-        .into_iter()
-        .partition(|mark| tone_of_mark(*mark).is_some());
+    let (late, early): (Vec<char>, Vec<char>) =
+        others.into_iter().partition(|mark| tone_of_mark(*mark).is_some());
     let cluster = std::iter::once(letter.toneless().to_char())
         .chain(early)
         .chain(mark_of_tone(letter.tone))

@@ -135,11 +135,7 @@ fn symbol_at(text: &str, tokens: &[Token], at: usize) -> Option<Symbol> {
         && text.get(token.span.end..next.span.start) == Some(".")
         && matches!(next.exact.as_str(), "ư" | "w")
     {
-        return Some(Symbol {
-            folded: "tw".to_owned(),
-            capitals: surface == "T",
-            length: 2,
-        });
+        return Some(Symbol { folded: "tw".to_owned(), capitals: surface == "T", length: 2 });
     }
     if !token.folded.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
@@ -152,11 +148,7 @@ fn symbol_at(text: &str, tokens: &[Token], at: usize) -> Option<Symbol> {
     let upper = surface.chars().filter(|c| c.is_uppercase()).count();
     let capitals =
         surface.starts_with(char::is_uppercase) && (upper >= 2 || surface.chars().count() == 1);
-    Some(Symbol {
-        folded,
-        capitals,
-        length: 1,
-    })
+    Some(Symbol { folded, capitals, length: 1 })
 }
 
 fn is_type(symbol: &Symbol) -> bool {
@@ -165,11 +157,7 @@ fn is_type(symbol: &Symbol) -> bool {
 
 /// Whether the symbol is one of the National Assembly or its Standing Committee: QH15, UBTVQH15.
 fn is_assembly(symbol: &Symbol) -> bool {
-    let term = symbol
-        .folded
-        .strip_prefix("ubtv")
-        .unwrap_or(&symbol.folded)
-        .strip_prefix("qh");
+    let term = symbol.folded.strip_prefix("ubtv").unwrap_or(&symbol.folded).strip_prefix("qh");
     term.is_some_and(|term| term.len() <= 2 && term.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -206,11 +194,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         let before = &tokens[first - 1];
         let gap = &text[before.span.end..start];
         let glued = !gap.is_empty() && !gap.contains(char::is_whitespace);
-        if glued
-            && gap
-                .chars()
-                .all(|c| sign_of(c).is_some() || matches!(c, '.' | ','))
-        {
+        if glued && gap.chars().all(|c| sign_of(c).is_some() || matches!(c, '.' | ',')) {
             return None;
         }
     }
@@ -284,17 +268,11 @@ fn is_official(symbols: &[Symbol], has_year: bool, separators: &[Separator]) -> 
         }
         [first, second, ..] => {
             let known = is_type(first) && (is_issuer(second) || second.capitals || has_year);
-            let shaped = separators
-                .windows(2)
-                .any(|pair| pair[0].sign != pair[1].sign);
+            let shaped = separators.windows(2).any(|pair| pair[0].sign != pair[1].sign);
             let long = first.folded.len() >= 2 && second.folded.len() >= 2;
             let coded = shaped && long && first.capitals && second.capitals;
             let typed = shaped && is_type(first);
-            if spaced {
-                known && (shaped || is_issuer(second))
-            } else {
-                known || coded || typed
-            }
+            if spaced { known && (shaped || is_issuer(second)) } else { known || coded || typed }
         }
     }
 }
@@ -304,10 +282,7 @@ mod tests {
     use super::super::analyse;
 
     fn numbers(text: &str) -> Vec<String> {
-        analyse(text)
-            .into_iter()
-            .filter_map(|token| token.number)
-            .collect()
+        analyse(text).into_iter().filter_map(|token| token.number).collect()
     }
 
     #[test]

@@ -88,10 +88,7 @@ fn spells(onset: &str, rime: &str) -> bool {
 }
 
 fn plain(word: &str) -> String {
-    word.chars()
-        .filter_map(Letter::of)
-        .map(|letter| letter.base as char)
-        .collect()
+    word.chars().filter_map(Letter::of).map(|letter| letter.base as char).collect()
 }
 
 /// Tells whether a canonical lower-case word is a Vietnamese syllable by the grammar.
@@ -108,10 +105,7 @@ pub fn is_syllable(exact: &str) -> bool {
 
 /// Whether the letters are a syllable under the tone they carry, wherever it stands.
 pub(super) fn is_toned(letters: &[Letter]) -> bool {
-    let mut tones = letters
-        .iter()
-        .map(|letter| letter.tone)
-        .filter(|tone| *tone != Tone::Ngang);
+    let mut tones = letters.iter().map(|letter| letter.tone).filter(|tone| *tone != Tone::Ngang);
     let tone = tones.next().unwrap_or(Tone::Ngang);
     if tones.next().is_some() || !is_spelled(letters) {
         return false;
@@ -147,13 +141,7 @@ pub(super) fn take_apart(word: &str) -> Option<([Letter; MAX_LETTERS], usize)> {
 pub(super) fn is_spelled(letters: &[Letter]) -> bool {
     let word: String = letters
         .iter()
-        .map(|letter| {
-            Letter {
-                upper: false,
-                ..letter.toneless()
-            }
-            .to_char()
-        })
+        .map(|letter| Letter { upper: false, ..letter.toneless() }.to_char())
         .collect();
     syllables().toneless.contains(&word)
 }
@@ -174,19 +162,13 @@ pub(super) fn tone_place(letters: &[Letter]) -> Option<usize> {
         };
         start += usize::from(joined);
     }
-    let length = letters[start..]
-        .iter()
-        .take_while(|letter| letter.is_vowel())
-        .count();
+    let length = letters[start..].iter().take_while(|letter| letter.is_vowel()).count();
     let end = start + length;
     if letters[end..].iter().any(|letter| letter.is_vowel()) {
         return None;
     }
     let vowels = &letters[start..end];
-    if let Some(marked) = vowels
-        .iter()
-        .rposition(|letter| letter.quality != Quality::Plain)
-    {
+    if let Some(marked) = vowels.iter().rposition(|letter| letter.quality != Quality::Plain) {
         return Some(start + marked);
     }
     Some(match length {
@@ -205,10 +187,7 @@ pub(super) fn place_tone(letters: &mut [Letter]) -> bool {
     if !(2..=MAX_LETTERS).contains(&letters.len()) {
         return false;
     }
-    let mut tones = letters
-        .iter()
-        .enumerate()
-        .filter(|(_, letter)| letter.tone != Tone::Ngang);
+    let mut tones = letters.iter().enumerate().filter(|(_, letter)| letter.tone != Tone::Ngang);
     let (Some((at, carrier)), None) = (tones.next(), tones.next()) else {
         return false;
     };
@@ -320,12 +299,7 @@ mod tests {
         }
         // Where the tone stands is no matter of the grammar.
         assert!(is_syllable("hoá"));
-        for (word, known) in [
-            ("quyet", true),
-            ("dang", true),
-            ("the", true),
-            ("website", false),
-        ] {
+        for (word, known) in [("quyet", true), ("dang", true), ("the", true), ("website", false)] {
             assert_eq!(is_folded_syllable(word), known, "{word}");
         }
     }

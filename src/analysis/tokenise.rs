@@ -116,13 +116,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     for letter in letters.iter() {
         folded.push(char::from(letter.base));
     }
-    Some(Token {
-        span,
-        exact,
-        toneless,
-        folded,
-        number: None,
-    })
+    Some(Token { span, exact, toneless, folded, number: None })
 }
 
 /// Whether a character that is no Vietnamese letter can still belong to the word before it.
@@ -158,13 +152,7 @@ fn careful(text: &str, start: usize) -> Token {
     }
     let span = Span::new(start, start + end);
     let exact = fold(span.of(text), Fold::Exact);
-    Token {
-        span,
-        toneless: toneless_of(&exact),
-        folded: folded_of(&exact),
-        exact,
-        number: None,
-    }
+    Token { span, toneless: toneless_of(&exact), folded: folded_of(&exact), exact, number: None }
 }
 
 #[cfg(test)]
@@ -174,10 +162,7 @@ mod tests {
     #[test]
     fn splits_words_digits_and_mixed_runs() {
         for (text, expected) in [
-            (
-                "Hội đồng nhân dân tỉnh Nghệ An",
-                "hội|đồng|nhân|dân|tỉnh|nghệ|an",
-            ),
+            ("Hội đồng nhân dân tỉnh Nghệ An", "hội|đồng|nhân|dân|tỉnh|nghệ|an"),
             ("tăng 18,8% lên 1.234 tỷ", "tăng|18|8|lên|1|234|tỷ"),
             ("NQ39, QH15, Quốc lộ 1A, 30a", "nq39|qh15|quốc|lộ|1a|30a"),
             ("ngày 05/2/2015", "ngày|05|2|2015"),
@@ -200,21 +185,12 @@ mod tests {
         let text = "\u{FEFF}Nghi\u{323}\u{200B} quye\u{302}\u{301}t\u{AD}, hôi\u{323}.";
         let tokens = tokenise(text);
         let surfaces: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
-        assert_eq!(
-            surfaces,
-            ["Nghi\u{323}", "quye\u{302}\u{301}t", "hôi\u{323}"]
-        );
-        let forms: Vec<[&str; 3]> = tokens
-            .iter()
-            .map(|token| [&*token.exact, &*token.toneless, &*token.folded])
-            .collect();
+        assert_eq!(surfaces, ["Nghi\u{323}", "quye\u{302}\u{301}t", "hôi\u{323}"]);
+        let forms: Vec<[&str; 3]> =
+            tokens.iter().map(|token| [&*token.exact, &*token.toneless, &*token.folded]).collect();
         assert_eq!(
             forms,
-            [
-                ["nghị", "nghi", "nghi"],
-                ["quyết", "quyêt", "quyet"],
-                ["hội", "hôi", "hoi"]
-            ]
+            [["nghị", "nghi", "nghi"], ["quyết", "quyêt", "quyet"], ["hội", "hôi", "hoi"]]
         );
     }
 }

@@ -4,10 +4,7 @@ use super::input_method::{telex_text, vni_text};
 use super::spelling::iy_equal;
 use super::{Fold, canonical, fold};
 
-const VECTORS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../shared/eval/text-vectors.tsv"
-);
+const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/eval/text-vectors.tsv");
 
 #[test]
 fn passes_the_shared_text_vectors() {

@@ -25,11 +25,7 @@ pub struct TextDate {
 impl TextDate {
     /// The date as an article's date; `None` when the year is not printed.
     pub fn partial(&self) -> Option<PartialDate> {
-        Some(PartialDate {
-            year: self.year?,
-            month: Some(self.month),
-            day: self.day,
-        })
+        Some(PartialDate { year: self.year?, month: Some(self.month), day: self.day })
     }
 
     /// The date with the year of `article` put in where none is printed.
@@ -48,11 +44,7 @@ impl TextDate {
                 article.year
             }
         });
-        PartialDate {
-            year,
-            month: Some(self.month),
-            day: self.day,
-        }
+        PartialDate { year, month: Some(self.month), day: self.day }
     }
 
     fn checked(year: Option<i16>, month: u32, day: Option<u32>) -> Option<Self> {
@@ -139,14 +131,11 @@ fn month_and_year(text: &str) -> Option<PartialDate> {
 
 /// Reads `Mon, 12 May 2025 08:30:00 +0700` and `May 12, 2025`, as feeds write them.
 fn english_date(text: &str) -> Option<PartialDate> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in text
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .filter(|word| !word.is_empty())
-        .take(8)
+    for word in
+        text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).take(8)
     {
         if let Some(number) = digits(word, 4) {
             if word.len() == 4 && year.is_none() {
@@ -164,9 +153,7 @@ fn english_date(text: &str) -> Option<PartialDate> {
 
 fn digits(text: &str, at_most: usize) -> Option<u32> {
     let plain = !text.is_empty() && text.len() <= at_most;
-    (plain && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    (plain && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 /// A run of up to four digits.
@@ -181,11 +168,7 @@ fn number(text: &str, at: usize) -> Option<Number> {
     let rest = text.get(at..)?;
     let length = rest.bytes().take_while(u8::is_ascii_digit).take(5).count();
     let value = digits(&rest[..length], 4)?;
-    Some(Number {
-        value,
-        digits: length,
-        end: at + length,
-    })
+    Some(Number { value, digits: length, end: at + length })
 }
 
 fn date_at(text: &str, at: usize) -> Option<Mention<TextDate>> {
@@ -193,10 +176,8 @@ fn date_at(text: &str, at: usize) -> Option<Mention<TextDate>> {
     if !may_start(text, at) {
         return None;
     }
-    let mention = |start: usize, end: usize, value: TextDate| Mention {
-        span: Span::new(start, end),
-        value,
-    };
+    let mention =
+        |start: usize, end: usize, value: TextDate| Mention { span: Span::new(start, end), value };
     if let Some((end, value)) = numeric(text, at, first) {
         return Some(mention(at, end, value));
     }
@@ -352,12 +333,7 @@ fn word_before(text: &str, at: usize) -> Option<(String, usize)> {
     if before.len() == at && at > 0 && !text[..at].ends_with('(') {
         return None;
     }
-    let start = before
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| is_letter(*c))
-        .last()?
-        .0;
+    let start = before.char_indices().rev().take_while(|(_, c)| is_letter(*c)).last()?.0;
     // Twelve letters with their marks: no longer word is asked for.
     let word = &before[start..];
     (word.len() <= 36).then(|| (fold(word, Fold::Folded), start))
@@ -369,9 +345,7 @@ fn word_after(text: &str, end: usize, wanted: &str) -> Option<usize> {
     if rest.len() == text.len() - end {
         return None;
     }
-    let length = rest
-        .find(|c: char| !is_letter(c))
-        .filter(|length| *length <= 36)?;
+    let length = rest.find(|c: char| !is_letter(c)).filter(|length| *length <= 36)?;
     let after = rest[length..].trim_start();
     (fold(&rest[..length], Fold::Folded) == wanted && after.len() < rest.len() - length)
         .then(|| text.len() - after.len())
@@ -400,20 +374,14 @@ mod tests {
             ("họp ngày 05.2.2015.", vec!["2015-02-05"]),
             ("ngày 18 tháng 7 năm 2023", vec!["2023-07-18"]),
             ("ngay 18 thang 7 nam 2023", vec!["2023-07-18"]),
-            (
-                "nga\u{300}y 18 tha\u{301}ng 7 na\u{306}m 2023",
-                vec!["2023-07-18"],
-            ),
+            ("nga\u{300}y 18 tha\u{301}ng 7 na\u{306}m 2023", vec!["2023-07-18"]),
             ("trong tháng 6/2025 sẽ xong", vec!["2025-06"]),
             ("từ tháng 6 năm 2025", vec!["2025-06"]),
             ("Ngày 22/6, Đảng bộ huyện", vec!["--06-22"]),
             ("Sáng nay (22/6), huyện", vec!["--06-22"]),
             ("từ ngày 22 đến 23-7-2020", vec!["2020-07-23"]),
             ("các ngày 22-23/7/2020", vec!["2020-07-23"]),
-            (
-                "(18/10/1930 - 18/10/2024)",
-                vec!["1930-10-18", "2024-10-18"],
-            ),
+            ("(18/10/1930 - 18/10/2024)", vec!["1930-10-18", "2024-10-18"]),
             ("cập nhật 2025-06-12 08:30", vec!["2025-06-12"]),
             ("ngày 5/2/15", vec!["2015-02-05"]),
             ("18 / 7 / 2023", vec!["2023-07-18"]),
@@ -475,11 +443,7 @@ mod tests {
     #[test]
     fn a_day_without_a_year_takes_the_articles() {
         let article: PartialDate = "2025-01-20".parse().unwrap();
-        let day = |month, day| TextDate {
-            year: None,
-            month,
-            day: Some(day),
-        };
+        let day = |month, day| TextDate { year: None, month, day: Some(day) };
         assert_eq!(day(12, 28).in_year_of(article).to_string(), "2024-12-28");
         assert_eq!(day(1, 18).in_year_of(article).to_string(), "2025-01-18");
         assert_eq!(day(2, 3).in_year_of(article).to_string(), "2025-02-03");

@@ -74,13 +74,8 @@ const MAX_CAPTION_WORDS: usize = 70;
 /// Splits `text` into blocks in reading order; every character that is no whitespace is in one.
 pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
     let (spans, stamped) = blocks(text);
-    let mut layout = Layout {
-        text,
-        parts: vec![None; spans.len()],
-        twin: twins(text, &spans),
-        spans,
-        stamped,
-    };
+    let mut layout =
+        Layout { text, parts: vec![None; spans.len()], twin: twins(text, &spans), spans, stamped };
     layout.mark_title(title);
     layout.mark_repeats();
     layout.mark_related();
@@ -90,10 +85,7 @@ pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
     layout.mark_rest();
     let parts = layout.parts.iter().map(|part| part.unwrap_or(Part::Body));
     let spans = layout.spans.iter().copied();
-    spans
-        .zip(parts)
-        .map(|(span, part)| Block { span, part })
-        .collect()
+    spans.zip(parts).map(|(span, part)| Block { span, part }).collect()
 }
 
 struct Layout<'t> {
@@ -139,10 +131,7 @@ impl<'t> Layout<'t> {
             TitleAt::Known(Some(span)) => self.spans.iter().position(|s| *s == span),
             TitleAt::Named(title) => {
                 let key = |line: &str| {
-                    fold(
-                        &line.split_whitespace().collect::<Vec<_>>().join(" "),
-                        Fold::Exact,
-                    )
+                    fold(&line.split_whitespace().collect::<Vec<_>>().join(" "), Fold::Exact)
                 };
                 let wanted = key(title);
                 // Beyond the first lines the same words are a heading or another article.
@@ -208,19 +197,13 @@ impl<'t> Layout<'t> {
 
     /// Banners, dates and the title at the head.
     fn mark_head(&mut self, find_title: bool) {
-        let known = self
-            .parts
-            .iter()
-            .position(|part| *part == Some(Part::Title));
+        let known = self.parts.iter().position(|part| *part == Some(Part::Title));
         for i in 0..self.spans.len().min(8) {
             let line = self.line(i);
             if known.is_some_and(|title| i >= title) {
                 break;
             }
-            if matches!(
-                self.parts[i],
-                Some(Part::Stamp | Part::Banner | Part::Repeat)
-            ) {
+            if matches!(self.parts[i], Some(Part::Stamp | Part::Banner | Part::Repeat)) {
                 continue;
             }
             if !self.open(i) {
@@ -228,10 +211,8 @@ impl<'t> Layout<'t> {
             }
             if printed_date(line).is_some() {
                 self.parts[i] = Some(Part::PrintedDate);
-            } else if matches!(
-                label(line),
-                Some((Label::Author | Label::Source | Label::Date, _))
-            ) {
+            } else if matches!(label(line), Some((Label::Author | Label::Source | Label::Date, _)))
+            {
                 continue;
             } else if (is_banner(line) || is_section_name(line) || is_page_furniture(line))
                 && i + 1 < self.spans.len()
@@ -255,10 +236,7 @@ impl<'t> Layout<'t> {
         // Text on the stamp's own line is where the page's text began; its title was mostly left
         // behind, and what stands there is the first picture's words or the first paragraph.
         let fits_stamp = !on_stamp || (count >= 10 && !is_person_and_deed(line));
-        let upright = line
-            .chars()
-            .find(|c| c.is_alphanumeric())
-            .is_some_and(|c| !c.is_lowercase());
+        let upright = line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
         (4..=MAX_HEADING_WORDS).contains(&count)
             && matches!(ending(line), Ending::None | Ending::Call)
             && upright
@@ -293,25 +271,15 @@ impl<'t> Layout<'t> {
 
     /// Author and source without a label: below the title, or after the last running text.
     fn mark_signature(&mut self) {
-        let Some(last_text) = (0..self.spans.len())
-            .rev()
-            .find(|i| self.open(*i) && self.is_text(*i))
+        let Some(last_text) =
+            (0..self.spans.len()).rev().find(|i| self.open(*i) && self.is_text(*i))
         else {
             return;
         };
         // A long tail of short lines is a list or a table, not a signature.
-        let tail = (last_text + 1..self.spans.len())
-            .filter(|i| self.open(*i))
-            .count();
-        let after_text = if tail <= 6 {
-            last_text + 1..self.spans.len()
-        } else {
-            0..0
-        };
-        let title = self
-            .parts
-            .iter()
-            .position(|part| *part == Some(Part::Title));
+        let tail = (last_text + 1..self.spans.len()).filter(|i| self.open(*i)).count();
+        let after_text = if tail <= 6 { last_text + 1..self.spans.len() } else { 0..0 };
+        let title = self.parts.iter().position(|part| *part == Some(Part::Title));
         let below_title = title.map_or(0..0, |title| title + 1..(title + 4).min(last_text));
         for i in below_title.chain(after_text) {
             let line = self.line(i);
@@ -347,19 +315,13 @@ impl<'t> Layout<'t> {
             if self.is_caption(i) || gallery {
                 self.parts[i] = Some(Part::Caption);
             } else if list_marker(line).is_some() {
-                self.parts[i] = Some(if self.is_numbered_heading(i) {
-                    Part::Heading
-                } else {
-                    Part::List
-                });
+                self.parts[i] =
+                    Some(if self.is_numbered_heading(i) { Part::Heading } else { Part::List });
             } else {
                 gallery = is_gallery_lead(line);
             }
         }
-        let last_text = self
-            .parts
-            .iter()
-            .rposition(|part| matches!(part, None | Some(Part::List)));
+        let last_text = self.parts.iter().rposition(|part| matches!(part, None | Some(Part::List)));
         let mut i = 0;
         while i < self.spans.len() {
             let mut end = i;
@@ -379,10 +341,7 @@ impl<'t> Layout<'t> {
         let line = self.line(i);
         words(line) <= MAX_HEADING_WORDS
             && matches!(ending(line), Ending::None | Ending::Call)
-            && line
-                .chars()
-                .find(|c| c.is_alphanumeric())
-                .is_some_and(|c| !c.is_lowercase())
+            && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
     }
 
     fn is_numbered_heading(&self, i: usize) -> bool {
@@ -475,11 +434,7 @@ mod tests {
         let found = parts(&text);
         assert_eq!(found[0], ("date 2025-06", Part::Stamp));
         assert_ne!(found[1].1, Part::Title);
-        assert!(
-            parts("date tháng trước\n\nx")
-                .iter()
-                .all(|(_, part)| *part != Part::Stamp)
-        );
+        assert!(parts("date tháng trước\n\nx").iter().all(|(_, part)| *part != Part::Stamp));
     }
 
     #[test]
@@ -488,16 +443,7 @@ mod tests {
             "{TEXT}\n\nMột số hình ảnh tại lễ hội:\n\nCác em nhỏ múa xòe\n\nBà con gói bánh\n\n{TEXT} Hết."
         );
         let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
-        assert_eq!(
-            found,
-            [
-                Part::Body,
-                Part::Body,
-                Part::Caption,
-                Part::Caption,
-                Part::Body
-            ]
-        );
+        assert_eq!(found, [Part::Body, Part::Body, Part::Caption, Part::Caption, Part::Body]);
     }
 
     #[test]
@@ -506,9 +452,6 @@ mod tests {
             "{TEXT}\n\n     Trần Quốc Bảo\n\n    Phó trưởng phòng Nội vụ\n\n(Theo Báo Dân tộc)"
         );
         let found: Vec<_> = parts(&text).into_iter().map(|(_, part)| part).collect();
-        assert_eq!(
-            found,
-            [Part::Body, Part::Byline, Part::Byline, Part::Source]
-        );
+        assert_eq!(found, [Part::Body, Part::Byline, Part::Byline, Part::Source]);
     }
 }

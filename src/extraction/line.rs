@@ -104,10 +104,7 @@ pub fn label(line: &str) -> Option<(Label, Span)> {
 
 /// Finds the first web address of a text, without closing punctuation.
 pub fn url(text: &str) -> Option<Span> {
-    let start = ["https://", "http://"]
-        .iter()
-        .filter_map(|s| text.find(s))
-        .min()?;
+    let start = ["https://", "http://"].iter().filter_map(|s| text.find(s)).min()?;
     let rest = &text[start..];
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '»'))
@@ -198,10 +195,7 @@ pub fn list_marker(line: &str) -> Option<usize> {
 
 /// Characters that begin an item of a list.
 pub fn is_bullet(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '–' | '—' | '•' | '*' | '+' | '▪' | '●' | '◦' | '‣' | '■' | '➢' | '✓' | '·'
-    )
+    matches!(c, '-' | '–' | '—' | '•' | '*' | '+' | '▪' | '●' | '◦' | '‣' | '■' | '➢' | '✓' | '·')
 }
 
 /// How a line ends, closing quotes and brackets put aside.
@@ -241,10 +235,7 @@ pub fn taken_from(line: &str) -> Option<Span> {
     }
     let start = line.find(char::is_alphanumeric)?;
     let end = start + line[start..].find(char::is_whitespace)?;
-    let announced = matches!(
-        fold(&line[start..end], Fold::Folded).as_str(),
-        "theo" | "nguon"
-    );
+    let announced = matches!(fold(&line[start..end], Fold::Folded).as_str(), "theo" | "nguon");
     let closed = line.trim_end_matches([')', '.', '*', '-', ' ']).len();
     let name = trimmed(line, Span::new(end, closed.max(end)));
     (announced && name.of(line).starts_with(char::is_uppercase)).then_some(name)
@@ -284,19 +275,10 @@ mod tests {
         for (line, expected) in [
             ("Tác giả: Kim Ngân", Some((Label::Author, "Kim Ngân"))),
             ("BÀI, ẢNH: MINH CHÂU", Some((Label::Author, "MINH CHÂU"))),
-            (
-                "Nguồn tin: hatinh.gov.vn",
-                Some((Label::Source, "hatinh.gov.vn")),
-            ),
-            (
-                "Nguồn Báo X: https://x.vn/a",
-                Some((Label::Source, "https://x.vn/a")),
-            ),
+            ("Nguồn tin: hatinh.gov.vn", Some((Label::Source, "hatinh.gov.vn"))),
+            ("Nguồn Báo X: https://x.vn/a", Some((Label::Source, "https://x.vn/a"))),
             ("Ngày đăng: 12/5/2025", Some((Label::Date, "12/5/2025"))),
-            (
-                "Từ khóa: giáo dục, y tế",
-                Some((Label::Tags, "giáo dục, y tế")),
-            ),
+            ("Từ khóa: giáo dục, y tế", Some((Label::Tags, "giáo dục, y tế"))),
             ("Nguồn nhân lực: vấn đề của mọi địa phương", None),
             ("Cập nhật: nhiều việc mới", None),
             ("Hải Phòng: Nâng cao chất lượng", None),
@@ -317,21 +299,11 @@ mod tests {
             ("IV. Một", "Một"),
             ("• Một", "Một"),
         ] {
-            assert_eq!(
-                list_marker(line).map(|end| &line[end..]),
-                Some(rest),
-                "{line}"
-            );
+            assert_eq!(list_marker(line).map(|end| &line[end..]), Some(rest), "{line}");
         }
-        for line in [
-            "18.7.2023 là ngày",
-            "2025. Năm",
-            "-5 độ",
-            "12 người",
-            "a b",
-            "-",
-            "(Nghệ An) Sáng",
-        ] {
+        for line in
+            ["18.7.2023 là ngày", "2025. Năm", "-5 độ", "12 người", "a b", "-", "(Nghệ An) Sáng"]
+        {
             assert_eq!(list_marker(line), None, "{line}");
         }
     }

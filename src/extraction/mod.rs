@@ -6,10 +6,13 @@ use crate::article::Span;
 
 pub mod citation;
 pub mod date;
+mod facts;
 pub mod layout;
 pub mod line;
 pub mod person;
 pub mod province;
+
+pub use facts::{Facts, extract, within};
 
 /// Something recognised, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

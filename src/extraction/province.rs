@@ -133,13 +133,9 @@ pub fn find_province(input: &str) -> Option<&'static Province> {
         return None;
     }
     let wanted = key(input);
-    let bare = ["tinh", "thanhpho", "tp", "thudo"]
-        .iter()
-        .find_map(|prefix| wanted.strip_prefix(prefix));
-    by_key
-        .get(&wanted)
-        .or_else(|| by_key.get(bare?))
-        .and_then(|index| all_provinces().get(*index))
+    let bare =
+        ["tinh", "thanhpho", "tp", "thudo"].iter().find_map(|prefix| wanted.strip_prefix(prefix));
+    by_key.get(&wanted).or_else(|| by_key.get(bare?)).and_then(|index| all_provinces().get(*index))
 }
 
 fn key(name: &str) -> String {
@@ -157,9 +153,7 @@ pub fn answers_for(slug: &str) -> Vec<&'static str> {
     if !asked.is_current() {
         slugs.push(asked.successor);
     }
-    let merged = all_provinces()
-        .iter()
-        .filter(|p| !p.is_current() && p.successor == slug);
+    let merged = all_provinces().iter().filter(|p| !p.is_current() && p.successor == slug);
     slugs.extend(merged.map(|p| p.slug));
     slugs
 }
@@ -191,10 +185,7 @@ pub fn filter_note(slug: &str) -> Option<ProvinceNote> {
         .filter(|p| !p.is_current() && p.successor == slug)
         .map(|p| p.name)
         .collect();
-    (!with.is_empty()).then_some(ProvinceNote::Grown {
-        name: asked.name,
-        with,
-    })
+    (!with.is_empty()).then_some(ProvinceNote::Grown { name: asked.name, with })
 }
 
 #[cfg(test)]
@@ -207,11 +198,7 @@ mod tests {
         assert_eq!(all.len(), 63);
         assert_eq!(all.iter().filter(|p| p.is_current()).count(), 34);
         for p in all {
-            assert!(
-                province(p.successor).is_some_and(Province::is_current),
-                "{}",
-                p.slug
-            );
+            assert!(province(p.successor).is_some_and(Province::is_current), "{}", p.slug);
             assert_eq!(find_province(p.name), Some(p));
             assert_eq!(find_province(p.slug), Some(p));
             assert_eq!(key(p.name), p.slug.replace('-', ""));

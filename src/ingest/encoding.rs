@@ -33,10 +33,7 @@ pub(super) fn utf8(mut bytes: Vec<u8>) -> Result<Decoded, (SkipReason, String)> 
         Ok(text) => text,
         Err(error) => {
             let bytes = error.as_bytes();
-            let broken: usize = bytes
-                .utf8_chunks()
-                .filter(|c| !c.invalid().is_empty())
-                .count();
+            let broken: usize = bytes.utf8_chunks().filter(|c| !c.invalid().is_empty()).count();
             let whole: usize = bytes.utf8_chunks().map(|c| c.valid().chars().count()).sum();
             if broken * 20 > broken + whole {
                 let all = broken + whole;
@@ -46,10 +43,7 @@ pub(super) fn utf8(mut bytes: Vec<u8>) -> Result<Decoded, (SkipReason, String)> 
             String::from_utf8_lossy(bytes).into_owned()
         }
     };
-    Ok(Decoded {
-        text,
-        encoding: "utf-8",
-    })
+    Ok(Decoded { text, encoding: "utf-8" })
 }
 
 fn utf16(bytes: &[u8]) -> Option<Result<Decoded, (SkipReason, String)>> {
@@ -58,9 +52,7 @@ fn utf16(bytes: &[u8]) -> Option<Result<Decoded, (SkipReason, String)>> {
         b"\xFE\xFF" => (u16::from_be_bytes, "utf-16be"),
         _ => return None,
     };
-    let units = bytes[2..]
-        .chunks_exact(2)
-        .map(|pair| read([pair[0], pair[1]]));
+    let units = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
     let mut broken = 0;
     let text: String = char::decode_utf16(units)
         .map(|unit| {
@@ -103,18 +95,9 @@ mod tests {
 
     #[test]
     fn tells_binary_from_utf_16() {
-        assert_eq!(
-            decode(b"PK\x03\x04\0\0".to_vec()).unwrap_err().0,
-            SkipReason::Binary
-        );
-        let wide: Vec<u8> = "\u{FEFF}Hội nghị"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        assert_eq!(decode(b"PK\x03\x04\0\0".to_vec()).unwrap_err().0, SkipReason::Binary);
+        let wide: Vec<u8> = "\u{FEFF}Hội nghị".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let decoded = decode(wide).unwrap();
-        assert_eq!(
-            (decoded.text.as_str(), decoded.encoding),
-            ("Hội nghị", "utf-16le")
-        );
+        assert_eq!((decoded.text.as_str(), decoded.encoding), ("Hội nghị", "utf-16le"));
     }
 }

@@ -62,16 +62,11 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .fold(0, |word, byte| (word << 8) | u64::from(*byte))
+    bytes.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte))
 }
 
 fn round(lane: u64, word: u64) -> u64 {
-    lane.wrapping_add(word.wrapping_mul(P2))
-        .rotate_left(31)
-        .wrapping_mul(P1)
+    lane.wrapping_add(word.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1)
 }
 
 fn finish(lanes: [u64; 4], tail: &[u8], total: u64) -> u64 {
@@ -123,10 +118,7 @@ mod tests {
             ("", "ef46db3751d8e999"),
             ("a", "d24ec4f1a98c6e5b"),
             ("abc", "44bc2cf5ad770999"),
-            (
-                "Nobody inspects the spammish repetition",
-                "fbcea83c8a378bf1",
-            ),
+            ("Nobody inspects the spammish repetition", "fbcea83c8a378bf1"),
         ] {
             assert_eq!(hash(text.as_bytes()), expected, "{text}");
         }

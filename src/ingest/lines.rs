@@ -20,11 +20,7 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(reader: R, max_bytes: usize) -> Self {
-        Self {
-            reader,
-            number: 0,
-            max_bytes,
-        }
+        Self { reader, number: 0, max_bytes }
     }
 
     /// The number of the line last begun.
@@ -66,13 +62,11 @@ impl<R: BufRead> Lines<R> {
             self.reader.consume(consumed);
             if feed.is_some() || at_end {
                 let bytes = length - u64::from(feed.is_some());
-                return Ok(
-                    match (at_end && length == 0, bytes > self.max_bytes as u64) {
-                        (true, _) => None,
-                        (_, true) => Some(Line::TooLong(bytes)),
-                        _ => Some(Line::Whole(line)),
-                    },
-                );
+                return Ok(match (at_end && length == 0, bytes > self.max_bytes as u64) {
+                    (true, _) => None,
+                    (_, true) => Some(Line::TooLong(bytes)),
+                    _ => Some(Line::Whole(line)),
+                });
             }
         }
     }

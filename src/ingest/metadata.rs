@@ -25,25 +25,15 @@ pub(super) struct Known {
 
 /// Makes the article of `body`, which stays as it is.
 pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str) -> Article {
-    let hint = known
-        .title
-        .as_deref()
-        .map_or(TitleAt::Unknown, TitleAt::Named);
-    let page = Page {
-        body: &body,
-        blocks: layout(&body, hint),
-    };
+    let hint = known.title.as_deref().map_or(TitleAt::Unknown, TitleAt::Named);
+    let page = Page { body: &body, blocks: layout(&body, hint) };
     let title_span = page.first(Part::Title);
-    let title = known
-        .title
-        .or_else(|| title_span.map(|span| span.of(&body).to_owned()));
+    let title = known.title.or_else(|| title_span.map(|span| span.of(&body).to_owned()));
     let (named_source, linked) = page.source();
     let url = known.url.or(linked);
     let host = url.as_deref().and_then(host);
     let source = known.source.or(named_source);
-    let source = source
-        .or_else(|| page.leading_outlet())
-        .or_else(|| host.clone());
+    let source = source.or_else(|| page.leading_outlet()).or_else(|| host.clone());
     let given = known.province.as_deref().and_then(find_province);
     let province = given
         .map(|province| province.slug.to_owned())
@@ -51,9 +41,7 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
         .or_else(|| province_of_outlet(source.as_deref()?))
         .or_else(|| province_of_outlet(host.as_deref()?))
         .or_else(|| page.prevailing_province(title.as_deref()));
-    let id = known
-        .id
-        .unwrap_or_else(|| derived_id(&origin, url.as_deref()));
+    let id = known.id.unwrap_or_else(|| derived_id(&origin, url.as_deref()));
     let meta = ArticleMeta {
         id: ArticleId(id),
         date: known.date.or_else(|| page.date()),
@@ -79,11 +67,7 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
         let mut stem = path;
         for ending in [".gz", ".zst", ".txt", ".text"] {
             let cut = stem.len().saturating_sub(ending.len());
-            if cut > 0
-                && stem
-                    .get(cut..)
-                    .is_some_and(|end| end.eq_ignore_ascii_case(ending))
-            {
+            if cut > 0 && stem.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending)) {
                 stem = &stem[..cut];
             }
         }
@@ -91,9 +75,7 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
     };
     let address = url.and_then(|url| url.split_once("://")).map(|(_, rest)| {
         let rest = rest.split('#').next().unwrap_or(rest);
-        rest.strip_prefix("www.")
-            .unwrap_or(rest)
-            .trim_end_matches('/')
+        rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
     });
     match address.filter(|address| address.contains('/')) {
         Some(address) => address.to_owned(),
@@ -113,9 +95,7 @@ fn host(url: &str) -> Option<String> {
 fn province_of_outlet(outlet: &str) -> Option<String> {
     let named = |text: &str| {
         let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        let bare = ["bao", "dai", "congan", "tinhdoan"]
-            .iter()
-            .find_map(|p| name.strip_prefix(p));
+        let bare = ["bao", "dai", "congan", "tinhdoan"].iter().find_map(|p| name.strip_prefix(p));
         find_province(name).or_else(|| find_province(bare?))
     };
     if let [mention] = provinces(outlet).as_slice() {
@@ -126,9 +106,7 @@ fn province_of_outlet(outlet: &str) -> Option<String> {
     }
     // Two letters are other things: hn and sg stand for sections of national papers.
     let mut labels = outlet.split('.').filter(|part| part.len() > 2);
-    labels
-        .find_map(named)
-        .map(|province| province.slug.to_owned())
+    labels.find_map(named).map(|province| province.slug.to_owned())
 }
 
 /// As much of a text as decides which province prevails; a book is not read to its end for it.
@@ -147,10 +125,7 @@ impl<'b> Page<'b> {
     }
 
     fn first(&self, part: Part) -> Option<Span> {
-        self.blocks
-            .iter()
-            .find(|block| block.part == part)
-            .map(|block| block.span)
+        self.blocks.iter().find(|block| block.part == part).map(|block| block.span)
     }
 
     /// A printed date, or the stamp when there is none of the same month.
@@ -184,9 +159,7 @@ impl<'b> Page<'b> {
     fn byline(&self) -> Option<String> {
         let line = self.of(Part::Byline).next()?;
         let name = label(line).map_or(line, |(_, value)| value.of(line)).trim();
-        let bare = name
-            .strip_prefix('(')
-            .and_then(|name| name.strip_suffix(')'));
+        let bare = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
         Some(bare.unwrap_or(name).to_owned())
     }
 
@@ -244,9 +217,7 @@ impl<'b> Page<'b> {
 /// `Nguồn tin: nghean.gov.vn` → `nghean.gov.vn`, `Nguồn Báo X: https://…` → `Báo X`.
 fn outlet_of(line: &str) -> Option<String> {
     let named = |text: &str| {
-        let text = text
-            .trim()
-            .trim_matches(|c: char| matches!(c, '(' | ')' | '*' | '.' | '-'));
+        let text = text.trim().trim_matches(|c: char| matches!(c, '(' | ')' | '*' | '.' | '-'));
         let text = text.trim();
         (!text.is_empty() && url(text).is_none()).then(|| text.to_owned())
     };
@@ -264,16 +235,9 @@ fn outlet_of(line: &str) -> Option<String> {
 
 /// Reads the date of a record: a text in any notation, or seconds or milliseconds since 1970.
 pub(super) fn record_date(text: &str) -> Option<PartialDate> {
-    let number = text
-        .parse::<i64>()
-        .ok()
-        .filter(|number| number.abs() >= 100_000_000);
+    let number = text.parse::<i64>().ok().filter(|number| number.abs() >= 100_000_000);
     let day = number.filter(|_| text.len() != 8).and_then(|number| {
-        let seconds = if number.abs() >= 100_000_000_000 {
-            number / 1000
-        } else {
-            number
-        };
+        let seconds = if number.abs() >= 100_000_000_000 { number / 1000 } else { number };
         // Vietnam has kept UTC+7 since 1975.
         jiff::Timestamp::from_second(seconds.checked_add(7 * 3600)?).ok()
     });
@@ -291,10 +255,7 @@ mod tests {
         "Sáng nay, hội nghị đã bàn về việc phát triển kinh tế của tỉnh trong những năm tới.";
 
     fn read(body: &str) -> ArticleMeta {
-        let origin = Origin {
-            path: "tin/bai-1.txt".to_owned(),
-            line: None,
-        };
+        let origin = Origin { path: "tin/bai-1.txt".to_owned(), line: None };
         article(Known::default(), origin, body.to_owned(), "utf-8").meta
     }
 
@@ -325,20 +286,15 @@ mod tests {
             ("Bài và ảnh: Đức Thành", None, None, Some("Đức Thành")),
         ] {
             let meta = read(&format!("{TEXT}\n\n{tail}\n"));
-            let found = (
-                meta.source.as_deref(),
-                meta.url.as_deref(),
-                meta.byline.as_deref(),
-            );
+            let found = (meta.source.as_deref(), meta.url.as_deref(), meta.byline.as_deref());
             assert_eq!(found, (source, address, byline), "{tail}");
         }
     }
 
     #[test]
     fn an_outlet_in_brackets_is_the_source() {
-        let meta = read(&format!(
-            "Lũ quét ở vùng cao phía Tây\nDân trí\n(Dân trí) - {TEXT}\nDuy An"
-        ));
+        let meta =
+            read(&format!("Lũ quét ở vùng cao phía Tây\nDân trí\n(Dân trí) - {TEXT}\nDuy An"));
         assert_eq!(
             (meta.source.as_deref(), meta.byline.as_deref()),
             (Some("Dân trí"), Some("Duy An"))
@@ -350,26 +306,13 @@ mod tests {
     fn finds_the_date_of_stamp_and_page() {
         for (head, date) in [
             (" date 2025-06 ", "2025-06"),
-            (
-                "Tỉnh họp bàn việc lớn\nThứ Hai, 12/05/2025, 08:30\n",
-                "2025-05-12",
-            ),
+            ("Tỉnh họp bàn việc lớn\nThứ Hai, 12/05/2025, 08:30\n", "2025-05-12"),
             ("Tỉnh họp bàn việc lớn\n(12/5/2025)\n", "2025-05-12"),
-            (
-                "Ngày đăng: 12-5-2025\nTỉnh họp bàn việc lớn\n",
-                "2025-05-12",
-            ),
-            (
-                " date 2025-05 Tỉnh họp\n\n12/05/2025 08:30\n\n",
-                "2025-05-12",
-            ),
+            ("Ngày đăng: 12-5-2025\nTỉnh họp bàn việc lớn\n", "2025-05-12"),
+            (" date 2025-05 Tỉnh họp\n\n12/05/2025 08:30\n\n", "2025-05-12"),
         ] {
             let meta = read(&format!("{head}\n{TEXT}"));
-            assert_eq!(
-                meta.date.map(|d| d.to_string()).as_deref(),
-                Some(date),
-                "{head}"
-            );
+            assert_eq!(meta.date.map(|d| d.to_string()).as_deref(), Some(date), "{head}");
         }
         assert_eq!(
             read("Ngày 22/6/2025, tỉnh họp bàn về việc lớn của cả năm nay và năm sau.").date,
@@ -383,27 +326,12 @@ mod tests {
             (format!("(Nghệ An) - {TEXT}"), Some("nghe-an")),
             (format!("Hà Tĩnh (TTXVN) – {TEXT}"), Some("ha-tinh")),
             (format!("{TEXT}\n\nNguồn: Báo Thanh Hóa"), Some("thanh-hoa")),
-            (
-                format!("{TEXT}\n\nNguồn tin: baoquangnam.vn"),
-                Some("quang-nam"),
-            ),
-            (
-                format!("{TEXT} Lãnh đạo tỉnh Cà Mau dự. Tỉnh Cà Mau sẽ làm."),
-                Some("ca-mau"),
-            ),
-            (
-                format!("{TEXT} Hải Phòng dự. Hải Phòng nói. Kiên Giang nói. An Giang nói."),
-                None,
-            ),
+            (format!("{TEXT}\n\nNguồn tin: baoquangnam.vn"), Some("quang-nam")),
+            (format!("{TEXT} Lãnh đạo tỉnh Cà Mau dự. Tỉnh Cà Mau sẽ làm."), Some("ca-mau")),
+            (format!("{TEXT} Hải Phòng dự. Hải Phòng nói. Kiên Giang nói. An Giang nói."), None),
             (format!("{TEXT} Tây Ninh dự."), None),
-            (
-                format!("Lào Cai, ngày 12 tháng 6 năm 2025\n\n{TEXT}"),
-                Some("lao-cai"),
-            ),
-            (
-                format!("{TEXT}\n\nNguồn: https://hue.gov.vn/tin-1"),
-                Some("hue"),
-            ),
+            (format!("Lào Cai, ngày 12 tháng 6 năm 2025\n\n{TEXT}"), Some("lao-cai")),
+            (format!("{TEXT}\n\nNguồn: https://hue.gov.vn/tin-1"), Some("hue")),
         ] {
             assert_eq!(read(&body).province.as_deref(), province, "{body}");
         }
@@ -411,21 +339,10 @@ mod tests {
 
     #[test]
     fn a_title_in_the_body_is_pointed_at() {
-        let origin = || Origin {
-            path: "a.jsonl".to_owned(),
-            line: Some(3),
-        };
-        let known = |title: &str| Known {
-            title: Some(title.to_owned()),
-            ..Known::default()
-        };
+        let origin = || Origin { path: "a.jsonl".to_owned(), line: Some(3) };
+        let known = |title: &str| Known { title: Some(title.to_owned()), ..Known::default() };
         let body = format!("Tỉnh  họp bàn việc lớn\n\n{TEXT}");
-        let made = article(
-            known("Tỉnh họp bàn việc lớn"),
-            origin(),
-            body.clone(),
-            "utf-8",
-        );
+        let made = article(known("Tỉnh họp bàn việc lớn"), origin(), body.clone(), "utf-8");
         assert_eq!(
             made.meta.title_span.map(|s| s.of(&body).len()),
             Some("Tỉnh  họp bàn việc lớn".len())
@@ -437,15 +354,7 @@ mod tests {
 
     #[test]
     fn names_articles_by_path_or_address() {
-        let id = |path: &str, line, url| {
-            derived_id(
-                &Origin {
-                    path: path.to_owned(),
-                    line,
-                },
-                url,
-            )
-        };
+        let id = |path: &str, line, url| derived_id(&Origin { path: path.to_owned(), line }, url);
         assert_eq!(id("corpus/a/001.TXT.gz", None, None), "corpus/a/001");
         assert_eq!(id("/tin/.txt", None, None), "tin/");
         assert_eq!(id("a.jsonl", Some(7), None), "a.jsonl#7");
@@ -461,11 +370,7 @@ mod tests {
             ("20250612", "2025-06-12"),
             ("12/06/2025", "2025-06-12"),
         ] {
-            assert_eq!(
-                record_date(text).map(|d| d.to_string()).as_deref(),
-                Some(date),
-                "{text}"
-            );
+            assert_eq!(record_date(text).map(|d| d.to_string()).as_deref(), Some(date), "{text}");
         }
     }
 }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::hash::ContentHash;
 pub use self::read::{Articles, articles};
-pub use self::walk::{InputFile, Inputs, inputs};
+pub use self::walk::{InputFile, Inputs, inputs, printed};
 
 /// Largest record that is read: 64 MiB after decompression.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;

@@ -32,9 +32,9 @@ pub(super) fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn BufRead 
     let file = File::open(path)?;
     Ok(match packing {
         Packing::Plain => Box::new(BufReader::with_capacity(64 << 10, file)),
-        Packing::Gzip => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(
-            BufReader::new(file),
-        ))),
+        Packing::Gzip => {
+            Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(BufReader::new(file))))
+        }
         Packing::Zstd => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),
     })
 }
@@ -54,10 +54,5 @@ pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> S
         io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
         _ => SkipReason::Unreadable,
     };
-    Skipped {
-        path: path.to_owned(),
-        position,
-        reason,
-        detail: error.to_string(),
-    }
+    Skipped { path: path.to_owned(), position, reason, detail: error.to_string() }
 }

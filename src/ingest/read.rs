@@ -49,10 +49,9 @@ fn start(file: &InputFile, path: &str) -> Result<State, Skipped> {
     };
     let reader = open(file.path(), packing).map_err(failed)?;
     Ok(match format {
-        Format::JsonLines => State::Records {
-            lines: Lines::new(reader, MAX_RECORD_BYTES),
-            any: false,
-        },
+        Format::JsonLines => {
+            State::Records { lines: Lines::new(reader, MAX_RECORD_BYTES), any: false }
+        }
         _ => State::Whole(Box::new(read_text(path, reader))),
     })
 }
@@ -67,10 +66,7 @@ fn sniff(file: &InputFile, path: &str) -> Result<(Format, Packing), Skipped> {
     let (head, _) = open(file.path(), packing)
         .and_then(|reader| read_up_to(reader, 64 << 10))
         .map_err(failed)?;
-    let head = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(&head)
-        .trim_ascii_start();
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     let line = memchr::memchr(b'\n', head).map_or(head, |end| head[..end].trim_ascii_end());
     match head.first() {
         // A line longer than the head is taken at its word.
@@ -113,29 +109,20 @@ impl Iterator for Articles {
             let number = lines.number();
             let item = match line {
                 Line::Whole(bytes) => {
-                    let origin = Origin {
-                        path: self.path.clone(),
-                        line: Some(number),
-                    };
+                    let origin = Origin { path: self.path.clone(), line: Some(number) };
                     read_record(bytes, origin)
                 }
                 Line::TooLong(bytes) => Err((
                     SkipReason::TooLarge,
-                    format!(
-                        "a line of {bytes} bytes, limit {} MiB",
-                        MAX_RECORD_BYTES >> 20
-                    ),
+                    format!("a line of {bytes} bytes, limit {} MiB", MAX_RECORD_BYTES >> 20),
                 )),
             };
             let item = match item {
                 Ok(None) => continue,
                 Ok(Some(article)) => Ok(article),
-                Err((reason, detail)) => Err(Skipped {
-                    path: self.path.clone(),
-                    position: Some(number),
-                    reason,
-                    detail,
-                }),
+                Err((reason, detail)) => {
+                    Err(Skipped { path: self.path.clone(), position: Some(number), reason, detail })
+                }
             };
             self.state = State::Records { lines, any: true };
             return Some(item);
@@ -156,9 +143,7 @@ mod tests {
 
     fn read(path: &Path) -> Vec<Result<Article, Skipped>> {
         let files = inputs(&[path.to_owned()]).unwrap();
-        files
-            .flat_map(|file| articles(&file.unwrap()).collect::<Vec<_>>())
-            .collect()
+        files.flat_map(|file| articles(&file.unwrap()).collect::<Vec<_>>()).collect()
     }
 
     fn read_bytes(name: &str, bytes: &[u8]) -> Vec<Result<Article, Skipped>> {
@@ -222,37 +207,19 @@ mod tests {
         assert_eq!(told(&read_bytes("a.jsonl.zst", &packed)), TOLD);
         assert_eq!(told(&read_bytes("khac.bin", &packed)), TOLD);
 
-        let many: String = (0..20_000)
-            .map(|i| format!("{{\"id\":{i},\"text\":\"x{}\"}}\n", i * i))
-            .collect();
-        for packed in [
-            gzip(many.as_bytes()),
-            zstd::encode_all(many.as_bytes(), 1).unwrap(),
-        ] {
-            let name = if packed[0] == 0x1F {
-                "a.jsonl.gz"
-            } else {
-                "a.jsonl.zst"
-            };
+        let many: String =
+            (0..20_000).map(|i| format!("{{\"id\":{i},\"text\":\"x{}\"}}\n", i * i)).collect();
+        for packed in [gzip(many.as_bytes()), zstd::encode_all(many.as_bytes(), 1).unwrap()] {
+            let name = if packed[0] == 0x1F { "a.jsonl.gz" } else { "a.jsonl.zst" };
             let items = read_bytes(name, &packed[..packed.len() / 2]);
             let (last, good) = items.split_last().unwrap();
-            assert_eq!(
-                last.as_ref().unwrap_err().reason,
-                SkipReason::Truncated,
-                "{name}"
-            );
+            assert_eq!(last.as_ref().unwrap_err().reason, SkipReason::Truncated, "{name}");
             assert!(name.ends_with("zst") || good.len() > 1000, "{}", good.len());
             assert!(good.iter().all(Result::is_ok));
         }
         let text = gzip("Hội nghị bàn việc".repeat(500).as_bytes());
-        assert_eq!(
-            told(&read_bytes("a.txt.gz", &text[..text.len() - 9])),
-            ["truncated"]
-        );
-        assert_eq!(
-            told(&read_bytes("a.txt.gz", "không phải tệp nén".as_bytes())),
-            ["unreadable"]
-        );
+        assert_eq!(told(&read_bytes("a.txt.gz", &text[..text.len() - 9])), ["truncated"]);
+        assert_eq!(told(&read_bytes("a.txt.gz", "không phải tệp nén".as_bytes())), ["unreadable"]);
     }
 
     #[test]
@@ -270,14 +237,9 @@ mod tests {
         }
         let large = vec![b'a'; crate::ingest::MAX_TEXT_BYTES + 1];
         assert_eq!(told(&read_bytes("a.txt", &large)), ["too_large"]);
-        let line = format!(
-            "{{\"text\":\"{}\"}}\n{{\"id\":1,\"text\":\"b\"}}",
-            "a".repeat(large.len())
-        );
-        assert_eq!(
-            told(&read_bytes("a.jsonl", line.as_bytes())),
-            ["too_large 1", "1: b"]
-        );
+        let line =
+            format!("{{\"text\":\"{}\"}}\n{{\"id\":1,\"text\":\"b\"}}", "a".repeat(large.len()));
+        assert_eq!(told(&read_bytes("a.jsonl", line.as_bytes())), ["too_large 1", "1: b"]);
     }
 
     #[test]
@@ -289,18 +251,12 @@ mod tests {
             (meta.title.as_deref(), meta.source.as_deref()),
             (Some("Tin vui"), Some("Báo Z"))
         );
-        assert_eq!(
-            meta.date.map(|d| d.to_string()).as_deref(),
-            Some("2025-05-12")
-        );
+        assert_eq!(meta.date.map(|d| d.to_string()).as_deref(), Some("2025-05-12"));
         assert_eq!(
             (meta.province.as_deref(), meta.url.as_deref()),
             (Some("nghe-an"), Some("https://z.vn/1"))
         );
-        assert_eq!(
-            (meta.origin.line, meta.encoding.as_str()),
-            (Some(1), "utf-8")
-        );
+        assert_eq!((meta.origin.line, meta.encoding.as_str()), (Some(1), "utf-8"));
     }
 
     proptest! {
@@ -328,25 +284,13 @@ mod tests {
             return;
         };
         let items = read(&folder);
-        let metas: Vec<_> = items
-            .iter()
-            .map(|item| &item.as_ref().unwrap().meta)
-            .collect();
+        let metas: Vec<_> = items.iter().map(|item| &item.as_ref().unwrap().meta).collect();
         let told: Vec<_> = metas
             .iter()
             .map(|m| {
                 let date = m.date.map(|d| d.to_string());
-                let title = m
-                    .title
-                    .as_deref()
-                    .map(|t| t.chars().take(20).collect::<String>());
-                (
-                    date,
-                    title,
-                    m.source.as_deref(),
-                    m.province.as_deref(),
-                    m.byline.as_deref(),
-                )
+                let title = m.title.as_deref().map(|t| t.chars().take(20).collect::<String>());
+                (date, title, m.source.as_deref(), m.province.as_deref(), m.byline.as_deref())
             })
             .collect();
         let date = |text: &str| Some(text.to_owned());
@@ -354,23 +298,11 @@ mod tests {
         assert_eq!(told[0], (date("2025-06"), None, None, nghe_an, None));
         assert_eq!(
             told[1],
-            (
-                None,
-                date("Kết quả Đại hội đại "),
-                None,
-                nghe_an,
-                Some("Nguyễn Mạnh Khôi")
-            )
+            (None, date("Kết quả Đại hội đại "), None, nghe_an, Some("Nguyễn Mạnh Khôi"))
         );
         assert_eq!(
             told[2],
-            (
-                date("2024-12"),
-                None,
-                Some("nghean.gov.vn"),
-                nghe_an,
-                Some("Kim Oanh")
-            )
+            (date("2024-12"), None, Some("nghean.gov.vn"), nghe_an, Some("Kim Oanh"))
         );
         assert_eq!(
             told[3],
@@ -383,18 +315,9 @@ mod tests {
             )
         );
         assert_eq!(told[4], (date("2024-10"), None, None, nghe_an, None));
+        assert!(metas[3].url.as_deref().unwrap().ends_with("post552585.html"));
         assert!(
-            metas[3]
-                .url
-                .as_deref()
-                .unwrap()
-                .ends_with("post552585.html")
-        );
-        assert!(
-            metas
-                .iter()
-                .enumerate()
-                .all(|(i, m)| m.title_span.is_some() == matches!(i, 1 | 3))
+            metas.iter().enumerate().all(|(i, m)| m.title_span.is_some() == matches!(i, 1 | 3))
         );
     }
 }

@@ -51,10 +51,7 @@ pub(super) fn read_record(
         // The line number of the error is that of the line itself, always 1.
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
-        (
-            SkipReason::BadJson,
-            format!("{what}, column {}", error.column()),
-        )
+        (SkipReason::BadJson, format!("{what}, column {}", error.column()))
     })?;
     let body = match (record.text.0, record.paragraphs.0) {
         (Some(text), _) if !text.trim().is_empty() => text,

@@ -61,9 +61,7 @@ impl InputFile {
 pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, IngestError> {
     for path in paths {
         if fs::metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            return Err(IngestError::Missing {
-                path: path.display().to_string(),
-            });
+            return Err(IngestError::Missing { path: path.display().to_string() });
         }
     }
     let mut roots: Vec<PathBuf> = Vec::new();
@@ -85,8 +83,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, IngestError> {
 /// Whether a walk of `folder` comes to `path` and reads it.
 fn is_walked(path: &Path, folder: &Path) -> bool {
     let hidden = path.strip_prefix(folder).is_ok_and(|rest| {
-        rest.components()
-            .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+        rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
     });
     !hidden && (path.is_dir() || known(path).is_some())
 }
@@ -135,11 +132,7 @@ fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skippe
         Err(error) => {
             let path = error.path().unwrap_or(Path::new("")).to_owned();
             let looped = error.loop_ancestor().is_some();
-            let reason = if looped {
-                SkipReason::Loop
-            } else {
-                SkipReason::Unreadable
-            };
+            let reason = if looped { SkipReason::Loop } else { SkipReason::Unreadable };
             let detail = match (error.loop_ancestor(), error.io_error()) {
                 (Some(ancestor), _) => format!("leads back to {}", printed(ancestor)),
                 (None, Some(io)) => io.to_string(),
@@ -159,22 +152,16 @@ fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skippe
         return None;
     }
     match known(path) {
-        Some((format, packing)) if given || !is_hidden(path) => Some(Ok(InputFile {
-            path: path.to_owned(),
-            format,
-            packing,
-        })),
+        Some((format, packing)) if given || !is_hidden(path) => {
+            Some(Ok(InputFile { path: path.to_owned(), format, packing }))
+        }
         _ if given => Some(Ok(InputFile {
             path: path.to_owned(),
             format: Format::Unknown,
             packing: Packing::Plain,
         })),
         Some(_) => skip(path, SkipReason::UnknownFormat, "a hidden file"),
-        None => skip(
-            path,
-            SkipReason::UnknownFormat,
-            "not .txt, .jsonl or .ndjson",
-        ),
+        None => skip(path, SkipReason::UnknownFormat, "not .txt, .jsonl or .ndjson"),
     }
 }
 
@@ -196,41 +183,27 @@ fn known(path: &Path) -> Option<(Format, Packing)> {
 
 /// Files that stand beside articles and are none.
 fn is_companion(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let queries = name.starts_with("queries") && known(path).is_some();
     name.starts_with("readme")
         || name.ends_with(".md")
         || name.ends_with(".tsv")
-        || matches!(
-            name.as_str(),
-            ".gitkeep" | ".gitignore" | ".gitattributes" | ".ds_store"
-        )
+        || matches!(name.as_str(), ".gitkeep" | ".gitignore" | ".gitattributes" | ".ds_store")
         || (queries && path.with_file_name("qrels.tsv").exists())
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 /// Drops `.` parts; `a/../b` stays, it may go through a link.
 fn clean(path: &Path) -> PathBuf {
-    let cleaned: PathBuf = path
-        .components()
-        .filter(|part| *part != Component::CurDir)
-        .collect();
-    if cleaned.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        cleaned
-    }
+    let cleaned: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if cleaned.as_os_str().is_empty() { PathBuf::from(".") } else { cleaned }
 }
 
-pub(super) fn printed(path: &Path) -> String {
+/// A path as records tell it: cleaned, `/` between folders, without a leading `./`.
+pub fn printed(path: &Path) -> String {
     let printed = clean(path).to_string_lossy().replace('\\', "/");
     printed.strip_prefix("./").unwrap_or(&printed).to_owned()
 }
@@ -275,15 +248,8 @@ mod tests {
         let (files, skipped) = walk(&[root.to_owned()]);
         assert_eq!(files, ["a.jsonl.gz", "2.TXT", "c.ndjson", "d.txt.zst"]);
         let unknown = SkipReason::UnknownFormat;
-        assert_eq!(
-            skipped,
-            [(".an.txt".into(), unknown), ("x.docx".into(), unknown)]
-        );
-        let given = [
-            root.join("x.docx"),
-            root.join("README.md"),
-            root.join("x.docx"),
-        ];
+        assert_eq!(skipped, [(".an.txt".into(), unknown), ("x.docx".into(), unknown)]);
+        let given = [root.join("x.docx"), root.join("README.md"), root.join("x.docx")];
         assert_eq!(walk(&given).0, ["x.docx", "README.md"]);
         let nested = [root.join("b"), root.to_owned(), root.join("c.ndjson")];
         assert_eq!(walk(&nested).0, files);
@@ -314,10 +280,7 @@ mod tests {
     fn a_missing_path_is_an_error_before_anything_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let gone = folder.path().join("gone");
-        let error = inputs(&[folder.path().to_owned(), gone])
-            .err()
-            .unwrap()
-            .to_string();
+        let error = inputs(&[folder.path().to_owned(), gone]).err().unwrap().to_string();
         assert!(error.starts_with("no such file or folder: "), "{error}");
     }
 }

@@ -31,10 +31,7 @@ pub(super) fn items(text: &str, span: Span) -> Option<(Option<Span>, Vec<Span>)>
     }
     let lead = trimmed(text, Span::new(span.start, starts[0]));
     let ends = starts.iter().skip(1).copied().chain([span.end]);
-    let items = starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| trimmed(text, Span::new(*start, end)));
+    let items = starts.iter().zip(ends).map(|(start, end)| trimmed(text, Span::new(*start, end)));
     Some(((!lead.is_empty()).then_some(lead), items.collect()))
 }
 
@@ -44,25 +41,14 @@ mod tests {
 
     fn split(text: &str) -> Option<Vec<&str>> {
         let (lead, items) = items(text, Span::new(0, text.len()))?;
-        Some(
-            lead.into_iter()
-                .chain(items)
-                .map(|span| span.of(text))
-                .collect(),
-        )
+        Some(lead.into_iter().chain(items).map(|span| span.of(text)).collect())
     }
 
     #[test]
     fn splits_at_bullets_and_not_at_spans_of_years() {
-        assert_eq!(
-            split("Mục tiêu: * Một; * Hai."),
-            Some(vec!["Mục tiêu:", "* Một;", "* Hai."])
-        );
+        assert_eq!(split("Mục tiêu: * Một; * Hai."), Some(vec!["Mục tiêu:", "* Một;", "* Hai."]));
         assert_eq!(split("• Một • Hai"), Some(vec!["• Một", "• Hai"]));
-        assert_eq!(
-            split("Gồm: - Một; - Hai."),
-            Some(vec!["Gồm:", "- Một;", "- Hai."])
-        );
+        assert_eq!(split("Gồm: - Một; - Hai."), Some(vec!["Gồm:", "- Một;", "- Hai."]));
         assert_eq!(split("nhiệm kỳ 2020 - 2025 - 2030 và 2 * 3"), None);
         assert_eq!(split("Nguyễn An - Lê Hà - Trần Bình"), None);
     }

@@ -109,11 +109,7 @@ pub fn passages(article: &Article) -> Vec<Passage> {
     for block in layout(body, TitleAt::Known(article.meta.title_span)) {
         let kind = PassageKind::from(block.part);
         let mut cut = |span: Span, kind: PassageKind| {
-            pieces.extend(
-                split::split(body, span)
-                    .into_iter()
-                    .map(|span| (span, kind)),
-            );
+            pieces.extend(split::split(body, span).into_iter().map(|span| (span, kind)));
         };
         match list::items(body, block.span) {
             Some((lead, items)) if matches!(kind, PassageKind::Body | PassageKind::List) => {
@@ -168,10 +164,7 @@ mod tests {
         Article {
             meta: ArticleMeta {
                 id: ArticleId("a".to_owned()),
-                origin: Origin {
-                    path: "a.txt".to_owned(),
-                    line: None,
-                },
+                origin: Origin { path: "a.txt".to_owned(), line: None },
                 title: title.map(str::to_owned),
                 title_span: None,
                 date: None,
@@ -203,10 +196,8 @@ mod tests {
     fn a_list_inside_a_paragraph_becomes_items() {
         let body = "Các chỉ tiêu chính của năm * Thu ngân sách tăng 10%; * Giảm nghèo 1,5%. Giữ vững rừng; * Kết nạp 20 đảng viên.";
         let article = article(None, body);
-        let found: Vec<_> = passages(&article)
-            .iter()
-            .map(|p| (p.kind, p.text(&article).to_owned()))
-            .collect();
+        let found: Vec<_> =
+            passages(&article).iter().map(|p| (p.kind, p.text(&article).to_owned())).collect();
         let expected = [
             (Heading, "Các chỉ tiêu chính của năm"),
             (List, "* Thu ngân sách tăng 10%;"),
@@ -285,19 +276,14 @@ mod tests {
     /// The real articles, with the title where the layout finds it.
     fn seeds() -> Option<Vec<Article>> {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-news"));
-        let mut paths: Vec<_> = folder
-            .read_dir()
-            .ok()?
-            .map(|entry| entry.unwrap().path())
-            .collect();
+        let mut paths: Vec<_> =
+            folder.read_dir().ok()?.map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         let read = |path: &std::path::PathBuf| {
             let mut article = article(None, &std::fs::read_to_string(path).unwrap());
             let blocks = layout(&article.body, TitleAt::Unknown);
-            let title = blocks
-                .iter()
-                .find(|block| block.part == Part::Title)
-                .map(|block| block.span);
+            let title =
+                blocks.iter().find(|block| block.part == Part::Title).map(|block| block.span);
             article.meta.title_span = title;
             article.meta.title = title.map(|span| span.of(&article.body).to_owned());
             article
@@ -330,13 +316,7 @@ mod tests {
         assert_eq!((kinds(2, Heading).len(), kinds(2, Caption).len()), (2, 12));
         assert_eq!((kinds(2, Byline).len(), kinds(2, Metadata).len()), (1, 2));
         assert_eq!((kinds(3, Title).len(), kinds(3, Heading).len()), (1, 2));
-        assert_eq!(
-            (kinds(3, Caption).len(), kinds(3, Boilerplate).len()),
-            (5, 5)
-        );
-        assert_eq!(
-            (kinds(4, Caption).len(), kinds(4, Boilerplate).len()),
-            (7, 1)
-        );
+        assert_eq!((kinds(3, Caption).len(), kinds(3, Boilerplate).len()), (5, 5));
+        assert_eq!((kinds(4, Caption).len(), kinds(4, Boilerplate).len()), (7, 1));
     }
 }

@@ -20,11 +20,7 @@ const WORD_BYTES: usize = 48;
 /// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each.
 pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
     if cost(span.of(text)) <= MAX_WORDS {
-        return if span.is_empty() {
-            Vec::new()
-        } else {
-            vec![span]
-        };
+        return if span.is_empty() { Vec::new() } else { vec![span] };
     }
     let mut units = Vec::new();
     for sentence in sentences(text, span) {
@@ -32,10 +28,7 @@ pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
     }
     let parts = pack(&units).into_iter();
     let parts = parts.map(|(first, last)| {
-        trimmed(
-            text,
-            Span::new(units[first].span.start, units[last].span.end),
-        )
+        trimmed(text, Span::new(units[first].span.start, units[last].span.end))
     });
     parts.filter(|part| !part.is_empty()).collect()
 }
@@ -50,9 +43,7 @@ struct Unit {
 
 /// Words of a text; a long stretch without a blank counts for several.
 fn cost(text: &str) -> usize {
-    text.split_whitespace()
-        .map(|word| word.len().div_ceil(WORD_BYTES))
-        .sum()
+    text.split_whitespace().map(|word| word.len().div_ceil(WORD_BYTES)).sum()
 }
 
 /// The sentences of a span, with the blanks behind each.
@@ -116,9 +107,8 @@ fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
                     start = span.end;
                     span
                 };
-                let (inner, blank) = (piece.of(text), |rest: &str| {
-                    rest.starts_with(char::is_whitespace)
-                });
+                let (inner, blank) =
+                    (piece.of(text), |rest: &str| rest.starts_with(char::is_whitespace));
                 let mut parts = Vec::new();
                 let mut from = 0;
                 for (at, found) in inner.match_indices(mark) {
@@ -137,11 +127,7 @@ fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
     for piece in pieces {
         let words = cost(piece.of(text));
         if words <= MAX_WORDS {
-            units.push(Unit {
-                span: piece,
-                words,
-                closes: false,
-            });
+            units.push(Unit { span: piece, words, closes: false });
         } else {
             break_words(text, piece, units);
         }
@@ -158,11 +144,7 @@ fn break_words(text: &str, piece: Span, units: &mut Vec<Unit>) {
     let mut start = piece.start;
     let mut words = 0;
     let mut push = |end: usize, words: usize| {
-        units.push(Unit {
-            span: Span::new(start, end),
-            words,
-            closes: false,
-        });
+        units.push(Unit { span: Span::new(start, end), words, closes: false });
         start = end;
     };
     let mut at = piece.start;
@@ -190,11 +172,7 @@ fn break_words(text: &str, piece: Span, units: &mut Vec<Unit>) {
         }
     }
     if start < piece.end {
-        units.push(Unit {
-            span: Span::new(start, piece.end),
-            words,
-            closes: false,
-        });
+        units.push(Unit { span: Span::new(start, piece.end), words, closes: false });
     }
 }
 
@@ -239,10 +217,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        split(text, Span::new(0, text.len()))
-            .into_iter()
-            .map(|span| span.of(text))
-            .collect()
+        split(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect()
     }
 
     #[test]
@@ -250,10 +225,7 @@ mod tests {
         let text = "Đoàn về TP. Vinh. Ngày 18.7.2023, PGS.TS. Lê An dự; tăng 7.5% so với năm trước. \
                     Ông N.V. An nói. (2). Giữ kỷ cương. ThS. Hà kết luận. Mục 1. Mở đầu.";
         let span = Span::new(0, text.len());
-        let found: Vec<_> = sentences(text, span)
-            .iter()
-            .map(|s| s.of(text).trim())
-            .collect();
+        let found: Vec<_> = sentences(text, span).iter().map(|s| s.of(text).trim()).collect();
         let expected = [
             "Đoàn về TP. Vinh.",
             "Ngày 18.7.2023, PGS.TS. Lê An dự; tăng 7.5% so với năm trước.",
@@ -279,31 +251,14 @@ mod tests {
     #[test]
     fn a_sentence_too_long_is_cut_at_semicolons_then_commas_then_words() {
         let clause = "tiếp tục đổi mới phương thức lãnh đạo của các cấp ủy đảng; ";
-        let parts_of = |text: String| {
-            cut(text.trim_end())
-                .into_iter()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
+        let parts_of =
+            |text: String| cut(text.trim_end()).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        assert!(parts_of(clause.repeat(20)).iter().all(|part| part.ends_with(';')));
         assert!(
-            parts_of(clause.repeat(20))
-                .iter()
-                .all(|part| part.ends_with(';'))
-        );
-        assert!(
-            parts_of(clause.replace(';', ",").repeat(20))
-                .iter()
-                .all(|part| part.ends_with(','))
+            parts_of(clause.replace(';', ",").repeat(20)).iter().all(|part| part.ends_with(','))
         );
         let plain = parts_of("đổi mới ".repeat(100));
-        assert_eq!(
-            plain.iter().map(|part| cost(part)).collect::<Vec<_>>(),
-            [100, 100]
-        );
-        assert!(
-            cut(&"字".repeat(10_000))
-                .iter()
-                .all(|part| part.len() <= 48 * 121)
-        );
+        assert_eq!(plain.iter().map(|part| cost(part)).collect::<Vec<_>>(), [100, 100]);
+        assert!(cut(&"字".repeat(10_000)).iter().all(|part| part.len() <= 48 * 121));
     }
 }

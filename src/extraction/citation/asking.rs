@@ -1,9 +1,5 @@
 //! Queries in every spelling, and the tiers of what answers them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests stop and tell"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests stop and tell")]
 
 use super::*;
 
@@ -27,17 +23,9 @@ fn reads_queries_in_every_spelling() {
         ("Nghi-quyet-39-NQ-TW-2023", "nq:39:*:tw:*", ""),
         ("nghi-quyet-so-39-nq-tw-ngay-18-7-2023", "nq:39:*:tw:*", ""),
         ("luat dat dai nam 2024", "luat:datdai:2024:qh:*", ""),
-        (
-            "luật phòng chống tham nhũng 2018",
-            "luat:phongchongthamnhung:2018:qh:*",
-            "",
-        ),
+        ("luật phòng chống tham nhũng 2018", "luat:phongchongthamnhung:2018:qh:*", ""),
         ("nghi quyet dai hoi lan thu 20", "nq:dh:*:*:20", ""),
-        (
-            "nghi quyet dai hoi dang bo tinh nghe an lan thu 20",
-            "nq:dh:*:tinh-nghean:20",
-            "",
-        ),
+        ("nghi quyet dai hoi dang bo tinh nghe an lan thu 20", "nq:dh:*:tinh-nghean:20", ""),
         ("nghi quyet trung uong 4 khoa XII", "nq:hn4:*:tw:12", ""),
         ("nq tw4", "nq:hn4:*:tw:*", ""),
         ("chi thi 54 khoa 9", "ct:54:*:*:9", ""),
@@ -49,11 +37,7 @@ fn reads_queries_in_every_spelling() {
             "nq:39:*:*:*",
             "phát triển tỉnh theo nghệ an",
         ),
-        (
-            "nghị quyết 39 năm 2023 quy hoạch",
-            "nq:39:*:*:*",
-            "quy hoạch",
-        ),
+        ("nghị quyết 39 năm 2023 quy hoạch", "nq:39:*:*:*", "quy hoạch"),
         ("nghi quyet 39 ha tinh", "nq:39:*:*:*", "ha tinh"),
         ("quyết định 1059", "qd:1059:*:*:*", ""),
         ("kế hoạch số 2025", "kh:2025:*:*:*", ""),
@@ -67,11 +51,7 @@ fn reads_queries_in_every_spelling() {
         ("nghị quyết 30a", "nq:30a:*:*:*", ""),
         ("thông tri 9 tỉnh ủy", "ttri:9:*:tu:*", ""),
         ("điều lệ đảng", "dieule:dang", ""),
-        (
-            "nghị quyết kỳ họp thứ 20 hđnd tỉnh",
-            "nq:kyhop20:*:hdnd:*",
-            "",
-        ),
+        ("nghị quyết kỳ họp thứ 20 hđnd tỉnh", "nq:kyhop20:*:hdnd:*", ""),
         ("chuong trinh hanh dong 12-CTr/TU", "ctr:12:*:tu:*", ""),
         ("ket luan 1 kl tw", "kl:1:*:tw:*", ""),
         ("nđ 116/2020", "nd:116:2020:*:*", ""),
@@ -103,14 +83,8 @@ fn reads_queries_in_every_spelling() {
     }
     assert_eq!(wrong, 0);
     let q = parse_citation_query("nghị quyết 39").unwrap();
-    assert_eq!(
-        q.reading(),
-        "đọc là: nghị quyết · số 39 · nơi ban hành: bất kỳ"
-    );
-    assert_eq!(
-        q.reading_in_english(),
-        "read as: resolution · number 39 · issuer: any"
-    );
+    assert_eq!(q.reading(), "đọc là: nghị quyết · số 39 · nơi ban hành: bất kỳ");
+    assert_eq!(q.reading_in_english(), "read as: resolution · number 39 · issuer: any");
     for key in [
         "nq:39:*:tw:*",
         "nq:dh:*:tinh-nghean:20",
@@ -121,20 +95,11 @@ fn reads_queries_in_every_spelling() {
         "nq:dh:*:khoi-nghean:2015-2020",
         "tt:12:2023:bct:*",
     ] {
-        assert_eq!(
-            parse_cite_value(key).map(|q| q.citation.key()).as_deref(),
-            Some(key)
-        );
+        assert_eq!(parse_cite_value(key).map(|q| q.citation.key()).as_deref(), Some(key));
     }
-    assert_eq!(
-        parse_cite_value(" 39-NQ/TW ").unwrap().citation.key(),
-        "nq:39:*:tw:*"
-    );
+    assert_eq!(parse_cite_value(" 39-NQ/TW ").unwrap().citation.key(), "nq:39:*:tw:*");
     assert_eq!(parse_cite_value("39").unwrap().citation.key(), "*:39:*:*:*");
-    assert_eq!(
-        parse_cite_value("luật đất đai").unwrap().citation.key(),
-        "luat:datdai:*:qh:*"
-    );
+    assert_eq!(parse_cite_value("luật đất đai").unwrap().citation.key(), "luat:datdai:*:qh:*");
     assert!(parse_cite_value("xin chào").is_none());
 }
 
@@ -144,43 +109,19 @@ fn ranks_full_forms_over_bare_ones_and_aliases() {
         ("39-NQ/TW", "Nghị quyết số 39/NQ-TW", Some(5)),
         ("nghị quyết 39", "Nghị quyết số 39-NQ/TW", Some(5)),
         ("nghị quyết 39", "Nghị quyết 39 của Bộ Chính trị", Some(4)),
-        (
-            "nghị quyết 39 của bộ chính trị",
-            "Nghị quyết số 39-NQ/TW",
-            Some(4),
-        ),
-        (
-            "nghị quyết 39 của bộ chính trị",
-            "Nghị quyết số 39-NQ/TW của Bộ Chính trị",
-            Some(5),
-        ),
+        ("nghị quyết 39 của bộ chính trị", "Nghị quyết số 39-NQ/TW", Some(4)),
+        ("nghị quyết 39 của bộ chính trị", "Nghị quyết số 39-NQ/TW của Bộ Chính trị", Some(5)),
         ("39-NQ/TW", "thực hiện Nghị quyết 39", Some(3)),
         ("11-QĐ/TW", "Quy định số 11-QĐi/TW", Some(2)),
         ("quyết định 11-QĐ/TW", "Quy định số 11-QĐi/TW", None),
         ("đề án 06", "Quyết định số 06/QĐ-TTg", Some(2)),
         ("06/QĐ-TTg", "Đề án 06", Some(2)),
-        (
-            "chỉ thị 46 của bộ chính trị",
-            "Chỉ thị số 46 của Ban Bí thư",
-            None,
-        ),
-        (
-            "chỉ thị 20 của chính phủ",
-            "Chỉ thị 20 của Thủ tướng Chính phủ",
-            None,
-        ),
-        (
-            "nghị quyết 26 ngày 30/7/2013",
-            "Nghị quyết số 26-NQ/TW",
-            Some(4),
-        ),
+        ("chỉ thị 46 của bộ chính trị", "Chỉ thị số 46 của Ban Bí thư", None),
+        ("chỉ thị 20 của chính phủ", "Chỉ thị 20 của Thủ tướng Chính phủ", None),
+        ("nghị quyết 26 ngày 30/7/2013", "Nghị quyết số 26-NQ/TW", Some(4)),
         ("luật đất đai 2024", "Luật Đất đai số 31/2024/QH15", Some(2)),
         ("nghị quyết 30", "Nghị quyết 30a/2008/NQ-CP", None),
-        (
-            "21-CT/TU",
-            "Chỉ thị số 21-CT/TU của BTV Tỉnh ủy Hà Tĩnh",
-            Some(5),
-        ),
+        ("21-CT/TU", "Chỉ thị số 21-CT/TU của BTV Tỉnh ủy Hà Tĩnh", Some(5)),
     ] {
         let wanted = parse_citation_query(query).unwrap().citation;
         let found = citations(text, None);

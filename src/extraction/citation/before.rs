@@ -19,19 +19,12 @@ pub(super) fn issuer(block: &Block<'_>, at: usize) -> Option<Issuer> {
             end -= 1;
         }
     }
-    let mut verb = [
-        "ban hanh",
-        "thong qua",
-        "phe duyet",
-        "ky ban hanh",
-        "ky",
-        "ra",
-    ]
-    .iter()
-    .find_map(|words| {
-        let start = end.checked_sub(words.split(' ').count())?;
-        block.says(start, words).map(|_| start)
-    })?;
+    let mut verb = ["ban hanh", "thong qua", "phe duyet", "ky ban hanh", "ky", "ra"]
+        .iter()
+        .find_map(|words| {
+            let start = end.checked_sub(words.split(' ').count())?;
+            block.says(start, words).map(|_| start)
+        })?;
     if verb > 0 && block.is(verb - 1, "ky") {
         verb -= 1;
     }

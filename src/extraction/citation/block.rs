@@ -74,8 +74,7 @@ impl<'t> Block<'t> {
 
     /// Whether the lexeme number `at` is the character `c`.
     pub(super) fn mark(&self, at: usize, c: char) -> bool {
-        self.get(at)
-            .is_some_and(|l| l.kind == Kind::Mark && l.code == u64::from(u32::from(c)))
+        self.get(at).is_some_and(|l| l.kind == Kind::Mark && l.code == u64::from(u32::from(c)))
     }
 
     /// Whether the lexeme number `at` is the folded word `word`.
@@ -103,8 +102,7 @@ impl<'t> Block<'t> {
     /// Whether the words from `at` carry no mark that contradicts those of `phrase`.
     pub(super) fn marks_agree(&self, at: usize, phrase: &str) -> bool {
         phrase.split(' ').enumerate().all(|(n, right)| {
-            self.word(at + n)
-                .is_some_and(|l| marks_agree(&self.text[l.start..l.end], right))
+            self.word(at + n).is_some_and(|l| marks_agree(&self.text[l.start..l.end], right))
         })
     }
 
@@ -123,8 +121,7 @@ impl<'t> Block<'t> {
 
     /// Whether the lexeme number `at` is a word or number that touches the one before.
     pub(super) fn continues(&self, at: usize) -> bool {
-        self.get(at)
-            .is_some_and(|l| l.glued && l.kind != Kind::Mark)
+        self.get(at).is_some_and(|l| l.glued && l.kind != Kind::Mark)
     }
 
     /// The text of the lexeme number `at`; empty beyond the end.
@@ -139,9 +136,7 @@ impl<'t> Block<'t> {
 
     /// The byte after the lexeme before `next`.
     pub(super) fn end_before(&self, next: usize) -> usize {
-        next.checked_sub(1)
-            .and_then(|at| self.get(at))
-            .map_or(0, |l| l.end)
+        next.checked_sub(1).and_then(|at| self.get(at)).map_or(0, |l| l.end)
     }
 
     /// Whether "TƯ" rather than "TU" stands at `at`: folded they are the same letters.

@@ -97,16 +97,9 @@ impl Citation {
                 None => number,
             };
         };
-        let sign = if issuer::is_central(code) {
-            "TW".to_owned()
-        } else {
-            issuer::symbol(code)
-        };
+        let sign = if issuer::is_central(code) { "TW".to_owned() } else { issuer::symbol(code) };
         let term = self.term.map_or(String::new(), |term| term.to_string());
-        let unit = self
-            .unit
-            .as_ref()
-            .map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
+        let unit = self.unit.as_ref().map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
         if issuer::is_party(code) {
             // The symbol written decides between QĐ and QĐi: current Party texts use both.
             let symbol = match self.written.symbol.as_deref() {
@@ -133,10 +126,7 @@ impl Citation {
                 format!("{number}{year}/{sign}{unit}")
             }
             "qh" | "ubtvqh" => {
-                format!(
-                    "{number}{year}/{}-{sign}{term}{unit}",
-                    self.doc_type.symbol()
-                )
+                format!("{number}{year}/{}-{sign}{term}{unit}", self.doc_type.symbol())
             }
             _ => format!("{number}{year}/{}-{sign}{unit}", self.doc_type.symbol()),
         }
@@ -157,9 +147,7 @@ fn missing_place(body: &str, name: &str) -> String {
 /// The text with its first letter in upper case.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A number up to 255 in Roman figures.

@@ -58,12 +58,8 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
     let mut series: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, group) in groups.iter().enumerate() {
         let key = group.identity.key();
-        let dated: Vec<&LocatedCitation> = group
-            .mentions
-            .iter()
-            .copied()
-            .filter(|m| stated_date(&m.citation).is_some())
-            .collect();
+        let dated: Vec<&LocatedCitation> =
+            group.mentions.iter().copied().filter(|m| stated_date(&m.citation).is_some()).collect();
         for mention in &group.mentions {
             if let Some(why) = contradicts_itself(&mention.citation) {
                 let other = dated.iter().copied().find(|other| {
@@ -83,15 +79,8 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
                     continue;
                 }
                 seen.push(date);
-                let why = format!(
-                    "hai ngày khác nhau: {} và {}",
-                    printed(date),
-                    printed(usual)
-                );
-                let other = dated
-                    .iter()
-                    .copied()
-                    .find(|m| stated_date(&m.citation) == Some(usual));
+                let why = format!("hai ngày khác nhau: {} và {}", printed(date), printed(usual));
+                let other = dated.iter().copied().find(|m| stated_date(&m.citation) == Some(usual));
                 out.push(conflict(&key, Grade::Strong, why, mention, other));
             }
         }
@@ -106,11 +95,7 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
                 out.push(conflict(&key, Grade::Style, why, mention, other));
             }
         }
-        let party = group
-            .identity
-            .issuer
-            .as_deref()
-            .is_some_and(issuer::is_party);
+        let party = group.identity.issuer.as_deref().is_some_and(issuer::is_party);
         if party && group.identity.kind == Kind::Numbered && group.identity.year.is_none() {
             let place = group.identity.place.as_deref().unwrap_or("*");
             let code = group.identity.issuer.as_deref().unwrap_or("*");
@@ -124,12 +109,7 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
         let dated: Vec<&LocatedCitation> = rows
             .iter()
             .filter_map(|&n| groups.get(n))
-            .filter_map(|g| {
-                g.mentions
-                    .iter()
-                    .copied()
-                    .find(|m| year_of(&m.citation).is_some())
-            })
+            .filter_map(|g| g.mentions.iter().copied().find(|m| year_of(&m.citation).is_some()))
             .collect();
         let Some((base, others)) = dated.split_first() else {
             continue;
@@ -159,12 +139,7 @@ fn conflict(
     other: Option<&LocatedCitation>,
 ) -> Conflict {
     let mentions = std::iter::once(mention).chain(other).cloned().collect();
-    Conflict {
-        key: key.to_owned(),
-        grade,
-        why,
-        mentions,
-    }
+    Conflict { key: key.to_owned(), grade, why, mentions }
 }
 
 /// The date printed beside the mention itself, not one taken over from another mention.
@@ -226,9 +201,7 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
 
 /// The year of the date or of "năm" beside the mention.
 fn year_of_date(citation: &Citation) -> Option<u16> {
-    let date = citation
-        .date
-        .and_then(|date| u16::try_from(date.year()).ok());
+    let date = citation.date.and_then(|date| u16::try_from(date.year()).ok());
     date.or(citation.date_year)
 }
 

@@ -96,9 +96,7 @@ fn congress(block: &Block<'_>, first: usize) -> Option<Event> {
             at = next;
         } else if block.mark(at, ',') || block.mark(at, '(') {
             let inside = at + 1;
-            let goes_on = block
-                .says_any(inside, &["nhiem ky", "khoa", "lan thu"])
-                .is_some();
+            let goes_on = block.says_any(inside, &["nhiem ky", "khoa", "lan thu"]).is_some();
             if !goes_on {
                 break;
             }
@@ -110,22 +108,13 @@ fn congress(block: &Block<'_>, first: usize) -> Option<Event> {
     if number.is_none() && term_years.is_none() {
         return None;
     }
-    let name = body
-        .as_ref()
-        .map(|body| body.name.clone())
-        .filter(|name| !name.is_empty());
-    let kind = Kind::Congress {
-        body: body.map(|body| body.slug),
-    };
+    let name = body.as_ref().map(|body| body.name.clone()).filter(|name| !name.is_empty());
+    let kind = Kind::Congress { body: body.map(|body| body.slug) };
     let mut citation = Citation::new(DocType::NQ, kind);
     citation.term = number;
     citation.term_years = term_years;
     citation.name = name;
-    Some(Event {
-        citation,
-        next: core,
-        ext_next: ext.max(core),
-    })
+    Some(Event { citation, next: core, ext_next: ext.max(core) })
 }
 
 /// Reads "lần thứ XX", "lần XX" or "khóa XX".

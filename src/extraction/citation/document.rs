@@ -117,10 +117,7 @@ impl Group<'_> {
 /// precise one it fits; a number without issuer stays by itself.
 pub(super) fn groups(mentions: &[LocatedCitation]) -> Vec<Group<'_>> {
     let mut exact: BTreeMap<(String, Option<u16>), Group<'_>> = BTreeMap::new();
-    for mention in mentions
-        .iter()
-        .filter(|mention| !mention.citation.written.repeated)
-    {
+    for mention in mentions.iter().filter(|mention| !mention.citation.written.repeated) {
         let citation = &mention.citation;
         let year = match citation.kind {
             Kind::Numbered if citation.year.is_none() => citation.any_year(),
@@ -128,10 +125,7 @@ pub(super) fn groups(mentions: &[LocatedCitation]) -> Vec<Group<'_>> {
         };
         let group = exact
             .entry((citation.key(), year))
-            .or_insert_with(|| Group {
-                identity: citation.clone(),
-                mentions: Vec::new(),
-            });
+            .or_insert_with(|| Group { identity: citation.clone(), mentions: Vec::new() });
         absorb(&mut group.identity, citation);
         group.mentions.push(mention);
     }
@@ -202,17 +196,9 @@ fn row(group: &Group<'_>) -> DocumentRow {
     let mut issuers = BTreeSet::new();
     let mut articles = BTreeSet::new();
     for mention in &group.mentions {
-        let surface = mention
-            .surface
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let surface = mention.surface.split_whitespace().collect::<Vec<_>>().join(" ");
         *spellings.entry(surface).or_default() += 1;
-        if let Some(date) = mention
-            .citation
-            .date
-            .filter(|_| !mention.citation.written.resolved)
-        {
+        if let Some(date) = mention.citation.date.filter(|_| !mention.citation.written.resolved) {
             *dates.entry(date).or_default() += 1;
         }
         if let Some(issuer) = mention.citation.issuer.as_ref() {
@@ -220,34 +206,21 @@ fn row(group: &Group<'_>) -> DocumentRow {
         }
         articles.insert(&mention.article);
     }
-    let mut spellings: Vec<Spelling> = spellings
-        .into_iter()
-        .map(|(surface, count)| Spelling { surface, count })
-        .collect();
+    let mut spellings: Vec<Spelling> =
+        spellings.into_iter().map(|(surface, count)| Spelling { surface, count }).collect();
     spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.count));
-    let mut dates: Vec<DateCount> = dates
-        .into_iter()
-        .map(|(date, count)| DateCount { date, count })
-        .collect();
+    let mut dates: Vec<DateCount> =
+        dates.into_iter().map(|(date, count)| DateCount { date, count }).collect();
     dates.sort_by_key(|date| std::cmp::Reverse(date.count));
     let appearance = |mention: &LocatedCitation| Appearance {
         article: mention.article.clone(),
         date: mention.published.clone(),
     };
-    let dated = || {
-        group
-            .mentions
-            .iter()
-            .filter(|mention| mention.published.is_some())
-    };
+    let dated = || group.mentions.iter().filter(|mention| mention.published.is_some());
     let any = group.mentions.first();
     let first = dated().min_by_key(|m| (&m.published, &m.article)).or(any);
     let last = dated().max_by_key(|m| (&m.published, &m.article)).or(any);
-    let kind = if group.is_open() {
-        "open"
-    } else {
-        group.identity.kind_name()
-    };
+    let kind = if group.is_open() { "open" } else { group.identity.kind_name() };
     DocumentRow {
         key: group.identity.key(),
         canonical: group.identity.canonical(),

@@ -102,8 +102,5 @@ pub(super) fn push(
     found: &mut Vec<Mention<Citation>>,
 ) {
     citation.ext = Span::new(span.start, block.end_before(ext_next).max(span.end));
-    found.push(Mention {
-        span,
-        value: citation,
-    });
+    found.push(Mention { span, value: citation });
 }

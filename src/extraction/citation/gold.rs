@@ -1,9 +1,5 @@
 //! The rules against annotated articles and example queries.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests stop and tell"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests stop and tell")]
 
 use std::fs;
 use std::path::PathBuf;
@@ -38,10 +34,7 @@ fn located(name: &str) -> Vec<LocatedCitation> {
     let Some(text) = text_of(name) else {
         return Vec::new();
     };
-    let home = HOMES
-        .iter()
-        .find(|(file, _)| *file == name)
-        .and_then(|(_, home)| *home);
+    let home = HOMES.iter().find(|(file, _)| *file == name).and_then(|(_, home)| *home);
     citations(&text, home)
         .into_iter()
         .map(|m| LocatedCitation {
@@ -57,11 +50,7 @@ fn located(name: &str) -> Vec<LocatedCitation> {
 
 /// Bytes of the characters `start..end`.
 fn bytes(text: &str, start: u64, end: u64) -> Span {
-    let at = |n: u64| {
-        text.char_indices()
-            .nth(n as usize)
-            .map_or(text.len(), |(at, _)| at)
-    };
+    let at = |n: u64| text.char_indices().nth(n as usize).map_or(text.len(), |(at, _)| at);
     Span::new(at(start), at(end))
 }
 
@@ -85,11 +74,7 @@ fn finds_every_numbered_citation_of_the_annotated_articles_and_no_other() {
         }
         let found = located(name);
         let span_of = |row: &serde_json::Value, end: &str| {
-            bytes(
-                &text,
-                row["start"].as_u64().unwrap(),
-                row[end].as_u64().unwrap(),
-            )
+            bytes(&text, row["start"].as_u64().unwrap(), row[end].as_u64().unwrap())
         };
         for row in &of_file {
             let span = span_of(row, "end");
@@ -160,11 +145,7 @@ fn answers(query: &str, candidate: &str) -> bool {
     citations(candidate, None).iter().any(|m| {
         let hit = matches(&wanted.citation, &m.value).is_some();
         let keyed = index_keys(&m.value).contains(&lookup_key(&wanted.citation));
-        assert!(
-            !hit || keyed,
-            "{query} matches {:?} without its key",
-            m.value
-        );
+        assert!(!hit || keyed, "{query} matches {:?} without its key", m.value);
         hit
     })
 }
@@ -177,19 +158,14 @@ fn answers_every_example_query() {
     let (mut right, mut rows) = (0, 0);
     for line in fs::read_to_string(path).unwrap().lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [query, candidate, expected, why] = columns[..] else {
-            panic!("{line}")
-        };
+        let [query, candidate, expected, why] = columns[..] else { panic!("{line}") };
         let candidate = candidate.replace("\\n", "\n");
         rows += 1;
         if answers(query, &candidate) == (expected == "match") {
             right += 1;
         } else {
             println!("wrong: {query} | {candidate} | {expected} | {why}");
-            println!(
-                "   query {:?}",
-                parse_citation_query(query).map(|q| q.citation.key())
-            );
+            println!("   query {:?}", parse_citation_query(query).map(|q| q.citation.key()));
             for m in citations(&candidate, None) {
                 println!("   text {} {:?}", m.value.key(), m.span.of(&candidate));
             }
@@ -208,9 +184,7 @@ fn answers_alike_in_other_spellings() {
     let (mut wrong, mut rows) = (0, 0);
     for line in fs::read_to_string(path).unwrap().lines() {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [query, candidate, expected, _] = columns[..] else {
-            panic!("{line}")
-        };
+        let [query, candidate, expected, _] = columns[..] else { panic!("{line}") };
         let candidate = candidate.replace("\\n", "\n");
         let plain = crate::analysis::fold(query, crate::analysis::Fold::Folded);
         // Folded, TƯ is TU, and "đã ẩn" is "đề án".
@@ -251,10 +225,7 @@ fn answers_alike_in_other_spellings() {
                     println!(
                         "{expected}: {q:?} | {t:?} {:?} {:?}",
                         parse_citation_query(q).map(|q| q.citation.key()),
-                        citations(t, None)
-                            .iter()
-                            .map(|m| m.value.key())
-                            .collect::<Vec<_>>()
+                        citations(t, None).iter().map(|m| m.value.key()).collect::<Vec<_>>()
                     );
                 }
             }
@@ -276,10 +247,7 @@ fn finds_the_contradictions_of_the_real_articles() {
             c.grade,
             c.key,
             c.why,
-            c.mentions
-                .iter()
-                .map(|m| (&m.surface, &m.article[..3]))
-                .collect::<Vec<_>>()
+            c.mentions.iter().map(|m| (&m.surface, &m.article[..3])).collect::<Vec<_>>()
         );
     }
     for row in document_rows(&mentions) {
@@ -288,33 +256,16 @@ fn finds_the_contradictions_of_the_real_articles() {
             row.key,
             row.canonical,
             row.kind,
-            row.spellings
-                .iter()
-                .map(|s| (&s.surface[..], s.count))
-                .collect::<Vec<_>>(),
-            row.dates
-                .iter()
-                .map(|d| (d.date.to_string(), d.count))
-                .collect::<Vec<_>>(),
+            row.spellings.iter().map(|s| (&s.surface[..], s.count)).collect::<Vec<_>>(),
+            row.dates.iter().map(|d| (d.date.to_string(), d.count)).collect::<Vec<_>>(),
             row.mentions,
             row.articles
         );
     }
-    let of = |grade| {
-        found
-            .iter()
-            .filter(|c| c.grade == grade)
-            .collect::<Vec<_>>()
-    };
+    let of = |grade| found.iter().filter(|c| c.grade == grade).collect::<Vec<_>>();
+    assert!(of(Grade::Certain).iter().any(|c| c.key == "nq:137:2024:qh:15"));
     assert!(
-        of(Grade::Certain)
-            .iter()
-            .any(|c| c.key == "nq:137:2024:qh:15")
-    );
-    assert!(
-        of(Grade::Strong)
-            .iter()
-            .any(|c| c.key == "nq:137:2024:qh:15" && c.mentions.len() == 2)
+        of(Grade::Strong).iter().any(|c| c.key == "nq:137:2024:qh:15" && c.mentions.len() == 2)
     );
     assert_eq!(of(Grade::Style).len(), 2);
     assert_eq!(found.len(), 4);
@@ -328,10 +279,7 @@ fn speed_over_the_real_articles() {
     let start = std::time::Instant::now();
     let found = citations(&text, Some("nghe-an")).len();
     let took = start.elapsed();
-    println!(
-        "{found} in {took:?}: {:.0} MB/s",
-        text.len() as f64 / 1e6 / took.as_secs_f64()
-    );
+    println!("{found} in {took:?}: {:.0} MB/s", text.len() as f64 / 1e6 / took.as_secs_f64());
     let start = std::time::Instant::now();
     let tokens = crate::analysis::analyse(&text).len();
     let took = start.elapsed();
@@ -355,10 +303,8 @@ fn prints_the_citations_of_a_file() {
         at
     };
     for m in citations(&text, None) {
-        let (a, b) = (
-            floor(m.span.start.saturating_sub(60)),
-            floor((m.value.ext.end + 60).min(text.len())),
-        );
+        let (a, b) =
+            (floor(m.span.start.saturating_sub(60)), floor((m.value.ext.end + 60).min(text.len())));
         println!(
             "@@ {} | {} [{}] {} ## {}",
             m.value.key(),

@@ -32,10 +32,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut bodies = Vec::new();
     let mut names = Vec::new();
-    for line in include_str!("issuers.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in include_str!("issuers.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let mut column = || columns.next().unwrap_or_default();
         let (code, symbol, family, list) = (column(), column(), column(), column());
@@ -46,16 +43,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             name: list.split('|').next().unwrap_or_default(),
         });
         for name in list.split('|').filter(|name| !name.is_empty()) {
-            let printed: Vec<&str> = name
-                .split([' ', ',', '-'])
-                .filter(|word| !word.is_empty())
-                .collect();
+            let printed: Vec<&str> =
+                name.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
             let words = printed.iter().map(|word| pack(&letters_of(word))).collect();
-            names.push(Name {
-                words,
-                printed,
-                code,
-            });
+            names.push(Name { words, printed, code });
         }
     }
     names.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
@@ -113,10 +104,7 @@ pub(super) fn is_central(code: &str) -> bool {
 
 /// Whether the body exists once in every province or district.
 pub(super) fn is_local(code: &str) -> bool {
-    matches!(
-        code,
-        "tu" | "hu" | "thu" | "qu" | "du" | "duk" | "hdnd" | "ubnd"
-    )
+    matches!(code, "tu" | "hu" | "thu" | "qu" | "du" | "duk" | "hdnd" | "ubnd")
 }
 
 /// Reads the name of an issuer at `at`, the longest one that fits.
@@ -124,23 +112,12 @@ pub(super) fn issuer(block: &Block<'_>, at: usize) -> Option<Issuer> {
     if let Some(found) = local(block, at) {
         return Some(found);
     }
-    let plain = |code, next| {
-        Some(Issuer {
-            code,
-            place: None,
-            level: "",
-            next,
-        })
-    };
+    let plain = |code, next| Some(Issuer { code, place: None, level: "", next });
     let named = TABLE.names.iter().find_map(|name| {
         let next = says(block, at, &name.words)?;
         (block.mode == Mode::Query
             || name.printed.len() > 2
-            || name
-                .printed
-                .iter()
-                .enumerate()
-                .all(|(n, right)| block.marks_agree(at + n, right)))
+            || name.printed.iter().enumerate().all(|(n, right)| block.marks_agree(at + n, right)))
         .then_some((name.code, next))
     });
     if let Some((code, next)) = named {
@@ -149,9 +126,7 @@ pub(super) fn issuer(block: &Block<'_>, at: usize) -> Option<Issuer> {
     if let Some(next) = block.says_centre(at) {
         return plain("tw", next);
     }
-    let capitals = block
-        .word(at)
-        .is_some_and(|l| l.upper == l.len || block.mode == Mode::Query);
+    let capitals = block.word(at).is_some_and(|l| l.upper == l.len || block.mode == Mode::Query);
     if capitals && block.is(at, "bct") {
         return plain("bct", at + 1);
     }
@@ -199,23 +174,12 @@ fn local(block: &Block<'_>, at: usize) -> Option<Issuer> {
     let body = prefixed.unwrap_or(at);
     let with = |code, found: Option<Locality>, next, level, fallback: Option<String>| {
         let (place, level, next) = match found {
-            Some(found) => (
-                found.slug,
-                if found.level.is_empty() {
-                    level
-                } else {
-                    found.level
-                },
-                found.next,
-            ),
+            Some(found) => {
+                (found.slug, if found.level.is_empty() { level } else { found.level }, found.next)
+            }
             None => (fallback, level, next),
         };
-        Some(Issuer {
-            code,
-            place,
-            level,
-            next,
-        })
+        Some(Issuer { code, place, level, next })
     };
     if let Some(next) = block.says(body, "tinh uy") {
         let found = place::province(block, next).map(|p| Locality {
@@ -235,37 +199,19 @@ fn local(block: &Block<'_>, at: usize) -> Option<Issuer> {
             && let Some((slug, next)) = place::district(block, next, "tp")
         {
             // "Thành ủy Vinh": a city under its province.
-            return Some(Issuer {
-                code: "thu",
-                place: Some(slug),
-                level: "tp",
-                next,
-            });
+            return Some(Issuer { code: "thu", place: Some(slug), level: "tp", next });
         }
-        return with(
-            "tu",
-            found,
-            next,
-            "tp",
-            block.nearby.home.map(str::to_owned),
-        );
+        return with("tu", found, next, "tp", block.nearby.home.map(str::to_owned));
     }
-    for (words, code, level) in [
-        ("huyen uy", "hu", "huyen"),
-        ("thi uy", "thu", "thixa"),
-        ("quan uy", "qu", "quan"),
-    ] {
+    for (words, code, level) in
+        [("huyen uy", "hu", "huyen"), ("thi uy", "thu", "thixa"), ("quan uy", "qu", "quan")]
+    {
         if let Some(next) = block.says(body, words) {
             let (place, next) = match place::district(block, next, level) {
                 Some((slug, next)) => (Some(slug), next),
                 None => (None, next),
             };
-            return Some(Issuer {
-                code,
-                place,
-                level,
-                next,
-            });
+            return Some(Issuer { code, place, level, next });
         }
     }
     if let Some(next) = block.says(body, "dang uy") {

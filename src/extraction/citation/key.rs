@@ -87,18 +87,10 @@ pub(super) fn from_key(key: &str) -> Option<Citation> {
     };
     let ordinal = |prefix: &str| number.strip_prefix(prefix).and_then(|n| n.parse().ok());
     let form = if law.is_some() {
-        let name = if doc_type == DocType::HP {
-            "hienphap"
-        } else {
-            number
-        };
-        Kind::NamedLaw {
-            name: name.to_owned(),
-        }
+        let name = if doc_type == DocType::HP { "hienphap" } else { number };
+        Kind::NamedLaw { name: name.to_owned() }
     } else if number == "dh" {
-        Kind::Congress {
-            body: known(issuer),
-        }
+        Kind::Congress { body: known(issuer) }
     } else if let Some(ordinal) = ordinal("hn") {
         Kind::Plenum { ordinal }
     } else if let Some(ordinal) = ordinal("kyhop") {
@@ -113,9 +105,7 @@ pub(super) fn from_key(key: &str) -> Option<Citation> {
         citation.term_years = first.parse().ok().zip(last.parse().ok());
     }
     if !matches!(citation.kind, Kind::Congress { .. }) {
-        let (code, place) = issuer
-            .split_once('-')
-            .map_or((issuer, None), |(c, p)| (c, Some(p)));
+        let (code, place) = issuer.split_once('-').map_or((issuer, None), |(c, p)| (c, Some(p)));
         citation.issuer = known(code).map(|code| match code.as_str() {
             // In keys the Politburo writes `tw`, so that `bct` is the ministry.
             "bct" => "bcongthuong".to_owned(),

@@ -44,12 +44,7 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
     let mut name = String::new();
     let mut next = at;
     while next < at + LONGEST {
-        if block
-            .says_any(
-                next,
-                &["so", "nam", "sua doi", "luat", "bo luat", "va luat"],
-            )
-            .is_some()
+        if block.says_any(next, &["so", "nam", "sua doi", "luat", "bo luat", "va luat"]).is_some()
             && (next > at || block.is(next, "luat") || block.is(next, "so"))
             && (block.number(next + 1).is_some() || !block.is(next, "so"))
         {
@@ -88,11 +83,7 @@ pub(super) fn name(block: &Block<'_>, at: usize) -> Option<(String, usize)> {
         }
         next += 1;
     }
-    while next > at
-        && block
-            .get(next - 1)
-            .is_some_and(|l| l.kind == LexemeKind::Mark)
-    {
+    while next > at && block.get(next - 1).is_some_and(|l| l.kind == LexemeKind::Mark) {
         next -= 1;
     }
     (!name.is_empty()).then_some((name, next))
@@ -104,11 +95,7 @@ fn ends_name(block: &Block<'_>, at: usize) -> bool {
     let typed = block.surface(at);
     OUTSIDE.iter().any(|right| {
         block.is(at, &letters_of(right))
-            && if typed.is_ascii() {
-                right.is_ascii()
-            } else {
-                block.marks_equal(at, right)
-            }
+            && if typed.is_ascii() { right.is_ascii() } else { block.marks_equal(at, right) }
     })
 }
 
@@ -177,19 +164,9 @@ pub(super) fn named(block: &Block<'_>, at: usize, doc_type: DocType, bare: bool)
         next = at_year + 1;
     }
     let mut citation = Citation::new(doc_type, Kind::NamedLaw { name });
-    citation.issuer = Some(
-        if doc_type == DocType::PL {
-            "ubtvqh"
-        } else {
-            "qh"
-        }
-        .to_owned(),
-    );
+    citation.issuer = Some(if doc_type == DocType::PL { "ubtvqh" } else { "qh" }.to_owned());
     citation.year = found;
-    let printed = block
-        .text
-        .get(block.start(at)..block.end_before(after))
-        .unwrap_or_default();
+    let printed = block.text.get(block.start(at)..block.end_before(after)).unwrap_or_default();
     if after > at {
         citation.name = Some(printed.split_whitespace().collect::<Vec<_>>().join(" "));
     }
@@ -204,9 +181,7 @@ fn period(block: &Block<'_>, at: usize) -> bool {
 /// Reads the statute of the Party at `at`: "Điều lệ Đảng [Cộng sản Việt Nam]".
 pub(super) fn statute(block: &Block<'_>, at: usize) -> Option<Named> {
     let next = block.says_marked(at, "dieu le dang", "điều lệ đảng")?;
-    let other = ["bo", "uy", "vien", "doan"]
-        .iter()
-        .any(|word| block.is(next, word));
+    let other = ["bo", "uy", "vien", "doan"].iter().any(|word| block.is(next, word));
     if other || block.continues(next) {
         return None;
     }

@@ -100,10 +100,7 @@ pub(super) fn marks_agree(written: &str, right: &str) -> bool {
     let (right, right_tone) = quality(right);
     (tone == '\0' || tone == right_tone)
         && written.len() == right.len()
-        && written
-            .iter()
-            .zip(&right)
-            .all(|(w, r)| *w == '\0' || w == r)
+        && written.iter().zip(&right).all(|(w, r)| *w == '\0' || w == r)
 }
 
 /// The quality mark of every letter, and the tone of the syllable; NUL where there is none.

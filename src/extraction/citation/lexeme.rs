@@ -93,19 +93,13 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                 broken = false;
             }
             Class::Digit => {
-                let more = text.as_bytes()[end..]
-                    .iter()
-                    .take_while(|byte| byte.is_ascii_digit())
-                    .count();
+                let more =
+                    text.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
                 let digits = &text[at..end + more];
                 out.push(Lexeme {
                     start: at,
                     end: end + more,
-                    code: if more < 8 {
-                        digits.parse().unwrap_or(UNPACKABLE)
-                    } else {
-                        UNPACKABLE
-                    },
+                    code: if more < 8 { digits.parse().unwrap_or(UNPACKABLE) } else { UNPACKABLE },
                     kind: Kind::Number,
                     len: u8::try_from(more + 1).unwrap_or(u8::MAX),
                     upper: 0,
@@ -155,9 +149,7 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                 }
                 at = reach;
                 if is_address(word.code, &text[reach..]) {
-                    at += text[reach..]
-                        .find(char::is_whitespace)
-                        .unwrap_or(text.len() - reach);
+                    at += text[reach..].find(char::is_whitespace).unwrap_or(text.len() - reach);
                     word.kind = Kind::Mark;
                     word.code = u64::from(u32::from('\u{FFFC}'));
                     word.end = at;

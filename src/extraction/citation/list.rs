@@ -24,11 +24,7 @@ pub(super) fn is_so(block: &Block<'_>, at: usize) -> bool {
 /// The place after "số" or "số:" at `at`.
 pub(super) fn after_so(block: &Block<'_>, at: usize) -> Option<usize> {
     let next = block.says_marked(at, "so", "số")?;
-    Some(if block.mark(next, ':') {
-        next + 1
-    } else {
-        next
-    })
+    Some(if block.mark(next, ':') { next + 1 } else { next })
 }
 
 /// One number of a list.
@@ -50,9 +46,7 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
     let number = number::number(block, start)?;
     let symbol = symbol::symbol(block, number.next, true);
     let so = so.is_some();
-    let full = symbol
-        .as_ref()
-        .is_some_and(|symbol| symbol.issuer.is_some());
+    let full = symbol.as_ref().is_some_and(|symbol| symbol.issuer.is_some());
     let next = symbol.as_ref().map_or(number.next, |symbol| symbol.next);
     if symbol.is_none() || !full {
         let alone = symbol.is_none();
@@ -69,9 +63,7 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
         if word.contradicted || word.doc_type == DocType::ANY {
             return None;
         }
-        let typed = symbol
-            .as_ref()
-            .is_some_and(|symbol| symbol.type_letters.is_some());
+        let typed = symbol.as_ref().is_some_and(|symbol| symbol.type_letters.is_some());
         if first && block.mode == Mode::Text && word.weak && !so && !typed {
             return None;
         }
@@ -79,14 +71,7 @@ fn item(block: &Block<'_>, at: usize, word: &TypeWord, first: bool) -> Option<It
     if block.continues(next) {
         return None;
     }
-    Some(Item {
-        number,
-        symbol,
-        spread: false,
-        so,
-        at,
-        next,
-    })
+    Some(Item { number, symbol, spread: false, so, at, next })
 }
 
 /// Whether a number without "số" and symbol can follow the type word.
@@ -126,10 +111,7 @@ pub(super) fn numbered(
     let first = item(block, at, word, true)?;
     let mut items = vec![first];
     let plural = typeword::is_plural(block, word.at);
-    while let Some(next) = items
-        .last()
-        .and_then(|last| list_separator(block, last.next))
-    {
+    while let Some(next) = items.last().and_then(|last| list_separator(block, last.next)) {
         let Some(more) = item(block, next, word, false) else {
             break;
         };
@@ -143,10 +125,7 @@ pub(super) fn numbered(
         }
         items.push(more);
     }
-    let proven = items
-        .iter()
-        .rposition(|item| item.symbol.is_some() || item.so)
-        .unwrap_or(0);
+    let proven = items.iter().rposition(|item| item.symbol.is_some() || item.so).unwrap_or(0);
     if !plural {
         items.truncate(proven + 1);
     }
@@ -162,11 +141,7 @@ pub(super) fn numbered(
     }
     let last = items.last()?.next;
     let after = trailer(block, last);
-    let ahead = if after.issuer.is_none() {
-        before::issuer(block, word.at)
-    } else {
-        None
-    };
+    let ahead = if after.issuer.is_none() { before::issuer(block, word.at) } else { None };
     let start = block.start(word.at);
     let count = items.len();
     for (n, item) in items.into_iter().enumerate() {
@@ -187,10 +162,7 @@ pub(super) fn numbered(
         let from = if n == 0 { start } else { block.start(item.at) };
         let span = Span::new(from, block.end_before(item.next));
         citation.ext = Span::new(start, block.end_before(after.next));
-        found.push(Mention {
-            span,
-            value: citation,
-        });
+        found.push(Mention { span, value: citation });
     }
     Some(last)
 }
@@ -199,10 +171,7 @@ pub(super) fn numbered(
 fn same_symbol(symbol: DocType, word: DocType) -> bool {
     symbol == word
         || symbol.symbol() == word.symbol()
-        || matches!(
-            (symbol, word),
-            (DocType::QDI, DocType::QD) | (DocType::QD, DocType::QDI)
-        )
+        || matches!((symbol, word), (DocType::QDI, DocType::QD) | (DocType::QD, DocType::QDI))
         || matches!(word, DocType::ANY | DocType::DA | DocType::L | DocType::PL)
 }
 

@@ -52,9 +52,7 @@ pub fn matches(query: &Citation, text: &Citation) -> Option<u8> {
 
 /// Whether a numbered law is also printed with this name: "Luật Đất đai số 31/2024/QH15".
 fn has_name(text: &Citation, name: &str) -> bool {
-    text.name
-        .as_deref()
-        .is_some_and(|printed| letters_of(printed) == name)
+    text.name.as_deref().is_some_and(|printed| letters_of(printed) == name)
 }
 
 fn same_law(query: &Citation, text: &Citation) -> bool {
@@ -74,12 +72,8 @@ fn same_body(a: &Option<String>, b: &Option<String>) -> bool {
     let (Some(a), Some(b)) = (a, b) else {
         return true;
     };
-    let (head_a, place_a) = a
-        .split_once('-')
-        .map_or((&a[..], None), |(h, p)| (h, Some(p)));
-    let (head_b, place_b) = b
-        .split_once('-')
-        .map_or((&b[..], None), |(h, p)| (h, Some(p)));
+    let (head_a, place_a) = a.split_once('-').map_or((&a[..], None), |(h, p)| (h, Some(p)));
+    let (head_b, place_b) = b.split_once('-').map_or((&b[..], None), |(h, p)| (h, Some(p)));
     head_a == head_b && agree(place_a, place_b)
 }
 
@@ -114,20 +108,13 @@ fn relation(query: &Citation, text: &Citation) -> Option<Relation> {
         let written = &decision.written;
         let only_symbol = !written.type_word
             && written.symbol.as_deref() == Some("qd")
-            && written
-                .symbol_issuer
-                .as_deref()
-                .is_some_and(issuer::is_party);
+            && written.symbol_issuer.as_deref().is_some_and(issuer::is_party);
         let (q, t) = (&query.written, &text.written);
         let identical =
             q.full && t.full && q.symbol == t.symbol && q.symbol_issuer == t.symbol_issuer;
         return (only_symbol || identical).then_some(Relation::Alias);
     }
-    let (decision, project) = if a == DocType::QD {
-        (query, text)
-    } else {
-        (text, query)
-    };
+    let (decision, project) = if a == DocType::QD { (query, text) } else { (text, query) };
     let approves = decision.issuer.as_deref() == Some("ttg")
         && matches!(project.issuer.as_deref(), None | Some("cp" | "ttg"));
     approves.then_some(Relation::Approval)
@@ -157,13 +144,11 @@ fn numbered(query: &Citation, text: &Citation) -> Option<u8> {
     if text.issuer.is_none() {
         return Some(3);
     }
-    Some(
-        if !text.written.resolved && text.written.full && answers_all(query, text) {
-            5
-        } else {
-            4
-        },
-    )
+    Some(if !text.written.resolved && text.written.full && answers_all(query, text) {
+        5
+    } else {
+        4
+    })
 }
 
 /// Equal, or one unknown, or one is the Central Committee as an umbrella over the other.
@@ -187,10 +172,7 @@ fn answers_all(query: &Citation, text: &Citation) -> bool {
         )
         && has(query.year.is_some(), query.year == text.year)
         && has(query.date.is_some(), query.date == text.date)
-        && has(
-            query.date_year.is_some(),
-            query.date_year == text.any_year(),
-        )
+        && has(query.date_year.is_some(), query.date_year == text.any_year())
         && has(query.term.is_some(), query.term == text.term)
         && has(query.place.is_some(), query.place == text.place)
         && has(query.unit.is_some(), query.unit == text.unit)

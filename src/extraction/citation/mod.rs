@@ -76,11 +76,7 @@ use super::Mention;
 pub fn citations(text: &str, home: Option<&str>) -> Vec<Mention<Citation>> {
     let mut found = Vec::new();
     let mut lexemes = Vec::new();
-    let mut nearby = Nearby {
-        home,
-        province: None,
-        city: None,
-    };
+    let mut nearby = Nearby { home, province: None, city: None };
     let mut at = 0;
     while at < text.len() {
         at = lexeme::read_block(text, at, &mut lexemes);
@@ -106,11 +102,7 @@ fn with<'h>(
     nearby: Nearby<'h>,
     (province, city): (Option<&'static str>, Option<&'static str>),
 ) -> Nearby<'h> {
-    Nearby {
-        home: nearby.home,
-        province: province.or(nearby.province),
-        city: city.or(nearby.city),
-    }
+    Nearby { home: nearby.home, province: province.or(nearby.province), city: city.or(nearby.city) }
 }
 
 /// The province and the city that the block names last, as "tỉnh …" and "TP …".
@@ -123,11 +115,7 @@ fn last_named(block: &Block<'_>) -> (Option<&'static str>, Option<&'static str>)
         if !matches!(lexeme.code, TINH | TP | PHO) {
             continue;
         }
-        let name = if block.mark(at + 1, '.') {
-            at + 2
-        } else {
-            at + 1
-        };
+        let name = if block.mark(at + 1, '.') { at + 2 } else { at + 1 };
         match place::province(block, name) {
             Some(found) if lexeme.code == TINH => named.0 = Some(found.name),
             Some(found) if found.city => named.1 = Some(found.name),

@@ -51,9 +51,5 @@ pub(super) fn number(block: &Block<'_>, at: usize) -> Option<Number> {
     } else if block.continues(next) && !(block.mode == Mode::Query && block.word(next).is_some()) {
         return None;
     }
-    Some(Number {
-        text,
-        is_year: is_year && next == at + 1,
-        next,
-    })
+    Some(Number { text, is_year: is_year && next == at + 1, next })
 }

@@ -58,12 +58,8 @@ fn spelled(block: &Block<'_>, at: usize) -> Option<(u8, usize)> {
         ("tam", 8),
         ("chin", 9),
     ];
-    let unit = |at: usize| {
-        UNITS
-            .iter()
-            .find(|(word, _)| block.is(at, word))
-            .map(|(_, value)| *value)
-    };
+    let unit =
+        |at: usize| UNITS.iter().find(|(word, _)| block.is(at, word)).map(|(_, value)| *value);
     if block.is(at, "muoi") {
         return Some(match unit(at + 1) {
             Some(ones) => (10 + ones, at + 2),

@@ -13,11 +13,7 @@ pub(super) struct Body {
 
 /// The congress of the whole Party.
 pub(super) fn nation(next: usize) -> Body {
-    Body {
-        slug: "dang".to_owned(),
-        name: String::new(),
-        next,
-    }
+    Body { slug: "dang".to_owned(), name: String::new(), next }
 }
 
 /// The place after "Đảng", "của Đảng" or "Đảng Cộng sản Việt Nam".
@@ -27,9 +23,7 @@ pub(super) fn centre(block: &Block<'_>, at: usize) -> Option<usize> {
     if let Some(next) = block.says(next, "cong san viet nam") {
         return Some(next);
     }
-    let other = ["bo", "uy", "vien", "cac", "doan", "bo"]
-        .iter()
-        .any(|word| block.is(next, word));
+    let other = ["bo", "uy", "vien", "cac", "doan", "bo"].iter().any(|word| block.is(next, word));
     (!other).then_some(next)
 }
 
@@ -54,10 +48,7 @@ pub(super) fn organisation(block: &Block<'_>, at: usize) -> Option<Body> {
             continue;
         }
         let Some(word) = block.word(next) else { break };
-        if block
-            .says_any(next, &["nhiem ky", "lan thu", "lan", "khoa", "giai doan"])
-            .is_some()
-        {
+        if block.says_any(next, &["nhiem ky", "lan thu", "lan", "khoa", "giai doan"]).is_some() {
             break;
         }
         // The years of a term or an ordinal may follow at once.
@@ -82,10 +73,7 @@ pub(super) fn organisation(block: &Block<'_>, at: usize) -> Option<Body> {
     }
     let slug = body_slug(block, at, next)?;
     let name = block.text.get(block.start(at)..block.end_before(next))?;
-    let name = format!(
-        "Đảng bộ {}",
-        name.split_whitespace().collect::<Vec<_>>().join(" ")
-    );
+    let name = format!("Đảng bộ {}", name.split_whitespace().collect::<Vec<_>>().join(" "));
     Some(Body { slug, name, next })
 }
 
@@ -107,11 +95,7 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
     ];
     let compact = |slug: &str| slug.replace('-', "");
     if let Some(found) = place::locality(block, at) {
-        let level = if found.level.is_empty() {
-            "tinh"
-        } else {
-            found.level
-        };
+        let level = if found.level.is_empty() { "tinh" } else { found.level };
         let slug = match found.slug {
             // Below the province the slug begins with its level already.
             Some(slug) => match slug.strip_prefix(&format!("{level}-")) {
@@ -123,15 +107,12 @@ fn body_slug(block: &Block<'_>, at: usize, next: usize) -> Option<String> {
         };
         return Some(slug);
     }
-    let known = KNOWN
-        .iter()
-        .find_map(|(words, slug)| block.says(at, words).map(|n| (n, *slug)));
+    let known = KNOWN.iter().find_map(|(words, slug)| block.says(at, words).map(|n| (n, *slug)));
     let (after, head) = match known {
         Some((after, head)) => (after, head.to_owned()),
         None => {
-            let until = (at..next)
-                .find(|&n| block.is(n, "tinh") || block.is(n, "tp"))
-                .unwrap_or(next);
+            let until =
+                (at..next).find(|&n| block.is(n, "tinh") || block.is(n, "tp")).unwrap_or(next);
             (until, compact(&place::slug(block, at, until)))
         }
     };

@@ -111,32 +111,29 @@ pub(super) fn province(block: &Block<'_>, at: usize) -> Option<Province> {
     if block.mode == Mode::Text && !first.capital {
         return None;
     }
-    PROVINCES
-        .iter()
-        .zip(FIRSTS.iter())
-        .find_map(|(&(name, right, city), &code)| {
-            if first.code != code {
-                return None;
-            }
-            let mut next = at;
-            for (n, word) in name.split(' ').enumerate() {
-                if n > 0 && block.mark(next, '-') {
-                    next += 1;
-                }
-                if !block.is(next, word) {
-                    return None;
-                }
-                if block.mode == Mode::Text && name != "hcm" {
-                    let right = right.split([' ', '-']).filter(|w| !w.is_empty()).nth(n)?;
-                    if !block.marks_agree(next, right) {
-                        return None;
-                    }
-                }
+    PROVINCES.iter().zip(FIRSTS.iter()).find_map(|(&(name, right, city), &code)| {
+        if first.code != code {
+            return None;
+        }
+        let mut next = at;
+        for (n, word) in name.split(' ').enumerate() {
+            if n > 0 && block.mark(next, '-') {
                 next += 1;
             }
-            let name = if name == "hcm" { "ho chi minh" } else { name };
-            Some(Province { name, city, next })
-        })
+            if !block.is(next, word) {
+                return None;
+            }
+            if block.mode == Mode::Text && name != "hcm" {
+                let right = right.split([' ', '-']).filter(|w| !w.is_empty()).nth(n)?;
+                if !block.marks_agree(next, right) {
+                    return None;
+                }
+            }
+            next += 1;
+        }
+        let name = if name == "hcm" { "ho chi minh" } else { name };
+        Some(Province { name, city, next })
+    })
 }
 
 /// The printed name of the province with this slug, such as "Nghệ An" for `nghe-an`.
@@ -149,9 +146,7 @@ pub(super) fn printed(slug: &str) -> Option<&'static str> {
 
 /// Whether the slug names a city under central government.
 fn is_city(slug: &str) -> bool {
-    PROVINCES
-        .iter()
-        .any(|(name, _, city)| *city && name.replace(' ', "-") == slug)
+    PROVINCES.iter().any(|(name, _, city)| *city && name.replace(' ', "-") == slug)
 }
 
 /// Reads "tỉnh Nghệ An", "TP. Hải Phòng", "huyện Yên Thành", or a province without a level.
@@ -170,9 +165,7 @@ pub(super) fn locality(block: &Block<'_>, at: usize) -> Option<Locality> {
         ("phuong", "phuong"),
         ("dac khu", "dackhu"),
     ];
-    let found = LEVELS
-        .iter()
-        .find_map(|&(words, level)| Some((block.says(at, words)?, level)));
+    let found = LEVELS.iter().find_map(|&(words, level)| Some((block.says(at, words)?, level)));
     let Some((mut next, level)) = found else {
         let found = province(block, at)?;
         return Some(Locality {
@@ -189,35 +182,19 @@ pub(super) fn locality(block: &Block<'_>, at: usize) -> Option<Locality> {
             && (level == "tinh" || found.city)
         {
             let slug = Some(found.name.replace(' ', "-"));
-            return Some(Locality {
-                level,
-                slug,
-                next: found.next,
-            });
+            return Some(Locality { level, slug, next: found.next });
         }
         if level == "tinh" {
-            return Some(Locality {
-                level,
-                slug: home_province(block),
-                next,
-            });
+            return Some(Locality { level, slug: home_province(block), next });
         }
     }
     let after = name(block, next);
     if after == next {
-        let slug = if level == "tp" {
-            home_city(block)
-        } else {
-            Some(level.to_owned())
-        };
+        let slug = if level == "tp" { home_city(block) } else { Some(level.to_owned()) };
         return Some(Locality { level, slug, next });
     }
     let folded = slug(block, next, after);
-    Some(Locality {
-        level,
-        slug: Some(format!("{level}-{folded}")),
-        next: after,
-    })
+    Some(Locality { level, slug: Some(format!("{level}-{folded}")), next: after })
 }
 
 /// The province that "tỉnh" without a name stands for.
@@ -228,16 +205,8 @@ pub(super) fn home_province(block: &Block<'_>) -> Option<String> {
 
 /// The city that "TP" without a name stands for.
 fn home_city(block: &Block<'_>) -> Option<String> {
-    let home = block
-        .nearby
-        .home
-        .filter(|slug| is_city(slug))
-        .map(str::to_owned);
-    block
-        .nearby
-        .city
-        .map(|name| name.replace(' ', "-"))
-        .or(home)
+    let home = block.nearby.home.filter(|slug| is_city(slug)).map(str::to_owned);
+    block.nearby.city.map(|name| name.replace(' ', "-")).or(home)
 }
 
 /// Reads the name of a district behind "Huyện ủy" or "Thành ủy": `huyen-nghi-loc`, and the place
@@ -256,11 +225,7 @@ fn name(block: &Block<'_>, at: usize) -> usize {
         return at + 1;
     }
     let mut next = at;
-    while next < at + 3
-        && block
-            .word(next)
-            .is_some_and(|l| l.capital && l.upper < l.len.max(2))
-    {
+    while next < at + 3 && block.word(next).is_some_and(|l| l.capital && l.upper < l.len.max(2)) {
         next += 1;
     }
     next
@@ -290,8 +255,6 @@ pub(super) fn printed_compact(compact: &str) -> Option<&'static str> {
 
 /// The slug with hyphens of the province whose slug without them is `compact`.
 pub(super) fn slug_of_compact(compact: &str) -> Option<String> {
-    let found = PROVINCES
-        .iter()
-        .find(|(name, _, _)| name.replace(' ', "") == compact);
+    let found = PROVINCES.iter().find(|(name, _, _)| name.replace(' ', "") == compact);
     found.map(|(name, _, _)| name.replace(' ', "-"))
 }

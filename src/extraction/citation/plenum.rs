@@ -15,9 +15,8 @@ pub(super) fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<
     let meeting = block.says_marked(next, "hoi nghi", "hội nghị");
     if let Some(after) = meeting {
         next = after;
-        if let Some((value, after)) = block
-            .says_any(next, &["lan thu", "lan"])
-            .and_then(|n| ordinal(block, n))
+        if let Some((value, after)) =
+            block.says_any(next, &["lan thu", "lan"]).and_then(|n| ordinal(block, n))
         {
             number = Some(value);
             next = after;
@@ -33,9 +32,7 @@ pub(super) fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<
     }
     next = committee.next;
     if number.is_none() {
-        let start = block
-            .says_any(next, &["lan thu", "lan", "thu"])
-            .unwrap_or(next);
+        let start = block.says_any(next, &["lan thu", "lan", "thu"]).unwrap_or(next);
         let (value, after) = ordinal(block, start)?;
         let symbol = super::symbol::symbol(block, after, false).is_some();
         if symbol || super::unit::is_counted(block, after) || block.mark(after, '/') {
@@ -63,11 +60,7 @@ pub(super) fn plenum(block: &Block<'_>, at: usize, doc_type: DocType) -> Option<
     let mut citation = Citation::new(doc_type, Kind::Plenum { ordinal });
     citation.issuer = Some("tw".to_owned());
     citation.term = found.map(|(term, _)| term);
-    Some(Event {
-        citation,
-        next: core,
-        ext_next: ext,
-    })
+    Some(Event { citation, next: core, ext_next: ext })
 }
 
 /// Reads a session: "kỳ họp thứ 20 HĐND tỉnh khóa XVIII".
@@ -76,11 +69,7 @@ pub(super) fn session(block: &Block<'_>, at: usize) -> Option<Event> {
     let (ordinal, mut next) = ordinal(block, next)?;
     let mut core = next;
     let mut citation = Citation::new(DocType::NQ, Kind::Session { ordinal });
-    let start = if block.mark(next, ',') || block.is(next, "cua") {
-        next + 1
-    } else {
-        next
-    };
+    let start = if block.mark(next, ',') || block.is(next, "cua") { next + 1 } else { next };
     if let Some(found) = issuer::issuer(block, start).filter(|f| matches!(f.code, "hdnd" | "qh")) {
         citation.issuer = Some(found.code.to_owned());
         citation.place = found.place;
@@ -96,15 +85,7 @@ pub(super) fn session(block: &Block<'_>, at: usize) -> Option<Event> {
         && let Some((term, after)) = term(block, next + 1)
     {
         citation.term = Some(term);
-        next = if block.mark(after, ')') {
-            after + 1
-        } else {
-            after
-        };
+        next = if block.mark(after, ')') { after + 1 } else { after };
     }
-    Some(Event {
-        citation,
-        next: core,
-        ext_next: next.max(core),
-    })
+    Some(Event { citation, next: core, ext_next: next.max(core) })
 }

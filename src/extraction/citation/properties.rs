@@ -1,9 +1,5 @@
 //! Laws that hold on any text, and a bound on the work.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests stop and tell"
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests stop and tell")]
 
 use proptest::prelude::*;
 
@@ -156,17 +152,11 @@ fn any_citation() -> impl Strategy<Value = Citation> {
         Kind::Numbered,
         Kind::Numbered,
         Kind::Congress { body: None },
-        Kind::Congress {
-            body: Some("tinh".to_owned()),
-        },
-        Kind::Congress {
-            body: Some("tinh-nghean".to_owned()),
-        },
+        Kind::Congress { body: Some("tinh".to_owned()) },
+        Kind::Congress { body: Some("tinh-nghean".to_owned()) },
         Kind::Plenum { ordinal: 4 },
         Kind::Session { ordinal: 4 },
-        Kind::NamedLaw {
-            name: "datdai".to_owned(),
-        },
+        Kind::NamedLaw { name: "datdai".to_owned() },
         Kind::Statute,
     ]);
     let identity = (
@@ -193,12 +183,7 @@ fn any_citation() -> impl Strategy<Value = Citation> {
         c.place = place.map(str::to_owned);
         c.term = term;
         c.term_years = years;
-        (
-            c.written.full,
-            c.written.type_word,
-            c.written.guessed_type,
-            ..,
-        ) = written;
+        (c.written.full, c.written.type_word, c.written.guessed_type, ..) = written;
         c.written.symbol = written.4.map(str::to_owned);
         c.written.symbol_issuer.clone_from(&c.issuer);
         if written.3 {

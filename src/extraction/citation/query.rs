@@ -9,11 +9,13 @@ use super::key::from_key;
 use super::lexeme::{self, Kind as LexemeKind, Lexeme};
 use super::model::{Citation, Kind};
 use super::scan::{self, Laws};
+use serde::{Deserialize, Serialize};
+
 use crate::article::Span;
 use crate::extraction::Mention;
 
 /// A query, or a part of one, that asks for an official document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitationQuery {
     /// The document wanted; unknown parts are wildcards.
     pub citation: Citation,
@@ -60,11 +62,7 @@ pub fn parse_cite_value(value: &str) -> Option<CitationQuery> {
 
 /// A wanted citation that takes up the whole text.
 fn whole(citation: Citation, text: &str) -> CitationQuery {
-    CitationQuery {
-        citation,
-        span: Span::new(0, text.len()),
-        rest: Vec::new(),
-    }
+    CitationQuery { citation, span: Span::new(0, text.len()), rest: Vec::new() }
 }
 
 fn parse(query: &str, laws: Laws) -> Option<CitationQuery> {
@@ -84,30 +82,16 @@ fn parse(query: &str, laws: Laws) -> Option<CitationQuery> {
         let nearby = Nearby::default();
         if slug {
             let joined = without_joints(&lexemes);
-            scan::scan(
-                &Block::new(query, &joined, Mode::Query, nearby),
-                laws,
-                &mut found,
-            );
+            scan::scan(&Block::new(query, &joined, Mode::Query, nearby), laws, &mut found);
         }
         if found.is_empty() {
-            scan::scan(
-                &Block::new(query, &lexemes, Mode::Query, nearby),
-                laws,
-                &mut found,
-            );
+            scan::scan(&Block::new(query, &lexemes, Mode::Query, nearby), laws, &mut found);
         }
     }
-    let Mention {
-        value: citation, ..
-    } = found.into_iter().next()?;
+    let Mention { value: citation, .. } = found.into_iter().next()?;
     let span = citation.ext;
     let rest = rest(query, span);
-    Some(CitationQuery {
-        citation,
-        span,
-        rest,
-    })
+    Some(CitationQuery { citation, span, rest })
 }
 
 /// Whether the whole text stands in quotation marks.
@@ -121,9 +105,7 @@ fn is_quoted(text: &str) -> bool {
 fn without_joints(lexemes: &[Lexeme]) -> Vec<Lexeme> {
     let joint = |l: &Lexeme| {
         l.kind == LexemeKind::Mark
-            && ['-', '_', '+']
-                .iter()
-                .any(|&c| l.code == u64::from(u32::from(c)))
+            && ['-', '_', '+'].iter().any(|&c| l.code == u64::from(u32::from(c)))
     };
     let mut out = Vec::with_capacity(lexemes.len());
     let mut broken = false;
@@ -149,8 +131,5 @@ fn rest(query: &str, span: Span) -> Vec<Span> {
         let part = part.trim_matches(is_edge);
         (!part.is_empty()).then(|| Span::new(start + left, start + left + part.len()))
     };
-    [trim(0, span.start), trim(span.end, query.len())]
-        .into_iter()
-        .flatten()
-        .collect()
+    [trim(0, span.start), trim(span.end, query.len())].into_iter().flatten().collect()
 }

@@ -8,11 +8,8 @@ use super::query::CitationQuery;
 impl CitationQuery {
     /// The remaining words of `query`, the text this was parsed from, joined by blanks.
     pub fn rest_of(&self, query: &str) -> String {
-        let parts: Vec<&str> = self
-            .rest
-            .iter()
-            .filter_map(|span| query.get(span.start..span.end))
-            .collect();
+        let parts: Vec<&str> =
+            self.rest.iter().filter_map(|span| query.get(span.start..span.end)).collect();
         parts.join(" ")
     }
 
@@ -53,12 +50,7 @@ impl CitationQuery {
         }
         match (c.year, c.date, c.date_year) {
             (_, Some(date), _) => {
-                parts.push(format!(
-                    "ngày {}/{}/{}",
-                    date.day(),
-                    date.month(),
-                    date.year()
-                ));
+                parts.push(format!("ngày {}/{}/{}", date.day(), date.month(), date.year()));
             }
             (Some(year), _, _) | (_, _, Some(year)) => parts.push(format!("năm {year}")),
             _ => {}
@@ -75,17 +67,11 @@ impl CitationQuery {
         match &c.kind {
             Kind::Numbered => {
                 parts.push(format!("number {}", self.number()));
-                parts.push(format!(
-                    "issuer: {}",
-                    self.issuer().unwrap_or("any".to_owned())
-                ));
+                parts.push(format!("issuer: {}", self.issuer().unwrap_or("any".to_owned())));
             }
             Kind::Congress { body } => {
                 let body = self.body(body.as_deref(), "the whole Party");
-                parts.push(format!(
-                    "Party congress of: {}",
-                    body.unwrap_or("any body".to_owned())
-                ));
+                parts.push(format!("Party congress of: {}", body.unwrap_or("any body".to_owned())));
                 parts.extend(c.term.map(|term| format!("congress number {term}")));
                 parts.extend(c.term_years.map(|(a, b)| format!("term {a}-{b}")));
             }
@@ -94,10 +80,7 @@ impl CitationQuery {
             }
             Kind::Session { ordinal } => {
                 parts.push(format!("session {ordinal}"));
-                parts.push(format!(
-                    "assembly: {}",
-                    self.issuer().unwrap_or("any".to_owned())
-                ));
+                parts.push(format!("assembly: {}", self.issuer().unwrap_or("any".to_owned())));
             }
             Kind::NamedLaw { .. } => {
                 parts.extend(c.name.clone());
@@ -116,11 +99,8 @@ impl CitationQuery {
     }
 
     fn number(&self) -> String {
-        let unit = self
-            .citation
-            .unit
-            .as_ref()
-            .map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
+        let unit =
+            self.citation.unit.as_ref().map_or(String::new(), |u| format!("-{}", u.to_uppercase()));
         format!("{}{unit}", self.citation.number.as_deref().unwrap_or("*"))
     }
 

@@ -35,10 +35,8 @@ mod tests {
     #[test]
     fn marks_the_second_of_two_equal_lines() {
         let text = "Thực hiện Nghị quyết 39\n Thực hiện Nghị quyết 39 \n\nTheo Nghị quyết 39";
-        let repeated: Vec<bool> = citations(text, None)
-            .iter()
-            .map(|m| m.value.written.repeated)
-            .collect();
+        let repeated: Vec<bool> =
+            citations(text, None).iter().map(|m| m.value.written.repeated).collect();
         assert_eq!(repeated, [false, true, false]);
     }
 }

@@ -19,9 +19,7 @@ pub(super) fn resolve(mentions: &mut [Mention<Citation>]) {
         match (&citation.kind, &citation.number) {
             (Kind::Numbered, Some(number)) if citation.written.full => {
                 let known = full.entry((citation.doc_type, number.clone())).or_default();
-                let same = known
-                    .iter()
-                    .position(|one| matches(one, citation).is_some());
+                let same = known.iter().position(|one| matches(one, citation).is_some());
                 if let Some(one) = same.and_then(|n| known.get_mut(n)) {
                     absorb(one, citation);
                 } else if known.len() <= MOST_IDENTITIES {
@@ -72,11 +70,9 @@ fn loose(citation: &mut Citation, full: &HashMap<(DocType, String), Vec<Citation
         return;
     };
     let mut fitting = known.iter().filter(|one| matches(citation, one).is_some());
-    if let (Some(only), None, true) = (
-        fitting.next(),
-        fitting.next(),
-        known.len() <= MOST_IDENTITIES,
-    ) {
+    if let (Some(only), None, true) =
+        (fitting.next(), fitting.next(), known.len() <= MOST_IDENTITIES)
+    {
         let only = only.clone();
         absorb(citation, &only);
         citation.written.resolved = true;

@@ -101,9 +101,7 @@ fn numbered_after_words(
         if !is_so(block, next) && block.number(next).is_none() {
             return None;
         }
-        let name = block
-            .text
-            .get(block.start(word.next)..block.end_before(next))?;
+        let name = block.text.get(block.start(word.next)..block.end_before(next))?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         return numbered(block, word, next, Some(&name), found);
     }
@@ -122,11 +120,7 @@ fn numbered_after_words(
         let symbol = symbol::symbol(block, read.next, true)?;
         let same = symbol.doc_type() == Some(word.doc_type)
             || (word.doc_type == DocType::NQ && symbol.issuer.as_deref() == Some("qh"));
-        return if same {
-            numbered(block, word, at, None, found)
-        } else {
-            None
-        };
+        return if same { numbered(block, word, at, None, found) } else { None };
     }
     None
 }
@@ -169,8 +163,5 @@ fn symbol_only(block: &Block<'_>, at: usize, found: &mut Vec<Mention<Citation>>)
 
 /// Whether an issuer's letters after a mere `/` are believed without a type: `06/CP`.
 fn is_distinct(code: &str) -> bool {
-    !matches!(
-        code,
-        "tu" | "hu" | "thu" | "qu" | "du" | "cb" | "dh" | "tct" | "bng"
-    )
+    !matches!(code, "tu" | "hu" | "thu" | "qu" | "du" | "cb" | "dh" | "tct" | "bng")
 }

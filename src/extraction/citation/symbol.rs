@@ -58,23 +58,11 @@ fn code(block: &Block<'_>, at: usize) -> Option<Code> {
     if let Some(next) = block.says_centre(at).filter(|_| !block.is(at, "trung")) {
         let upper = block.word(at).is_some_and(|l| l.upper > 0);
         let letters = "tw".to_owned();
-        return Some(Code {
-            letters,
-            digits: None,
-            shaped: upper,
-            upper,
-            next,
-        });
+        return Some(Code { letters, digits: None, shaped: upper, upper, next });
     }
     if let Some(next) = block.says(at, "trung uong") {
         let letters = "tw".to_owned();
-        return Some(Code {
-            letters,
-            digits: None,
-            shaped: true,
-            upper: true,
-            next,
-        });
+        return Some(Code { letters, digits: None, shaped: true, upper: true, next });
     }
     let word = block.word(at).filter(|l| l.len <= 12)?;
     let mut letters = letters_of(block.surface(at));
@@ -93,19 +81,10 @@ fn code(block: &Block<'_>, at: usize) -> Option<Code> {
         digits = Some(found.code);
         next += 1;
     }
-    let mixed = matches!(
-        letters.as_str(),
-        "ttg" | "ctr" | "qdi" | "ttr" | "thu" | "qyd" | "qyc"
-    );
+    let mixed = matches!(letters.as_str(), "ttg" | "ctr" | "qdi" | "ttr" | "thu" | "qyd" | "qyc");
     let shaped = upper || (mixed && word.capital) || word.upper.saturating_mul(2) > word.len;
     upper &= letters.len() > 1;
-    Some(Code {
-        letters,
-        digits,
-        shaped,
-        upper,
-        next,
-    })
+    Some(Code { letters, digits, shaped, upper, next })
 }
 
 /// Whether folded letters are a type symbol that numbers carry.
@@ -115,10 +94,7 @@ fn is_type(letters: &str) -> bool {
 
 /// Reads what follows the number that ends before `at`. `typed`: a type word stands in front.
 pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol> {
-    let mut found = Symbol {
-        next: at,
-        ..Symbol::default()
-    };
+    let mut found = Symbol { next: at, ..Symbol::default() };
     let mut at = at;
     if let Some((c, _, next)) = separator(block, at) {
         if let Some(year) = year(block, next)
@@ -177,12 +153,10 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
     }
     let known = is_issuer(&first);
     if !known && !blank && first.upper && typed {
-        let split = ["nq", "nd", "qd", "ct", "kl", "hd"]
-            .iter()
-            .find_map(|kind| {
-                let issuer = first.letters.strip_prefix(kind)?;
-                issuer::is_known(issuer).then(|| ((*kind).to_owned(), issuer.to_owned()))
-            });
+        let split = ["nq", "nd", "qd", "ct", "kl", "hd"].iter().find_map(|kind| {
+            let issuer = first.letters.strip_prefix(kind)?;
+            issuer::is_known(issuer).then(|| ((*kind).to_owned(), issuer.to_owned()))
+        });
         if let Some((kind, issuer)) = split.filter(|_| !block.continues(first.next)) {
             found.separators.push(c);
             found.type_letters = Some(kind);
@@ -197,11 +171,7 @@ pub(super) fn symbol(block: &Block<'_>, at: usize, typed: bool) -> Option<Symbol
     let accepted = known
         && !lone_tu
         && (first.shaped || (!blank && !spaced) || block.mode == Mode::Query)
-        && !(spaced
-            && matches!(
-                first.letters.as_str(),
-                "thu" | "hu" | "du" | "qu" | "cb" | "dh"
-            ));
+        && !(spaced && matches!(first.letters.as_str(), "thu" | "hu" | "du" | "qu" | "cb" | "dh"));
     // An old or rare type in capitals with a listed issuer behind: `118-QĐNS/TW`.
     if !known && !blank && first.upper && typed {
         let second = part(block, first.next).filter(|(_, blank, code)| !blank && is_issuer(code));

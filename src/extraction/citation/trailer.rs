@@ -27,10 +27,7 @@ struct Day {
 
 /// Reads the facts that follow at `at`.
 pub(super) fn trailer(block: &Block<'_>, at: usize) -> Trailer {
-    let mut found = Trailer {
-        next: at,
-        ..Trailer::default()
-    };
+    let mut found = Trailer { next: at, ..Trailer::default() };
     // Date, issuer and term, each once, and one spare round for a second bracket.
     for _ in 0..4 {
         let before = found.next;
@@ -80,10 +77,9 @@ fn step(block: &Block<'_>, found: &mut Trailer) -> bool {
     }
     let comma = block.mark(at, ',');
     let at = if comma { at + 1 } else { at };
-    if let Some(next) = block.says_any(
-        at,
-        &["ban hanh ngay", "ky ngay", "duoc ban hanh ngay", "ngay"],
-    ) {
+    if let Some(next) =
+        block.says_any(at, &["ban hanh ngay", "ky ngay", "duoc ban hanh ngay", "ngay"])
+    {
         if let Some(day) = day(block, next) {
             let next = day.next;
             return take_day(found, &day, next);
@@ -108,11 +104,7 @@ fn step(block: &Block<'_>, found: &mut Trailer) -> bool {
             || (!comma && block.word(start).is_some_and(|l| l.capital));
         if believed && let Some(issuer) = issuer::issuer(block, start) {
             let verb = issuer.next;
-            if !passive
-                || block
-                    .says_any(verb, &["ban hanh", "thong qua", "ky"])
-                    .is_some()
-            {
+            if !passive || block.says_any(verb, &["ban hanh", "thong qua", "ky"]).is_some() {
                 found.next = issuer.next;
                 found.issuer = Some(issuer);
                 return true;
@@ -181,8 +173,5 @@ fn day(block: &Block<'_>, at: usize) -> Option<Day> {
     let date = Date::new(year, month, day_of_month)
         .ok()
         .filter(|date| (1900..=2100).contains(&date.year()));
-    Some(Day {
-        date,
-        next: year_at + 1,
-    })
+    Some(Day { date, next: year_at + 1 })
 }

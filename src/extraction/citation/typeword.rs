@@ -73,30 +73,21 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut phrases: Vec<Phrase> = kinds
         .chain(OTHER_NAMES.iter().copied())
         .map(|(marked, doc_type)| Phrase {
-            codes: marked
-                .split(' ')
-                .map(|word| pack(&letters_of(word)))
-                .collect(),
+            codes: marked.split(' ').map(|word| pack(&letters_of(word))).collect(),
             marked: marked.to_owned(),
             doc_type,
         })
         .collect();
     phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.codes.len()));
-    let shorts: Vec<(u64, DocType, bool)> = SHORTS
-        .iter()
-        .map(|&(word, kind, bare)| (pack(word), kind, bare))
-        .collect();
+    let shorts: Vec<(u64, DocType, bool)> =
+        SHORTS.iter().map(|&(word, kind, bare)| (pack(word), kind, bare)).collect();
     let mut filter = [0; 16];
     let firsts = phrases.iter().map(|phrase| phrase.codes[0]);
     for code in firsts.chain(shorts.iter().map(|(code, _, _)| *code)) {
         let bit = bit(code);
         filter[bit / 64] |= 1 << (bit % 64);
     }
-    Table {
-        phrases,
-        shorts,
-        filter,
-    }
+    Table { phrases, shorts, filter }
 });
 
 /// The bit of the filter for a word, 0 to 1023.
@@ -142,10 +133,7 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
         let agrees = block.marks_agree(at, &phrase.marked);
         // Folded, these four are nothing else in Vietnamese; a query may misplace their marks.
         let unmistakable = block.mode == Mode::Query
-            && matches!(
-                doc_type,
-                DocType::NQ | DocType::ND | DocType::CT | DocType::TT
-            );
+            && matches!(doc_type, DocType::NQ | DocType::ND | DocType::CT | DocType::TT);
         return Some(TypeWord {
             doc_type,
             at,
@@ -154,10 +142,7 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
             contradicted: !agrees && !unmistakable,
         });
     }
-    let &(_, doc_type, bare) = TABLE
-        .shorts
-        .iter()
-        .find(|(code, _, _)| *code == first.code)?;
+    let &(_, doc_type, bare) = TABLE.shorts.iter().find(|(code, _, _)| *code == first.code)?;
     let text = block.mode == Mode::Text;
     let cased = first.upper == first.len
         || (first.capital && matches!(doc_type, DocType::CTR | DocType::TTR | DocType::QDI));
@@ -185,13 +170,7 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
     if marked && marks.is_empty() {
         return None;
     }
-    Some(TypeWord {
-        doc_type,
-        at,
-        next: at + 1,
-        weak: text && !bare,
-        contradicted: false,
-    })
+    Some(TypeWord { doc_type, at, next: at + 1, weak: text && !bare, contradicted: false })
 }
 
 /// Whether the lexeme before `at` makes the word at `at` a part of something longer.
@@ -201,9 +180,7 @@ fn touches(block: &Block<'_>, at: usize) -> bool {
     };
     block.word(before).is_some()
         || block.number(before).is_some()
-        || ['/', '-', '.', '_', '@', '&']
-            .iter()
-            .any(|&c| block.mark(before, c))
+        || ['/', '-', '.', '_', '@', '&'].iter().any(|&c| block.mark(before, c))
 }
 
 /// Whether a plural marker or a count stands right before the type word at `at`.
@@ -211,16 +188,9 @@ pub(super) fn is_plural(block: &Block<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else {
         return false;
     };
-    if block
-        .number(before)
-        .is_some_and(|l| l.code >= 2 && l.len <= 2)
-    {
+    if block.number(before).is_some_and(|l| l.code >= 2 && l.len <= 2) {
         return true;
     }
-    ["cac", "nhung", "hai", "ba", "bon", "nhieu"]
-        .iter()
-        .any(|word| block.is(before, word))
-        || before
-            .checked_sub(1)
-            .is_some_and(|b| block.says(b, "mot so").is_some())
+    ["cac", "nhung", "hai", "ba", "bon", "nhieu"].iter().any(|word| block.is(before, word))
+        || before.checked_sub(1).is_some_and(|b| block.says(b, "mot so").is_some())
 }

@@ -35,10 +35,7 @@ pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
 
 /// Moves a group of lines to the blocks, joining those that a fixed width had broken.
 fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
-    let widths: Vec<_> = group
-        .iter()
-        .map(|span| span.of(text).chars().count())
-        .collect();
+    let widths: Vec<_> = group.iter().map(|span| span.of(text).chars().count()).collect();
     let broken = |i: usize| {
         let (line, next) = (group[i].of(text), group[i + 1].of(text));
         widths[i] >= 40

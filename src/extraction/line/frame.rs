@@ -123,17 +123,13 @@ pub fn related_label(line: &str) -> Option<Span> {
         "nhung tin cu hon",
     ];
     let lead = line.find(char::is_alphanumeric)?;
-    let end = line[lead..]
-        .find([':', '»', '>'])
-        .map_or(line.len(), |at| lead + at);
+    let end = line[lead..].find([':', '»', '>']).map_or(line.len(), |at| lead + at);
     if end > 80 {
         return None;
     }
     let folded = fold(&line[..end], Fold::Folded);
     let name = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    LABELS
-        .contains(&name)
-        .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
+    LABELS.contains(&name).then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
 }
 
 /// Recognises the line over a row of pictures: `Một số hình ảnh tại buổi lễ:`.
@@ -175,29 +171,16 @@ pub fn is_page_furniture(line: &str) -> bool {
         return false;
     }
     if line.starts_with('#')
-        && line
-            .split_whitespace()
-            .filter(|word| word.starts_with('#'))
-            .count()
-            * 5
-            >= words(line)
+        && line.split_whitespace().filter(|word| word.starts_with('#')).count() * 5 >= words(line)
     {
         return true;
     }
     let folded = fold(line, Fold::Folded);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let counter = [
-        "luot xem",
-        "so lan xem",
-        "da xem",
-        "luot truy cap",
-        "so luot xem",
-    ]
-    .iter()
-    .any(|name| {
-        bare.strip_prefix(name)
-            .is_some_and(|rest| !rest.contains(char::is_alphabetic))
-    });
+    let counter =
+        ["luot xem", "so lan xem", "da xem", "luot truy cap", "so luot xem"].iter().any(|name| {
+            bare.strip_prefix(name).is_some_and(|rest| !rest.contains(char::is_alphabetic))
+        });
     FURNITURE.contains(&bare) || counter
 }
 #[cfg(test)]
@@ -210,10 +193,7 @@ mod tests {
         assert!(!is_banner("Tổng kết năm học 2024 - 2025"));
         assert!(is_section_name("Thời sự") && is_section_name("Hà Tĩnh cuối tuần"));
         let line = ">>> Xem thêm: Hội chợ xuân";
-        assert_eq!(
-            related_label(line).map(|span| span.of(line)),
-            Some("Hội chợ xuân")
-        );
+        assert_eq!(related_label(line).map(|span| span.of(line)), Some("Hội chợ xuân"));
         assert!(related_label("Tin khác").is_some_and(|span| span.is_empty()));
         assert!(related_label("Xem thêm nhiều cảnh đẹp của quê hương").is_none());
         assert!(is_page_furniture("Chia sẻ") && is_page_furniture("#điện gió #Nghệ An"));

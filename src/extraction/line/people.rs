@@ -10,10 +10,7 @@ use crate::extraction::province::find_province;
 /// Recognises a line of nothing but one to three authors: `Nguyên An - Khánh Thùy`, `(Hoàng Tím)`,
 /// `Giàng Seo Pùa/VOV4`. Pen names need no surname.
 pub fn is_name_line(line: &str) -> bool {
-    let bare = line
-        .trim()
-        .trim_start_matches('(')
-        .trim_end_matches([')', '.']);
+    let bare = line.trim().trim_start_matches('(').trim_end_matches([')', '.']);
     if bare.is_empty() || bare.len() > 120 || words(bare) > 16 {
         return false;
     }
@@ -120,9 +117,7 @@ pub fn starts_with_role(line: &str) -> bool {
     let start: String = line.trim_start().chars().take(24).collect();
     let exact = fold(&start, Fold::Exact);
     ROLES.iter().any(|role| {
-        exact
-            .strip_prefix(role)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        exact.strip_prefix(role).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })
 }
 
@@ -209,26 +204,17 @@ pub fn is_picture_opening(line: &str) -> bool {
 
 /// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
 pub fn has_credit(line: &str) -> bool {
-    let Some((at, word)) = [
-        "Ảnh",
-        "ẢNH",
-        "ảnh",
-        "A\u{309}nh",
-        "a\u{309}nh",
-        "Đồ họa",
-        "Photo",
-        "Clip",
-        "Video",
-    ]
-    .iter()
-    .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
-    .max() else {
+    let Some((at, word)) =
+        ["Ảnh", "ẢNH", "ảnh", "A\u{309}nh", "a\u{309}nh", "Đồ họa", "Photo", "Clip", "Video"]
+            .iter()
+            .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
+            .max()
+    else {
         return false;
     };
     let rest = line[at + word.len()..].trim_start();
-    let named = rest
-        .strip_prefix(':')
-        .is_some_and(|name| words(name) <= 10 && !name.trim().is_empty());
+    let named =
+        rest.strip_prefix(':').is_some_and(|name| words(name) <= 10 && !name.trim().is_empty());
     let lead = line[..at].trim_end();
     // A credit opens the line or follows a full stop, a bracket or a dash; `nhiều ảnh: …` does not.
     let apart = lead.is_empty()
@@ -299,11 +285,8 @@ mod tests {
         ] {
             assert!(has_credit(line), "{line}");
         }
-        for line in [
-            "nhiều hình ảnh: cờ, hoa",
-            "Triển lãm ảnh",
-            "Hình ảnh người lính",
-        ] {
+        for line in ["nhiều hình ảnh: cờ, hoa", "Triển lãm ảnh", "Hình ảnh người lính"]
+        {
             assert!(!has_credit(line), "{line}");
         }
     }

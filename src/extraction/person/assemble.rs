@@ -49,10 +49,8 @@ impl Reader<'_> {
         let mut mentions: Vec<Mention<Person>> = Vec::with_capacity(drafts.len());
         let mut end = 0;
         for (index, draft) in drafts.iter().enumerate() {
-            let mut span = Span::new(
-                self.words[draft.name.first].start,
-                self.words[draft.name.end - 1].end,
-            );
+            let mut span =
+                Span::new(self.words[draft.name.first].start, self.words[draft.name.end - 1].end);
             if draft.anonymised && self.text[span.end..].starts_with('.') {
                 span.end += 1;
             }

@@ -81,10 +81,7 @@ impl Reader<'_> {
             if gap & gap::SLASH != 0 || gap == gap::DASH {
                 // "Giàng Seo Pùa/VOV4", "Quỳnh Như-Đài PTTH Tương Dương"
                 if self
-                    .at(
-                        end,
-                        class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE,
-                    )
+                    .at(end, class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE)
                     .is_some()
                     || self.words[end].is(CAPS | DIGIT)
                 {
@@ -106,9 +103,8 @@ impl Reader<'_> {
         if bracket && (gap & gap::CLOSE == 0 || gap & (gap::NEWLINE | gap::EDGE) == 0) {
             return;
         }
-        let role = (gap & gap::NEWLINE != 0 && !bracket)
-            .then(|| self.title_line(closing))
-            .flatten();
+        let role =
+            (gap & gap::NEWLINE != 0 && !bracket).then(|| self.title_line(closing)).flatten();
         let tail = self.words[first].start >= self.text.len() / 100 * (100 - TAIL);
         let after_sentence = opening & (gap::STOP | gap::QUOTE | gap::CLOSE) != 0;
         if self.gap(first) & gap::EDGE != 0 && !bracket {
@@ -129,9 +125,7 @@ impl Reader<'_> {
     /// Where the agency behind a name ends.
     fn line_end(&self, at: usize) -> usize {
         let edge = gap::NEWLINE | gap::EDGE | gap::CLOSE;
-        (at + 1..at + 10)
-            .find(|&k| self.gap(k) & edge != 0)
-            .unwrap_or(at)
+        (at + 1..at + 10).find(|&k| self.gap(k) & edge != 0).unwrap_or(at)
     }
 
     /// The post that the next line names.
@@ -157,10 +151,7 @@ impl Reader<'_> {
                 | class::GIVER)
             == 0
             && self
-                .at(
-                    first,
-                    class::ORG | class::ROLE | class::STOP | class::AGENCY,
-                )
+                .at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY)
                 .is_none_or(|(n, _)| n == 1)
             && (first..end)
                 .all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)

@@ -83,27 +83,13 @@ impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let words = words::words(text);
         let marked = words.iter().any(|word| word.is(MARKED));
-        let lexicon = if marked {
-            lexicon()
-        } else {
-            unmarked_lexicon()
-        };
-        Self {
-            text,
-            words,
-            lexicon,
-            marked,
-        }
+        let lexicon = if marked { lexicon() } else { unmarked_lexicon() };
+        Self { text, words, lexicon, marked }
     }
 
     /// Reads a query, in which a missing mark says nothing of the other words.
     pub(super) fn of_query(text: &'t str) -> Self {
-        Self {
-            text,
-            words: words::words(text),
-            lexicon: lexicon(),
-            marked: true,
-        }
+        Self { text, words: words::words(text), lexicon: lexicon(), marked: true }
     }
 
     /// Whether `at` is one of the two middle names that mark a name as such: Văn, Thị.
@@ -124,19 +110,11 @@ impl<'t> Reader<'t> {
 
     /// Classes of the single word `at`; 0 for the sentinel.
     pub(super) fn word(&self, at: usize) -> u64 {
-        if at < self.len() {
-            self.class(at, at + 1)
-        } else {
-            0
-        }
+        if at < self.len() { self.class(at, at + 1) } else { 0 }
     }
 
     pub(super) fn at(&self, at: usize, classes: u64) -> Option<(usize, u64)> {
-        if at < self.len() {
-            self.lexicon.longest_at(&self.words, at, classes)
-        } else {
-            None
-        }
+        if at < self.len() { self.lexicon.longest_at(&self.words, at, classes) } else { None }
     }
 
     /// The gap after the word before `end`.
@@ -183,11 +161,7 @@ impl<'t> Reader<'t> {
         let small = found & (class::KIN | class::MOTHER) != 0;
         // "tuyên bố", "công bố": the last syllable of a longer word.
         let longer = class::SAY | class::SOFT | class::ORG;
-        if small
-            && self
-                .lexicon
-                .longest_before(&self.words, at, longer)
-                .is_some_and(|(m, _)| m > n)
+        if small && self.lexicon.longest_before(&self.words, at, longer).is_some_and(|(m, _)| m > n)
         {
             return None;
         }
@@ -214,9 +188,7 @@ impl<'t> Reader<'t> {
         if at == 0 || !self.words[at].joins() {
             return None;
         }
-        let (n, _) = self
-            .lexicon
-            .longest_before(&self.words, at, class::REGION)?;
+        let (n, _) = self.lexicon.longest_before(&self.words, at, class::REGION)?;
         let (trigger, found) = self.trigger_before(at - n)?;
         (found & class::TITLE != 0 && found & class::ROLE != 0).then_some((trigger, found))
     }
@@ -243,11 +215,7 @@ impl<'t> Reader<'t> {
                 return None;
             }
         }
-        Some(if found & class::BLOCK != 0 {
-            Block::Thing
-        } else {
-            Block::Admin
-        })
+        Some(if found & class::BLOCK != 0 { Block::Thing } else { Block::Admin })
     }
 
     /// The credit label before `at`: whether it speaks of pictures.
@@ -257,8 +225,7 @@ impl<'t> Reader<'t> {
         }
         let bare = self.words[at].gap & !(gap::SPACE | gap::NEWLINE);
         let (n, found) =
-            self.lexicon
-                .longest_before(&self.words, at, class::PHOTO | class::TEXT)?;
+            self.lexicon.longest_before(&self.words, at, class::PHOTO | class::TEXT)?;
         let first = at - n;
         let photo = found & class::PHOTO != 0;
         if bare == gap::COLON {

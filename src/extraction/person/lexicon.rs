@@ -144,21 +144,13 @@ fn compile(folded: bool) -> Lexicon {
     let mut starts = Lengths::default();
     let mut ends = Lengths::default();
     for (fixed, table) in TABLES {
-        for line in table
-            .lines()
-            .filter(|l| !l.starts_with('#') && !l.is_empty())
-        {
+        for line in table.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
             let (phrase, name) = line.split_once('\t').unwrap_or((line, fixed));
-            let phrase = if folded {
-                Cow::Owned(fold(phrase, Fold::Folded))
-            } else {
-                Cow::Borrowed(phrase)
-            };
+            let phrase =
+                if folded { Cow::Owned(fold(phrase, Fold::Folded)) } else { Cow::Borrowed(phrase) };
             let words = words::words(&phrase);
             let words = &words[..words.len() - 1];
-            let hash = words
-                .iter()
-                .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
+            let hash = words.iter().fold(0, |hash, word| words::phrase_hash(hash, word.hash));
             for (lengths, word) in [(&mut starts, words.first()), (&mut ends, words.last())] {
                 if let Some(word) = word {
                     let longest = lengths.entry(word.hash).or_insert(0);
@@ -168,11 +160,7 @@ fn compile(folded: bool) -> Lexicon {
             *classes.entry(hash).or_insert(0) |= class_of(name);
         }
     }
-    Lexicon {
-        classes,
-        starts,
-        ends,
-    }
+    Lexicon { classes, starts, ends }
 }
 
 /// The compiled lists, as they are written.
@@ -208,9 +196,7 @@ impl Lexicon {
     /// Classes of the words as one phrase; 0 when it is not listed.
     pub(super) fn of(&self, words: &[Word]) -> u64 {
         count(words.len());
-        let hash = words
-            .iter()
-            .fold(0, |hash, word| words::phrase_hash(hash, word.hash));
+        let hash = words.iter().fold(0, |hash, word| words::phrase_hash(hash, word.hash));
         self.classes.get(&hash).copied().unwrap_or(0)
     }
 

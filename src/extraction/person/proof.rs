@@ -72,9 +72,7 @@ impl Reader<'_> {
         if found & class::TITLE != 0 && !surname {
             // "học sinh Trường ...": titles stand before bodies as well.
             return !self.small_follows(end)
-                || self
-                    .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
-                    .is_some()
+                || self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some()
                 || self.is_name_shaped(name);
         }
         true
@@ -190,9 +188,7 @@ impl Reader<'_> {
         if let Some(head) = role {
             // The office itself, not a body that bears the name; "lăng Chủ tịch Hồ Chí Minh" is
             // still a place.
-            let office = self
-                .at(head, class::ROLE)
-                .is_some_and(|(n, _)| head + n == name.first);
+            let office = self.at(head, class::ROLE).is_some_and(|(n, _)| head + n == name.first);
             return office && self.blocked_before(head).is_none();
         }
         if self.broken_phrase_before(name.first) {
@@ -215,10 +211,7 @@ impl Reader<'_> {
         }
         let next = &self.words[end];
         let dotted = next.gap & gap::STOP != 0 && self.text[last.end..].starts_with('.');
-        let letter = self.text[last.start..last.end]
-            .chars()
-            .next()
-            .unwrap_or(' ');
+        let letter = self.text[last.start..last.end].chars().next().unwrap_or(' ');
         // A and Y are given names of their own.
         if "AYÝÁ".contains(letter) {
             return dotted && !next.is(CAPITAL) && end < self.len();

@@ -3,6 +3,8 @@
 //! A dictionary of the names in the index decides before any heuristic, so that no capitals are
 //! needed; the caller brings the look-up, nothing here reads the index.
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::{self, Fold};
 
 use super::assemble::key_of;
@@ -10,7 +12,7 @@ use super::context::Reader;
 use super::lexicon::class;
 
 /// One syllable of a person query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuerySyllable {
     /// Lower case, marks as typed.
     pub exact: String,
@@ -19,7 +21,7 @@ pub struct QuerySyllable {
 }
 
 /// A query for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonQuery {
     /// The name, one entry a syllable; never empty.
     pub syllables: Vec<QuerySyllable>,
@@ -54,13 +56,7 @@ pub fn parse_person_query(
     let reader = Reader::of_query(query);
     let front = front(&reader);
     let read = |first: usize| person_query(&reader, first);
-    for first in front
-        .starts
-        .iter()
-        .rev()
-        .copied()
-        .filter(|&first| first > 0)
-    {
+    for first in front.starts.iter().rev().copied().filter(|&first| first > 0) {
         let parsed = read(first)?;
         if known(&super::lookup_key(&parsed)) != NameKnowledge::Unknown
             || looks_named(&reader, first)
@@ -118,11 +114,7 @@ fn front(reader: &Reader<'_>) -> Front {
     let body = class::TRIGGER | class::ROLE;
     while at < reader.len() && starts.len() < 12 {
         // Inside a role the words of bodies and places go on with it.
-        let inside = if at > 0 {
-            body | class::ORG | class::ACRONYM | class::ADMIN
-        } else {
-            body
-        };
+        let inside = if at > 0 { body | class::ORG | class::ACRONYM | class::ADMIN } else { body };
         let listed = reader.at(at, inside).or_else(|| folded_trigger(reader, at));
         let Some((n, found)) = listed else {
             break;
@@ -181,13 +173,9 @@ fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u64)> {
         if words.iter().any(|w| w.is(super::words::MARKED)) {
             return None;
         }
-        let phrase: Vec<String> = words
-            .iter()
-            .map(|w| reader.text[w.start..w.end].to_lowercase())
-            .collect();
-        FOLDED
-            .contains(&phrase.join(" ").as_str())
-            .then_some((n, class::KIN))
+        let phrase: Vec<String> =
+            words.iter().map(|w| reader.text[w.start..w.end].to_lowercase()).collect();
+        FOLDED.contains(&phrase.join(" ").as_str()).then_some((n, class::KIN))
     })
 }
 
@@ -213,11 +201,8 @@ fn person_query(reader: &Reader<'_>, first: usize) -> Option<PersonQuery> {
         return None;
     }
     let from = reader.words[first].start;
-    let key = key_of(
-        &reader.text[from..reader.words[end - 1].end]
-            .replace(" '", "'")
-            .replace(" ’", "’"),
-    );
+    let key =
+        key_of(&reader.text[from..reader.words[end - 1].end].replace(" '", "'").replace(" ’", "’"));
     let syllables: Vec<QuerySyllable> = key
         .split('_')
         .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()))
@@ -231,8 +216,5 @@ fn person_query(reader: &Reader<'_>, first: usize) -> Option<PersonQuery> {
         return None;
     }
     let stripped = reader.text[..from].trim();
-    Some(PersonQuery {
-        syllables,
-        stripped: (!stripped.is_empty()).then(|| stripped.to_owned()),
-    })
+    Some(PersonQuery { syllables, stripped: (!stripped.is_empty()).then(|| stripped.to_owned()) })
 }

@@ -50,18 +50,11 @@ impl Reader<'_> {
             }
             let end = self.run_end(at);
             for (first, stop) in self.stretches(at, end) {
-                let linked = if self.chained(chain.1, first) {
-                    chain.0
-                } else {
-                    Chain::None
-                };
+                let linked = if self.chained(chain.1, first) { chain.0 } else { Chain::None };
                 let floor = drafts.last().map_or(0, |d| d.name.end);
                 let (draft, state) = self.judge(first, stop, linked, floor);
                 if state != Chain::None {
-                    let reach = draft
-                        .as_ref()
-                        .and_then(|d| d.role)
-                        .filter(|r| r.first >= stop);
+                    let reach = draft.as_ref().and_then(|d| d.role).filter(|r| r.first >= stop);
                     chain = (state, reach.map_or(stop, |r| r.end));
                 }
                 drafts.extend(draft);
@@ -114,11 +107,7 @@ impl Reader<'_> {
         let name = Words { first, end };
         let mut draft = Draft {
             name,
-            kind: if giver {
-                PersonKind::Historical
-            } else {
-                PersonKind::Person
-            },
+            kind: if giver { PersonKind::Historical } else { PersonKind::Person },
             trigger: None,
             role: None,
             open: false,
@@ -126,9 +115,8 @@ impl Reader<'_> {
             listed: matches!(chain, Chain::Person | Chain::Plural),
         };
 
-        if let Some((trigger, found)) = self
-            .trigger_before(first)
-            .or_else(|| self.office_before(first))
+        if let Some((trigger, found)) =
+            self.trigger_before(first).or_else(|| self.office_before(first))
         {
             let stop_phrase = self.class(trigger.first, end) & class::STOP != 0;
             let heading = caps && count > 1 && !self.is_all_shaped(name);
@@ -146,15 +134,10 @@ impl Reader<'_> {
             draft.role = if office { None } else { self.role_after(end) };
             if draft.role.is_none() && !draft.open {
                 let end = if office { first } else { trigger.first };
-                draft.role = self
-                    .role_before(end, floor)
-                    .map(|first| Words { first, end });
+                draft.role = self.role_before(end, floor).map(|first| Words { first, end });
             }
             let plural = found & class::PLURAL != 0 || chain == Chain::Plural;
-            return (
-                Some(draft),
-                if plural { Chain::Plural } else { Chain::Person },
-            );
+            return (Some(draft), if plural { Chain::Plural } else { Chain::Person });
         }
         let credit = self.credit_before(first).or(match chain {
             Chain::Credit(photo) => Some(photo),
@@ -177,11 +160,7 @@ impl Reader<'_> {
             };
             let agency = self.at(first, class::AGENCY | class::ORG).is_some();
             if fits && thing == 0 && !agency && !giver {
-                draft.kind = if photo {
-                    PersonKind::PhotoCredit
-                } else {
-                    PersonKind::Byline
-                };
+                draft.kind = if photo { PersonKind::PhotoCredit } else { PersonKind::Byline };
                 return (Some(draft), Chain::Credit(photo));
             }
             return (None, Chain::Credit(photo));
@@ -222,10 +201,7 @@ impl Reader<'_> {
         if giver && self.is_first_leader(name) && !self.acts(name, role) {
             return (None, Chain::None);
         }
-        let role_before = role.map(|head| Words {
-            first: head,
-            end: first,
-        });
+        let role_before = role.map(|head| Words { first: head, end: first });
         draft.role = role_before;
         if draft.role.is_none_or(|r| self.role_is_empty(r)) {
             draft.role = self.role_after(end);
@@ -255,14 +231,7 @@ impl Reader<'_> {
         if !accepted {
             return (None, Chain::None);
         }
-        (
-            Some(draft),
-            if chain == Chain::Plural {
-                Chain::Plural
-            } else {
-                Chain::Person
-            },
-        )
+        (Some(draft), if chain == Chain::Plural { Chain::Plural } else { Chain::Person })
     }
 
     /// Whether the role is only a word that widens one ("nguyên", "cán bộ").

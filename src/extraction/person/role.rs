@@ -91,9 +91,7 @@ impl Reader<'_> {
                 } else if self.words[k].hash == KNOWN.va {
                     let next = self.word(k + 1);
                     if next & (class::KIN | class::STRONG | class::COMRADE) != 0
-                        || self
-                            .at(k + 1, class::COMRADE | class::PLURAL | class::SAY)
-                            .is_some()
+                        || self.at(k + 1, class::COMRADE | class::PLURAL | class::SAY).is_some()
                     {
                         break;
                     }

@@ -87,9 +87,8 @@ pub fn people_rows(mentions: &[LocatedPerson]) -> Vec<PersonRow> {
         if person.open || person.anonymised || person.key.is_empty() {
             continue;
         }
-        let (_, gathered) = people
-            .entry(&person.key)
-            .or_insert_with(|| (&person.folded, Gathered::default()));
+        let (_, gathered) =
+            people.entry(&person.key).or_insert_with(|| (&person.folded, Gathered::default()));
         gathered.mentions += 1;
         *gathered.names.entry(&person.name).or_insert(0) += 1;
         gathered.articles.insert(&located.article);
@@ -102,10 +101,8 @@ pub fn people_rows(mentions: &[LocatedPerson]) -> Vec<PersonRow> {
             *count += 1;
         }
     }
-    let mut rows: Vec<PersonRow> = people
-        .into_iter()
-        .map(|(key, (folded, gathered))| row(key, folded, &gathered))
-        .collect();
+    let mut rows: Vec<PersonRow> =
+        people.into_iter().map(|(key, (folded, gathered))| row(key, folded, &gathered)).collect();
     rows.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.key.cmp(&b.key)));
     rows
 }
@@ -122,12 +119,7 @@ fn row(key: &str, folded: &str, gathered: &Gathered<'_>) -> PersonRow {
         .iter()
         .map(|(role, (dates, count))| {
             let (first, last) = ends(dates);
-            RoleRow {
-                role: (*role).to_owned(),
-                first,
-                last,
-                count: *count,
-            }
+            RoleRow { role: (*role).to_owned(), first, last, count: *count }
         })
         .collect();
     roles.sort_by(|a, b| {

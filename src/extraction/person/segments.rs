@@ -79,9 +79,7 @@ impl Reader<'_> {
     pub(super) fn stretches(&self, first: usize, end: usize) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         let long = |at: usize| self.words[at].is(CAPS) || !self.words[at].is(INITIAL);
-        let caps = (first..end)
-            .filter(|&k| long(k))
-            .all(|k| self.words[k].is(CAPS));
+        let caps = (first..end).filter(|&k| long(k)).all(|k| self.words[k].is(CAPS));
         let mut at = first;
         while at < end {
             if let Some(skipped) = self.peel(at, end, caps) {
@@ -124,8 +122,7 @@ impl Reader<'_> {
                     return Some(n);
                 }
                 let office =
-                    self.lexicon
-                        .longest_before(&self.words, at, class::ROLE | class::TITLE);
+                    self.lexicon.longest_before(&self.words, at, class::ROLE | class::TITLE);
                 let office =
                     office.is_some_and(|(_, c)| c & class::ROLE != 0 && c & class::TITLE != 0);
                 if found & class::REGION != 0 && office {
@@ -175,8 +172,7 @@ impl Reader<'_> {
 
     /// Whether the capital at `at` and the word after it form a listed noun.
     fn small_noun(&self, at: usize) -> bool {
-        self.at(at, class::ORG | class::ROLE)
-            .is_some_and(|(n, _)| n > 1)
+        self.at(at, class::ORG | class::ROLE).is_some_and(|(n, _)| n > 1)
     }
 
     fn stretch_end(&self, first: usize, end: usize) -> usize {
@@ -222,11 +218,7 @@ impl Reader<'_> {
             {
                 return k;
             }
-            if count >= 3
-                && self
-                    .at(k, class::PLACE)
-                    .is_some_and(|(n, _)| n > 1 && k + n == end)
-            {
+            if count >= 3 && self.at(k, class::PLACE).is_some_and(|(n, _)| n > 1 && k + n == end) {
                 return k;
             }
         }

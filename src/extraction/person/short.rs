@@ -23,9 +23,7 @@ pub(super) type Links = Vec<Option<usize>>;
 
 impl Reader<'_> {
     fn hash(&self, first: usize, end: usize) -> u64 {
-        self.words[first..end]
-            .iter()
-            .fold(0, |h, w| phrase_hash(h, w.hash))
+        self.words[first..end].iter().fold(0, |h, w| phrase_hash(h, w.hash))
     }
 
     /// Adds bare short names to `drafts` and links every short name that has one candidate.
@@ -178,9 +176,7 @@ impl Reader<'_> {
             return false;
         }
         let word = self.word(first);
-        let known = owners
-            .get(&hash)
-            .is_some_and(|o| matches!(o, Owner::One { .. }))
+        let known = owners.get(&hash).is_some_and(|o| matches!(o, Owner::One { .. }))
             || called.contains_key(&hash);
         if !known && (word & class::GIVEN == 0 || !self.marked) {
             return false;
@@ -210,10 +206,7 @@ impl Reader<'_> {
         {
             return false;
         }
-        if self
-            .lexicon
-            .longest_before(&self.words, first, class::NEVER)
-            .is_some()
+        if self.lexicon.longest_before(&self.words, first, class::NEVER).is_some()
             && self.words[first].joins()
         {
             return false;
@@ -223,9 +216,7 @@ impl Reader<'_> {
             && self.words[first].hash != KNOWN.nam
             && self.words[first].hash != KNOWN.bac;
         let acts = self.small_follows(end)
-            && self
-                .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
-                .is_some();
+            && self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
         let opens = self.opens_sentence(first);
         if opens {
             return acts && proper && (known || given);
@@ -238,10 +229,7 @@ impl Reader<'_> {
         }
         let toward = self.words[first].joins()
             && (led
-                || self
-                    .lexicon
-                    .longest_before(&self.words, first, class::TOWARD)
-                    .is_some()
+                || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some()
                 || proper && self.leads_to_person(first));
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
@@ -252,10 +240,7 @@ impl Reader<'_> {
     fn leads_to_person(&self, at: usize) -> bool {
         at > 0
             && !self.is_capital(at - 1)
-            && self
-                .lexicon
-                .longest_before(&self.words, at, class::SAY | class::ACT)
-                .is_some()
+            && self.lexicon.longest_before(&self.words, at, class::SAY | class::ACT).is_some()
     }
 
     /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".
@@ -316,9 +301,7 @@ impl Reader<'_> {
         let led = first > 0
             && (self.word(first - 1) & class::TOWARD != 0
                 || self.opens_sentence(first - 1) && self.word(first - 1) & class::LEAD != 0);
-        let acts = self
-            .at(end, class::SAY | class::AUX | class::SOFT | class::ACT)
-            .is_some();
+        let acts = self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
         (led || acts || before & gap::COMMA != 0 && after & gap::COMMA == 0)
             && self.blocked_before(first).is_none()
     }

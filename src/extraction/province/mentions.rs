@@ -24,30 +24,16 @@ pub struct ProvinceName {
 }
 
 /// Longer names that begin with a province's, as exact syllables.
-const LONGER_NAMES: [&str; 4] = [
-    "thái bình dương",
-    "điện biên phủ",
-    "hà nam ninh",
-    "hòa bình xanh",
-];
+const LONGER_NAMES: [&str; 4] =
+    ["thái bình dương", "điện biên phủ", "hà nam ninh", "hòa bình xanh"];
 
 /// Words before a name that make it one of a street, commune or district.
-const SMALLER_PLACES: [&str; 9] = [
-    "đường",
-    "phố",
-    "ngõ",
-    "phường",
-    "xã",
-    "quận",
-    "huyện",
-    "trấn",
-    "chợ",
-];
+const SMALLER_PLACES: [&str; 9] =
+    ["đường", "phố", "ngõ", "phường", "xã", "quận", "huyện", "trấn", "chợ"];
 
 /// Words before a name that make it a person's.
-const PERSON_WORDS: [&str; 10] = [
-    "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cháu", "em", "nguyễn",
-];
+const PERSON_WORDS: [&str; 10] =
+    ["ông", "bà", "anh", "chị", "cô", "chú", "bác", "cháu", "em", "nguyễn"];
 
 /// Surnames that seldom begin anything else (counts: `surnames.tsv` of the studies); Đoàn, Hồ,
 /// Văn and Hà are left out for Tỉnh Đoàn, Hồ Tây, Văn hóa and the provinces' own syllables.
@@ -90,9 +76,7 @@ pub fn provinces(text: &str) -> Vec<Mention<ProvinceName>> {
         if is_of_the_province(text, &tokens, at, spelling.syllables.len()) {
             found.push(Mention {
                 span: Span::new(tokens[at].span.start, tokens[end - 1].span.end),
-                value: ProvinceName {
-                    slug: spelling.slug.to_owned(),
-                },
+                value: ProvinceName { slug: spelling.slug.to_owned() },
             });
         }
         at = end;
@@ -109,15 +93,12 @@ fn is_unmarked(tokens: &[Token]) -> bool {
 
 fn longer_name(tokens: &[Token]) -> Option<usize> {
     let first = &tokens.first()?.exact;
-    LONGER_NAMES
-        .iter()
-        .filter(|name| name.starts_with(first.as_str()))
-        .find_map(|name| {
-            let words = name.split(' ');
-            let length = words.clone().count();
-            let same = tokens.len() >= length && words.zip(tokens).all(|(w, t)| w == t.exact);
-            same.then_some(length)
-        })
+    LONGER_NAMES.iter().filter(|name| name.starts_with(first.as_str())).find_map(|name| {
+        let words = name.split(' ');
+        let length = words.clone().count();
+        let same = tokens.len() >= length && words.zip(tokens).all(|(w, t)| w == t.exact);
+        same.then_some(length)
+    })
 }
 
 /// The longest spelling that starts at the first token.
@@ -151,10 +132,7 @@ fn spellings() -> &'static HashMap<String, Vec<Spelling>> {
                 let syllables = spelled(name);
                 if let Some(first) = syllables.first() {
                     let list = by_first.entry(first.folded.clone()).or_default();
-                    list.push(Spelling {
-                        slug: province.slug,
-                        syllables,
-                    });
+                    list.push(Spelling { slug: province.slug, syllables });
                 }
             }
         }
@@ -182,12 +160,7 @@ fn spelled(name: &str) -> Vec<Syllable> {
 }
 
 fn starts_upper(text: &str, token: &Token) -> bool {
-    token
-        .span
-        .of(text)
-        .chars()
-        .next()
-        .is_some_and(char::is_uppercase)
+    token.span.of(text).chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Whether the words before the name leave it a province's.
@@ -202,10 +175,7 @@ fn is_of_the_province(text: &str, tokens: &[Token], at: usize, length: usize) ->
     let word = before.exact.as_str();
     if SMALLER_PLACES.contains(&word) {
         // thành phố, thị xã: the seat of the province.
-        return matches!(
-            (earlier, word),
-            (Some("thành"), "phố") | (Some("thị"), "xã")
-        );
+        return matches!((earlier, word), (Some("thành"), "phố") | (Some("thị"), "xã"));
     }
     if PERSON_WORDS.contains(&word) || (word == "chí" && earlier == Some("đồng")) {
         return false;
@@ -251,31 +221,16 @@ mod tests {
     #[test]
     fn finds_provinces_in_running_text() {
         for (text, expected) in [
-            (
-                "Ủy ban nhân dân tỉnh Nghệ An vừa ban hành kế hoạch",
-                vec!["nghe-an"],
-            ),
-            (
-                "UBND TP Hải Phòng Trần Văn Bình phát biểu",
-                vec!["hai-phong"],
-            ),
+            ("Ủy ban nhân dân tỉnh Nghệ An vừa ban hành kế hoạch", vec!["nghe-an"]),
+            ("UBND TP Hải Phòng Trần Văn Bình phát biểu", vec!["hai-phong"]),
             (
                 "đoàn công tác của TP.HCM thăm Bà Rịa – Vũng Tàu",
                 vec!["ho-chi-minh", "ba-ria-vung-tau"],
             ),
-            (
-                "Thành phố Hồ Chí Minh và Thừa Thiên-Huế",
-                vec!["ho-chi-minh", "hue"],
-            ),
-            (
-                "các tỉnh Hà Tĩnh, Quảng Bình, Quảng Trị",
-                vec!["ha-tinh", "quang-binh", "quang-tri"],
-            ),
+            ("Thành phố Hồ Chí Minh và Thừa Thiên-Huế", vec!["ho-chi-minh", "hue"]),
+            ("các tỉnh Hà Tĩnh, Quảng Bình, Quảng Trị", vec!["ha-tinh", "quang-binh", "quang-tri"]),
             ("ĐẢNG BỘ TỈNH THANH HOÁ", vec!["thanh-hoa"]),
-            (
-                "Tinh uy Nghe An hop voi tinh Ha Tinh",
-                vec!["nghe-an", "ha-tinh"],
-            ),
+            ("Tinh uy Nghe An hop voi tinh Ha Tinh", vec!["nghe-an", "ha-tinh"]),
             ("thành phố Thái Nguyên", vec!["thai-nguyen"]),
             ("mưa lớn tại Đắc Lắc và Kontum", vec!["dak-lak", "kon-tum"]),
             ("Festival ở Huế diễn ra", vec!["hue"]),

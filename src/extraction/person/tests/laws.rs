@@ -38,10 +38,7 @@ fn works_in_proportion_to_hostile_text() {
             WORK.with(|work| work.get())
         };
         let (small, large) = (work(500), work(4000));
-        assert!(
-            large <= small * 10 + 1000,
-            "{piece:?}: {small} then {large}"
-        );
+        assert!(large <= small * 10 + 1000, "{piece:?}: {small} then {large}");
         assert!(
             large <= 4000 * piece.split_whitespace().count().max(1) * 700,
             "{piece:?}: {large}"

@@ -36,18 +36,11 @@ fn reaches_97_hundredths_on_the_hand_made_gold() {
     let (mut right, mut extra, mut missed, mut roles, mut kinds) = (0, 0, 0, 0, 0);
     for file in files {
         let text = fs::read_to_string(news.join(file)).unwrap();
-        let mut wanted: Vec<&Value> = rows
-            .iter()
-            .filter(|r| r["file"] == file && r["kind"] != "historical")
-            .collect();
-        for mention in persons(&text)
-            .iter()
-            .filter(|m| m.value.kind != PersonKind::Historical)
-        {
+        let mut wanted: Vec<&Value> =
+            rows.iter().filter(|r| r["file"] == file && r["kind"] != "historical").collect();
+        for mention in persons(&text).iter().filter(|m| m.value.kind != PersonKind::Historical) {
             let (start, end) = char_span(&text, mention.span);
-            let hit = wanted
-                .iter()
-                .position(|r| r["start"] == start && r["end"] == end);
+            let hit = wanted.iter().position(|r| r["start"] == start && r["end"] == end);
             match hit {
                 Some(at) => {
                     let row = wanted.swap_remove(at);
@@ -86,10 +79,7 @@ fn knowledge(people: &[Mention<Person>]) -> impl Fn(&str) -> NameKnowledge + '_ 
     move |key: &str| {
         if people.iter().any(|m| m.value.folded == key) {
             NameKnowledge::Full
-        } else if people
-            .iter()
-            .any(|m| m.value.folded.ends_with(&format!("_{key}")))
-        {
+        } else if people.iter().any(|m| m.value.folded.ends_with(&format!("_{key}"))) {
             NameKnowledge::Suffix
         } else {
             NameKnowledge::Unknown
@@ -147,12 +137,7 @@ fn keeps_its_level_on_sentences_of_reports() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|p| {
-                (
-                    p[0].as_u64().unwrap() as usize,
-                    p[1].as_u64().unwrap() as usize,
-                )
-            })
+            .map(|p| (p[0].as_u64().unwrap() as usize, p[1].as_u64().unwrap() as usize))
             .collect();
         for mention in persons(text) {
             if wanted.remove(&char_span(text, mention.span)) {

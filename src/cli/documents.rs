@@ -1,0 +1,268 @@
+//! `saola documents`: the official documents cited in a collection.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::terminal;
+use super::{Context, Outcome};
+use crate::article::PartialDate;
+use crate::extraction::citation::{
+    Appearance, Conflict, DocumentRow, Grade, LocatedCitation, conflicts, document_rows, matches,
+    parse_cite_value,
+};
+use crate::index::{IndexError, Reader, StoredPassage};
+use crate::output::{CharOffsets, inline, write_json_line, write_table};
+
+/// List official documents cited in the index
+///
+/// One row a document: its number, every spelling seen, issuers, dates, and where it is cited.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  saola documents                       all, most cited first
+  saola documents nghi quyet 39         those that the words can mean
+  saola documents --type nq --issuer tw
+  saola documents --conflicts           contradictions between articles")]
+pub(super) struct Args {
+    /// A document in any spelling
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Report contradictions instead; nothing is corrected
+    #[arg(long)]
+    conflicts: bool,
+    /// Only this type: nq, nd, qd, ct, tt, kl, luat …
+    #[arg(long = "type", value_name = "TYPE")]
+    doc_type: Option<String>,
+    /// Only this issuer: tw, qh, cp, ttg, ubnd …
+    #[arg(long, value_name = "CODE")]
+    issuer: Option<String>,
+    /// Only mentions published from this date on
+    #[arg(long, value_name = "DATE")]
+    since: Option<PartialDate>,
+    /// Only mentions published up to this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<PartialDate>,
+    /// terminal, jsonl or csv
+    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl", "csv"])]
+    format: String,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
+    let reader = super::search::open(context)?;
+    let text = args.query.join(" ");
+    let wanted = if text.is_empty() {
+        None
+    } else {
+        Some(parse_cite_value(&text).ok_or_else(|| Failure::Usage {
+            what: format!("{text:?} names no official document"),
+            instead: "saola documents nghi quyet 39".to_owned(),
+        })?)
+    };
+    let mut mentions = mentions(&reader, args.since, args.until)?;
+    if let Some(query) = &wanted {
+        mentions.retain(|m| matches(&query.citation, &m.citation).is_some());
+    }
+    if let Some(code) = &args.doc_type {
+        mentions.retain(|m| m.citation.type_code() == code);
+    }
+    if let Some(code) = &args.issuer {
+        mentions.retain(|m| {
+            m.citation.key().split(':').nth(3).is_some_and(|issuer| {
+                issuer == code
+                    || issuer.split('-').next() == Some(code)
+                    || m.citation.issuer.as_ref() == Some(code)
+            })
+        });
+    }
+    let mut out = terminal::output(args.output.as_deref())?;
+    let found = if args.conflicts {
+        let conflicts = conflicts(&mentions);
+        write_conflicts(&conflicts, &args.format, &mut out)?;
+        conflicts.len()
+    } else {
+        let rows = document_rows(&mentions);
+        write_documents(&rows, &args.format, &mut out)?;
+        rows.len()
+    };
+    out.flush()?;
+    Ok(if found == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+/// Articles by name: path and publication date.
+pub(super) fn origins(
+    reader: &Reader,
+) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
+    let articles = reader.articles()?;
+    Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
+}
+
+/// Whether a date lies within bounds; an undated article is within no bound.
+pub(super) fn within(
+    date: Option<PartialDate>,
+    since: Option<PartialDate>,
+    until: Option<PartialDate>,
+) -> bool {
+    since.is_none_or(|since| date.is_some_and(|d| d.last_day() >= since.first_day()))
+        && until.is_none_or(|until| date.is_some_and(|d| d.first_day() <= until.last_day()))
+}
+
+/// Every citation of the collection; spans are characters in the article's text.
+fn mentions(
+    reader: &Reader,
+    since: Option<PartialDate>,
+    until: Option<PartialDate>,
+) -> Result<Vec<LocatedCitation>, Failure> {
+    let origins = origins(reader)?;
+    let mut mentions = Vec::new();
+    reader.each_passage(|passage: StoredPassage| {
+        let Some((path, date)) = origins.get(&passage.article) else { return };
+        if passage.citations.is_empty() || !within(*date, since, until) {
+            return;
+        }
+        let spans = passage.citations.iter().map(|m| m.span);
+        let offsets = CharOffsets::of(&passage.text, spans);
+        for mention in &passage.citations {
+            let [start, end] = offsets.span(mention.span);
+            mentions.push(LocatedCitation {
+                article: passage.article.clone(),
+                path: path.clone(),
+                span: crate::article::Span::new(
+                    passage.chars.start + start,
+                    passage.chars.start + end,
+                ),
+                surface: mention.span.of(&passage.text).to_owned(),
+                published: date.map(|d| d.to_string()),
+                citation: mention.value.clone(),
+            });
+        }
+    })?;
+    mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
+    Ok(mentions)
+}
+
+fn write_documents(
+    rows: &[DocumentRow],
+    format: &str,
+    mut out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match format {
+        "jsonl" => {
+            for row in rows {
+                write_json_line(&mut out, &Tagged { record: "document", row })?;
+            }
+        }
+        "csv" => write_table(out, &COLUMNS, rows.iter().map(cells))?,
+        _ => {
+            for row in rows {
+                writeln!(out, "{}  [{}]", inline(&row.canonical), inline(&row.key))?;
+                writeln!(out, "    {} mentions in {} articles", row.mentions, row.articles)?;
+                writeln!(out, "    {}", inline(&spellings(row, " · ")))?;
+                if !row.dates.is_empty() {
+                    writeln!(out, "    dated {}", dates(row, " · "))?;
+                }
+            }
+            writeln!(out, "{} documents", rows.len())?;
+        }
+    }
+    Ok(())
+}
+
+/// A record with its type in front.
+#[derive(Serialize)]
+pub(super) struct Tagged<'r, R> {
+    #[serde(rename = "type")]
+    pub(super) record: &'static str,
+    #[serde(flatten)]
+    pub(super) row: &'r R,
+}
+
+const COLUMNS: [&str; 10] = [
+    "key",
+    "canonical",
+    "kind",
+    "mentions",
+    "articles",
+    "first",
+    "last",
+    "issuers",
+    "dates",
+    "spellings",
+];
+
+fn cells(row: &DocumentRow) -> Vec<String> {
+    let when = |end: &Option<Appearance>| {
+        end.as_ref().and_then(|end| end.date.clone()).unwrap_or_default()
+    };
+    vec![
+        row.key.clone(),
+        row.canonical.clone(),
+        row.kind.clone(),
+        row.mentions.to_string(),
+        row.articles.to_string(),
+        when(&row.first),
+        when(&row.last),
+        row.issuers.join("; "),
+        dates(row, "; "),
+        spellings(row, "; "),
+    ]
+}
+
+fn spellings(row: &DocumentRow, between: &str) -> String {
+    let all = row.spellings.iter().map(|s| format!("{} ({})", s.surface, s.count));
+    all.collect::<Vec<_>>().join(between)
+}
+
+fn dates(row: &DocumentRow, between: &str) -> String {
+    let all = row.dates.iter().map(|d| format!("{} ({})", d.date, d.count));
+    all.collect::<Vec<_>>().join(between)
+}
+
+fn write_conflicts(
+    conflicts: &[Conflict],
+    format: &str,
+    mut out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for conflict in conflicts {
+        if format == "terminal" {
+            let grade = grade_name(conflict.grade);
+            writeln!(out, "{grade:<8}{}  {}", inline(&conflict.key), inline(&conflict.why))?;
+            for m in &conflict.mentions {
+                let dated = m.citation.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());
+                let (path, surface) = (inline(&m.path), inline(&m.surface));
+                writeln!(out, "        {path}:{}  {surface}  ({dated})", m.span.start)?;
+            }
+            continue;
+        }
+        let mentions: Vec<_> = conflict
+            .mentions
+            .iter()
+            .map(|m| {
+                json!({"article": m.article, "path": m.path, "start": m.span.start,
+                    "end": m.span.end, "surface": m.surface, "date": m.citation.date})
+            })
+            .collect();
+        let record = json!({"type": "conflict", "key": conflict.key,
+            "grade": grade_name(conflict.grade), "why": conflict.why, "mentions": mentions});
+        write_json_line(&mut out, &record)?;
+    }
+    if format == "terminal" {
+        writeln!(out, "{} conflicts", conflicts.len())?;
+    }
+    Ok(())
+}
+
+fn grade_name(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Certain => "certain",
+        Grade::Strong => "strong",
+        Grade::Weak => "weak",
+        Grade::Style => "style",
+    }
+}

@@ -1,0 +1,137 @@
+//! `saola explain`: how a query or a text is understood.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::failure::Failure;
+use super::terminal;
+use super::{Context, Outcome};
+use crate::analysis::{Fold, analyse, canonical, fold};
+use crate::index::{IndexError, Reader};
+use crate::output::{CharOffsets, Language, inert, reading_lines, reading_record, write_json_line};
+use crate::query::{Lexicon, Marks, Options, parse, plan};
+
+/// Show how a query, or a text, is understood
+///
+/// A query is read with the words of the index, where there is one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  saola explain nghij quyeets 39
+  saola explain 'đ/c Tùng' --format jsonl
+  saola explain --text bai-bao.txt")]
+pub(super) struct Args {
+    /// The query
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Explain a text instead, line by line; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+    /// How marks count: auto, exact or any
+    #[arg(long, default_value = "auto", value_parser = ["auto", "exact", "any"])]
+    marks: String,
+    /// terminal or jsonl
+    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl"])]
+    format: String,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
+    let jsonl = args.format == "jsonl";
+    let mut out = terminal::output(None)?;
+    if let Some(file) = &args.text {
+        explain_text(file, jsonl, &mut out)?;
+        out.flush()?;
+        return Ok(Outcome::Done);
+    }
+    let text = args.query.join(" ");
+    let query = parse(&text)?;
+    let marks = match args.marks.as_str() {
+        "exact" => Marks::Exact,
+        "any" => Marks::Any,
+        _ => Marks::Auto,
+    };
+    let options = Options { marks, ..Options::default() };
+    let plan = match Reader::open(&context.index) {
+        Ok(reader) => plan(&query, &options, &reader)?,
+        Err(IndexError::Missing { .. }) => plan(&query, &options, &NoWords)?,
+        Err(error) => return Err(error.into()),
+    };
+    if jsonl {
+        write_json_line(&mut out, &reading_record(&plan))?;
+    } else {
+        for line in reading_lines(&plan, Language::default()) {
+            writeln!(out, "{}", inert(&line))?;
+        }
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Knows nothing: for a query that is explained where there is no index.
+struct NoWords;
+
+impl Lexicon for NoWords {
+    fn forms(&self, _folded: &str) -> Vec<(String, u64)> {
+        Vec::new()
+    }
+
+    fn folded_count(&self, _folded: &str) -> u64 {
+        0
+    }
+
+    fn pair_count(&self, _first: &str, _second: &str) -> u64 {
+        0
+    }
+
+    fn name_count(&self, _key: &str) -> u64 {
+        0
+    }
+
+    fn prefixed(&self, _prefix: &str, _limit: usize) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Writes the analysis of each line, and on a terminal its tokens in a row.
+fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Failure> {
+    let failed = |source| Failure::File { path: file.to_owned(), source };
+    let input: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(file).map_err(failed)?)
+    };
+    for line in BufReader::new(input).split(b'\n') {
+        let line = line.map_err(failed)?;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.strip_suffix('\r').unwrap_or(&line);
+        let tokens = analyse(line);
+        if jsonl {
+            let offsets = CharOffsets::of(line, tokens.iter().map(|token| token.span));
+            let tokens: Vec<_> = tokens
+                .iter()
+                .map(|token| {
+                    let [start, end] = offsets.span(token.span);
+                    json!({"start": start, "end": end, "exact": token.exact,
+                        "toneless": token.toneless, "folded": token.folded, "number": token.number})
+                })
+                .collect();
+            let record = json!({
+                "type": "analysis", "text": line, "canonical": canonical(line),
+                "toneless": fold(line, Fold::Toneless), "folded": fold(line, Fold::Folded),
+                "tokens": tokens, "offset_unit": "char",
+            });
+            writeln!(out, "{record}")?;
+        } else {
+            let shown: Vec<String> = tokens
+                .iter()
+                .map(|t| match &t.number {
+                    Some(number) => format!("{} [{number}]", t.exact),
+                    None => t.exact.clone(),
+                })
+                .collect();
+            writeln!(out, "{}", shown.join(" · "))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! The command line: one file per subcommand, each its arguments and `run`.
+
+mod documents;
+mod explain;
+mod failure;
+mod forget;
+mod index;
+mod people;
+mod read;
+mod search;
+mod status;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Search Vietnamese news by word, person or official document number, with or without tone marks
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, disable_help_subcommand = true)]
+struct Cli {
+    /// Folder of the index
+    #[arg(long, global = true, env = "SAOLA_INDEX", default_value = "index", value_name = "DIR")]
+    index: PathBuf,
+    /// Never use colour
+    #[arg(long, global = true)]
+    no_color: bool,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  saola index ~/bao-tinh              index a folder of articles
+  saola search nghi quyet 39          a resolution, in every spelling
+  saola search 'đường \"nông thôn mới\"' words and a phrase
+  saola search --person 'Đặng Thanh Tùng' --since 2024
+  saola search 'cải cách' --format csv -o ket-qua.csv";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(search::Args),
+    Explain(explain::Args),
+    Read(read::Args),
+    Documents(documents::Args),
+    People(people::Args),
+    Status(status::Args),
+    Forget(forget::Args),
+}
+
+/// What every subcommand is told.
+struct Context {
+    index: PathBuf,
+    /// Whether `--index` or the environment named it.
+    index_given: bool,
+    quiet: bool,
+    color: bool,
+}
+
+/// How a command ended when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Found, or done.
+    Done,
+    /// Nothing found.
+    Nothing,
+    /// Done, but inputs were left out.
+    Skipped,
+}
+
+/// Runs the command line and returns its exit code.
+pub fn main() -> ExitCode {
+    use clap::{CommandFactory, FromArgMatches};
+    let matches = match Cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // A closed pipe while help is printed is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let index_given =
+        matches.value_source("index") != Some(clap::parser::ValueSource::DefaultValue);
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+    };
+    let context = Context {
+        index: cli.index,
+        index_given,
+        quiet: cli.quiet,
+        color: terminal::color(cli.no_color),
+    };
+    let result = match cli.command {
+        Command::Index(args) => index::run(&args, &context),
+        Command::Search(args) => search::run(&args, &context),
+        Command::Explain(args) => explain::run(&args, &context),
+        Command::Read(args) => read::run(&args, &context),
+        Command::Documents(args) => documents::run(&args, &context),
+        Command::People(args) => people::run(&args, &context),
+        Command::Status(args) => status::run(&args, &context),
+        Command::Forget(args) => forget::run(&args, &context),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Skipped) => ExitCode::from(3),
+        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `saola people`: the people named in a collection, with their roles over time.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::documents::{Tagged, origins, within};
+use super::failure::Failure;
+use super::terminal;
+use super::{Context, Outcome};
+use crate::article::PartialDate;
+use crate::extraction::person::{
+    LocatedPerson, PersonRow, parse_person_value, people_rows, person_tier,
+};
+use crate::index::{Reader, StoredPassage};
+use crate::output::{inline, write_json_line, write_table};
+
+/// List people named in the index, with their roles
+///
+/// One row a name: people who share a name are not told apart, people whose names differ in marks
+/// are.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  saola people                     all, most named first
+  saola people dang thanh tung     one, with or without marks
+  saola people --since 2024 --format csv -o nguoi.csv")]
+pub(super) struct Args {
+    /// A name, or the end of one
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Only mentions published from this date on
+    #[arg(long, value_name = "DATE")]
+    since: Option<PartialDate>,
+    /// Only mentions published up to this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<PartialDate>,
+    /// terminal, jsonl or csv
+    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl", "csv"])]
+    format: String,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
+    let reader = super::search::open(context)?;
+    let text = args.query.join(" ");
+    let wanted = if text.is_empty() {
+        None
+    } else {
+        Some(parse_person_value(&text).ok_or_else(|| Failure::Usage {
+            what: format!("{text:?} is no name"),
+            instead: "saola people dang thanh tung".to_owned(),
+        })?)
+    };
+    let mut mentions = mentions(&reader, args)?;
+    if let Some(query) = &wanted {
+        mentions.retain(|m| person_tier(query, &m.person).is_some());
+    }
+    let rows = people_rows(&mentions);
+    let mut out = terminal::output(args.output.as_deref())?;
+    write_people(&rows, &args.format, &mut out)?;
+    out.flush()?;
+    Ok(if rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
+}
+
+fn mentions(reader: &Reader, args: &Args) -> Result<Vec<LocatedPerson>, Failure> {
+    let origins = origins(reader)?;
+    let mut mentions = Vec::new();
+    reader.each_passage(|passage: StoredPassage| {
+        let Some((path, date)) = origins.get(&passage.article) else { return };
+        if !within(*date, args.since, args.until) {
+            return;
+        }
+        for mention in &passage.persons {
+            mentions.push(LocatedPerson {
+                article: passage.article.clone(),
+                path: path.clone(),
+                published: date.map(|d| d.to_string()),
+                span: mention.span,
+                surface: mention.span.of(&passage.text).to_owned(),
+                person: mention.value.clone(),
+            });
+        }
+    })?;
+    mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
+    Ok(mentions)
+}
+
+fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Result<(), Failure> {
+    match format {
+        "jsonl" => {
+            for row in rows {
+                write_json_line(&mut out, &Tagged { record: "person", row })?;
+            }
+        }
+        "csv" => {
+            let header = ["name", "folded", "mentions", "articles", "first", "last", "roles"];
+            let rows = rows.iter().map(|row| {
+                let roles: Vec<_> = row
+                    .roles
+                    .iter()
+                    .map(|r| {
+                        format!("{} ({})", r.role, years(r.first.as_deref(), r.last.as_deref()))
+                    })
+                    .collect();
+                vec![
+                    row.name.clone(),
+                    row.folded.clone(),
+                    row.mentions.to_string(),
+                    row.articles.to_string(),
+                    row.first.clone().unwrap_or_default(),
+                    row.last.clone().unwrap_or_default(),
+                    roles.join("; "),
+                ]
+            });
+            write_table(out, &header, rows)?;
+        }
+        _ => {
+            for row in rows {
+                writeln!(
+                    out,
+                    "{}  {} mentions in {} articles, {}",
+                    inline(&row.name),
+                    row.mentions,
+                    row.articles,
+                    years(row.first.as_deref(), row.last.as_deref())
+                )?;
+                for role in &row.roles {
+                    let when = years(role.first.as_deref(), role.last.as_deref());
+                    writeln!(out, "    {when}  {} ({})", inline(&role.role), role.count)?;
+                }
+            }
+            writeln!(out, "{} people", rows.len())?;
+        }
+    }
+    Ok(())
+}
+
+/// "2020-11 to 2024-06", or one date where both are the same.
+fn years(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (Some(one), _) | (_, Some(one)) => one.to_owned(),
+        (None, None) => "undated".to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! `saola read`: articles exactly as the indexer sees them.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::failure::Failure;
+use super::terminal;
+use super::{Context, Outcome};
+use crate::extraction::extract;
+use crate::ingest::{Skipped, articles, inputs};
+use crate::output::{WriterOptions, article_record, write_article_text, write_json_line};
+use crate::passage::passages;
+
+/// Show articles exactly as the indexer sees them
+///
+/// Text, title, date, source, passages and everything recognised in them; reads no index.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  saola read bai-bao.txt
+  saola read corpus --format jsonl")]
+pub(super) struct Args {
+    /// Files and folders to read
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// terminal or jsonl; jsonl when output is not a terminal
+    #[arg(long, value_parser = ["terminal", "jsonl"])]
+    format: Option<String>,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
+    let to_terminal = args.output.is_none() && std::io::stdout().is_terminal();
+    let text = args.format.as_deref().map_or(to_terminal, |format| format == "terminal");
+    let mut out = terminal::output(args.output.as_deref())?;
+    let options = WriterOptions { color: to_terminal && context.color, ..WriterOptions::default() };
+    let (mut read, mut skipped) = (0_u64, 0_u64);
+    for input in inputs(&args.paths)? {
+        let items: Box<dyn Iterator<Item = _>> = match input {
+            Ok(file) => Box::new(articles(&file)),
+            Err(skipped) => Box::new(std::iter::once(Err(skipped))),
+        };
+        for item in items {
+            match item {
+                Ok(article) => {
+                    read += 1;
+                    let passages = passages(&article);
+                    let facts = extract(&article);
+                    if text {
+                        write_article_text(&mut out, &article, &passages, &options)?;
+                    } else {
+                        let record =
+                            article_record(&article, &passages, &facts.citations, &facts.persons);
+                        write_json_line(&mut out, &record)?;
+                    }
+                }
+                Err(left_out) => {
+                    skipped += 1;
+                    write_skipped(&mut out, &left_out, text)?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(match (read, skipped) {
+        (_, 1..) => Outcome::Skipped,
+        (0, 0) => Outcome::Nothing,
+        _ => Outcome::Done,
+    })
+}
+
+fn write_skipped(out: &mut impl Write, skipped: &Skipped, text: bool) -> Result<(), Failure> {
+    if text {
+        let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
+        eprintln!("skipped {}{at}: {} ({})", skipped.path, skipped.reason, skipped.detail);
+    } else {
+        let record = json!({"type": "skipped", "path": skipped.path, "position": skipped.position,
+            "reason": skipped.reason, "detail": skipped.detail});
+        writeln!(out, "{record}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Everything recognised in one article, and its share for each passage.
+
+use super::Mention;
+use super::citation::{Citation, citations};
+use super::date::{TextDate, dates};
+use super::person::{Person, persons};
+use super::province::{ProvinceName, provinces};
+use crate::article::{Article, Span};
+
+/// What was recognised; spans are bytes in the article's body, ascending.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// Official documents.
+    pub citations: Vec<Mention<Citation>>,
+    /// People.
+    pub persons: Vec<Mention<Person>>,
+    /// Dates.
+    pub dates: Vec<Mention<TextDate>>,
+    /// Provinces.
+    pub provinces: Vec<Mention<ProvinceName>>,
+}
+
+/// Recognises the facts of a whole article: loose mentions, short names and bylines need all of it.
+pub fn extract(article: &Article) -> Facts {
+    let home = article.meta.province.as_deref();
+    Facts {
+        citations: citations(&article.body, home),
+        persons: persons(&article.body),
+        dates: dates(&article.body),
+        provinces: provinces(&article.body),
+    }
+}
+
+/// The mentions that begin inside `span`, with spans counted from its first byte.
+pub fn within<T: Clone>(mentions: &[Mention<T>], span: Span) -> Vec<Mention<T>> {
+    let from = mentions.partition_point(|m| m.span.start < span.start);
+    mentions[from..]
+        .iter()
+        .take_while(|m| m.span.start < span.end)
+        .map(|m| Mention {
+            span: Span::new(m.span.start - span.start, m.span.end.min(span.end) - span.start),
+            value: m.value.clone(),
+        })
+        .collect()
+}

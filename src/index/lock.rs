@@ -1,0 +1,48 @@
+//! One writer at a time: a lock file beside tantivy's files that names its holder.
+//!
+//! The system drops the lock when the process ends, however it ends, so none is ever stale.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use super::IndexError;
+
+const NAME: &str = ".saola.lock";
+
+/// Held as long as the value lives.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the index in `folder`, or says who has it.
+    pub(crate) fn take(folder: &Path) -> Result<Self, IndexError> {
+        let path = folder.join(NAME);
+        let io = |source| IndexError::Io { path: path.clone(), source };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                // A holder that cannot be read is still a holder.
+                let _ = file.read_to_string(&mut holder);
+                let holder = if holder.is_empty() { "another process".into() } else { holder };
+                return Err(IndexError::Locked { holder });
+            }
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        file.set_len(0).map_err(io)?;
+        file.rewind().map_err(io)?;
+        let since = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        write!(file, "pid {} since {since}", std::process::id()).map_err(io)?;
+        Ok(Self { _file: file })
+    }
+}

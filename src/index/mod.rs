@@ -1,0 +1,16 @@
+//! Entries → the index on disk; the index → what the collection knows.
+
+mod entry;
+mod error;
+mod lexicon;
+mod lock;
+mod reader;
+pub(crate) mod schema;
+mod writer;
+
+pub use entry::{Entry, StoredPassage};
+pub use error::IndexError;
+pub use reader::{Reader, Status};
+pub use schema::FORMAT_VERSION;
+pub use writer::Writer;
+pub(crate) use writer::day_number;

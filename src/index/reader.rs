@@ -1,0 +1,247 @@
+//! A snapshot of the index for reading; writers never disturb it.
+
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Term};
+
+use super::IndexError;
+use super::entry::StoredPassage;
+use super::schema::{FORMAT_VERSION, Fields, register, schema};
+use super::writer::{Payload, group_of};
+use crate::article::ArticleMeta;
+
+/// An index open for reading.
+pub struct Reader {
+    folder: PathBuf,
+    fields: Fields,
+    index: Index,
+    searcher: Searcher,
+    committed: Option<String>,
+}
+
+/// What an index holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Status {
+    /// Files remembered.
+    pub files: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// First day of the earliest and last day of the latest article, as ISO dates.
+    pub dates: Option<(String, String)>,
+    /// Time of the last commit, UTC.
+    pub committed: Option<String>,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Segments.
+    pub segments: u64,
+}
+
+impl Reader {
+    /// Opens the index in `folder`; changes nothing there.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        let missing = || IndexError::Missing { path: folder.to_owned() };
+        if !folder.join("meta.json").is_file() {
+            // Segment files without their list are a damaged index, never an empty one.
+            let orphan = std::fs::read_dir(folder).is_ok_and(|entries| {
+                entries.flatten().any(|e| e.path().extension().is_some_and(|x| x == "store"))
+            });
+            if orphan {
+                let detail = "meta.json is missing".to_owned();
+                return Err(IndexError::Damaged { path: folder.to_owned(), detail });
+            }
+            return Err(missing());
+        }
+        let engine = |source| IndexError::of(folder, source);
+        let index = Index::open_in_dir(folder).map_err(engine)?;
+        register(&index);
+        let payload = index.load_metas().map_err(engine)?.payload;
+        let payload: Option<Payload> =
+            payload.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let (expected, fields) = schema();
+        let found = payload.as_ref().map_or(0, |p| p.format);
+        let never_committed = payload.is_none() && index.schema() == expected;
+        if !never_committed && (found != FORMAT_VERSION || index.schema() != expected) {
+            return Err(IndexError::Version { found, expected: FORMAT_VERSION });
+        }
+        let reader: IndexReader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(32)
+            .try_into()
+            .map_err(engine)?;
+        let searcher = reader.searcher();
+        let committed = payload.map(|p| p.committed);
+        Ok(Self { folder: folder.to_owned(), fields, index, searcher, committed })
+    }
+
+    /// The folder of the index.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn engine(&self) -> &Index {
+        &self.index
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    pub(crate) fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// Turns what the engine reports into this stage's error.
+    pub(crate) fn failed(&self, source: tantivy::TantivyError) -> IndexError {
+        IndexError::of(&self.folder, source)
+    }
+
+    /// Reads a passage by its address.
+    pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
+        self.stored(at)
+    }
+
+    /// Reads what is known of the article named `id`.
+    pub fn article(&self, id: &str) -> Result<Option<ArticleMeta>, IndexError> {
+        let term = Term::from_field_text(self.fields.record, id);
+        let found = self.addresses(&term)?;
+        found.first().map(|at| self.stored(*at)).transpose()
+    }
+
+    /// Reads every passage of the article named `id`, in order.
+    pub fn passages_of(&self, id: &str) -> Result<Vec<StoredPassage>, IndexError> {
+        let record = Term::from_field_text(self.fields.record, id);
+        let records = self.addresses(&record)?;
+        let all = self.addresses(&Term::from_field_u64(self.fields.group, group_of(id)))?;
+        let mut passages = all
+            .into_iter()
+            .filter(|at| !records.contains(at))
+            .map(|at| self.stored::<StoredPassage>(at))
+            .collect::<Result<Vec<_>, _>>()?;
+        passages.sort_by_key(|p| p.ordinal);
+        Ok(passages)
+    }
+
+    /// Calls `each` for every passage, in the order of the segments; reads the whole store.
+    pub fn each_passage(&self, mut each: impl FnMut(StoredPassage)) -> Result<(), IndexError> {
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
+            for doc in segment.doc_ids_alive() {
+                if class.first(doc).is_some() {
+                    each(self.stored(DocAddress::new(ordinal as u32, doc))?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what the writer was given for every file, in no order.
+    pub fn files<T: DeserializeOwned>(&self) -> Result<Vec<T>, IndexError> {
+        self.named(self.fields.file)?.into_iter().map(|at| self.stored(at)).collect()
+    }
+
+    /// Reads what is known of every article, in no order.
+    pub fn articles(&self) -> Result<Vec<ArticleMeta>, IndexError> {
+        self.named(self.fields.record)?.into_iter().map(|at| self.stored(at)).collect()
+    }
+
+    /// Where the living documents stand that have a value in `field`, one each.
+    fn named(&self, field: tantivy::schema::Field) -> Result<Vec<DocAddress>, IndexError> {
+        let io = |source| IndexError::Io { path: self.folder.clone(), source };
+        let mut found = Vec::new();
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(field).map_err(|e| self.failed(e))?;
+            let mut terms = inverted.terms().stream().map_err(io)?;
+            while terms.advance() {
+                let info = terms.value().clone();
+                let mut postings = inverted
+                    .read_postings_from_terminfo(&info, IndexRecordOption::Basic)
+                    .map_err(io)?;
+                while postings.doc() != tantivy::TERMINATED {
+                    if !segment.is_deleted(postings.doc()) {
+                        found.push(DocAddress::new(ordinal as u32, postings.doc()));
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Number of passages that can be found.
+    pub fn passage_count(&self) -> Result<u64, IndexError> {
+        let mut count = 0;
+        for segment in self.searcher.segment_readers() {
+            let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
+            if segment.has_deletes() {
+                count += segment.doc_ids_alive().filter(|d| class.first(*d).is_some()).count();
+            } else {
+                count += class.values.num_vals() as usize;
+            }
+        }
+        Ok(count as u64)
+    }
+
+    /// Counts what the index holds.
+    pub fn status(&self) -> Result<Status, IndexError> {
+        let mut status = Status {
+            files: self.named(self.fields.file)?.len() as u64,
+            articles: self.named(self.fields.record)?.len() as u64,
+            passages: self.passage_count()?,
+            committed: self.committed.clone(),
+            segments: self.searcher.segment_readers().len() as u64,
+            ..Status::default()
+        };
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
+        for segment in self.searcher.segment_readers() {
+            let starts = segment.fast_fields().i64("first_day").map_err(|e| self.failed(e))?;
+            let ends = segment.fast_fields().i64("last_day").map_err(|e| self.failed(e))?;
+            for doc in segment.doc_ids_alive() {
+                first = starts.first(doc).map_or(first, |day| day.min(first));
+                last = ends.first(doc).map_or(last, |day| day.max(last));
+            }
+        }
+        if first <= last {
+            let epoch = jiff::civil::Date::constant(1970, 1, 1);
+            let date = |day: i64| epoch.saturating_add(jiff::Span::new().days(day)).to_string();
+            status.dates = Some((date(first), date(last)));
+        }
+        let entries = std::fs::read_dir(&self.folder)
+            .map_err(|source| IndexError::Io { path: self.folder.clone(), source })?;
+        status.bytes = entries.flatten().filter_map(|e| e.metadata().ok()).map(|m| m.len()).sum();
+        Ok(status)
+    }
+
+    /// Where the living documents with `term` stand.
+    fn addresses(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let mut found = Vec::new();
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(term.field()).map_err(|e| self.failed(e))?;
+            let postings = inverted
+                .read_postings(term, IndexRecordOption::Basic)
+                .map_err(|source| IndexError::Io { path: self.folder.clone(), source })?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != tantivy::TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    found.push(DocAddress::new(ordinal as u32, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    fn stored<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
+        let damaged = |detail: String| IndexError::Damaged { path: self.folder.clone(), detail };
+        let document: TantivyDocument = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        let bytes = document
+            .get_first(self.fields.stored)
+            .and_then(|value| value.as_bytes())
+            .ok_or_else(|| damaged(format!("document {at:?} has nothing stored")))?;
+        serde_json::from_slice(bytes).map_err(|error| damaged(format!("document {at:?}: {error}")))
+    }
+}

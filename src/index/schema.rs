@@ -1,0 +1,168 @@
+//! The tantivy schema: which parallel fields a passage has, and why.
+//!
+//! | field | holds | for |
+//! |---|---|---|
+//! | `folded` | folded syllables with positions, official numbers as one more posting | retrieval, phrases |
+//! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range |
+//! | `pair` | two neighbouring folded syllables | adjacency evidence without positions |
+//! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
+//! | `record`, `file` | names | one record an article, one a file |
+//! | `group` | hash of the article's name | its passages: what to delete, what to count together |
+//! | `key`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
+//! | `facet_*` | strings | counts |
+//! | `stored` | JSON | the passage, article or file itself, once |
+
+use tantivy::Index;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+
+/// Raised whenever an index written before cannot be searched by the program as it is now.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Between two tokens of a field value that the writer has already analysed.
+pub(crate) const TOKEN_END: char = '\n';
+/// Before a token that stands at the position of the token before it.
+pub(crate) const SAME_POSITION: char = '\r';
+/// Between the folded and the exact form in a term of the `exact` field.
+pub(crate) const FORM_SEPARATOR: char = '\t';
+/// The exact form given to every syllable of a passage whose article carries no marks.
+pub(crate) const UNMARKED_FORM: &str = "~";
+
+const ANALYSED: &str = "analysed";
+
+/// The fields, by name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    pub(crate) folded: Field,
+    pub(crate) exact: Field,
+    pub(crate) pair: Field,
+    pub(crate) cite: Field,
+    pub(crate) who: Field,
+    pub(crate) province: Field,
+    pub(crate) source: Field,
+    pub(crate) kind: Field,
+    pub(crate) record: Field,
+    pub(crate) file: Field,
+    pub(crate) key: Field,
+    pub(crate) group: Field,
+    pub(crate) first_day: Field,
+    pub(crate) last_day: Field,
+    pub(crate) class: Field,
+    pub(crate) facet_source: Field,
+    pub(crate) facet_province: Field,
+    pub(crate) facet_year: Field,
+    pub(crate) facet_document: Field,
+    pub(crate) facet_person: Field,
+    pub(crate) stored: Field,
+}
+
+/// Names of the facet columns, in the order they are shown.
+pub(crate) const FACETS: [(&str, &str); 6] = [
+    ("source", "facet_source"),
+    ("province", "facet_province"),
+    ("year", "facet_year"),
+    ("kind", "kind"),
+    ("document", "facet_document"),
+    ("person", "facet_person"),
+];
+
+/// Makes the schema and names its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let analysed = |option| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(ANALYSED)
+                .set_index_option(option)
+                .set_fieldnorms(false),
+        )
+    };
+    let with_positions = analysed(IndexRecordOption::WithFreqsAndPositions);
+    let with_freqs = analysed(IndexRecordOption::WithFreqs);
+    let keys = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
+    let column = TextOptions::default().set_fast("raw");
+    let fields = Fields {
+        folded: builder.add_text_field("folded", with_positions.clone()),
+        exact: builder.add_text_field("exact", with_positions),
+        pair: builder.add_text_field("pair", with_freqs),
+        cite: builder.add_text_field("cite", keys.clone()),
+        who: builder.add_text_field("who", keys.clone()),
+        province: builder.add_text_field("province", keys.clone()),
+        source: builder.add_text_field("source", keys.clone()),
+        kind: builder.add_text_field("kind", keys.clone().set_fast("raw")),
+        record: builder.add_text_field("record", keys.clone()),
+        file: builder.add_text_field("file", keys),
+        key: builder.add_u64_field("key", FAST),
+        group: builder.add_u64_field("group", FAST | INDEXED),
+        first_day: builder.add_i64_field("first_day", FAST),
+        last_day: builder.add_i64_field("last_day", FAST),
+        class: builder.add_u64_field("class", FAST),
+        facet_source: builder.add_text_field("facet_source", column.clone()),
+        facet_province: builder.add_text_field("facet_province", column.clone()),
+        facet_year: builder.add_text_field("facet_year", column.clone()),
+        facet_document: builder.add_text_field("facet_document", column.clone()),
+        facet_person: builder.add_text_field("facet_person", column),
+        stored: builder.add_bytes_field("stored", STORED),
+    };
+    (builder.build(), fields)
+}
+
+/// Registers the tokenizer of the analysed fields; tantivy keeps names only.
+pub(crate) fn register(index: &Index) {
+    index.tokenizers().register(ANALYSED, TextAnalyzer::builder(Analysed::default()).build());
+}
+
+/// Reads back tokens that the writer has joined: the analysis is done once, for all fields.
+#[derive(Clone, Default)]
+struct Analysed {
+    token: Token,
+}
+
+struct AnalysedStream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Analysed {
+    type TokenStream<'a> = AnalysedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalysedStream<'a> {
+        self.token.reset();
+        AnalysedStream { rest: text, token: &mut self.token }
+    }
+}
+
+impl TokenStream for AnalysedStream<'_> {
+    fn advance(&mut self) -> bool {
+        if self.rest.is_empty() {
+            return false;
+        }
+        let (term, rest) = self.rest.split_once(TOKEN_END).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        let term = match term.strip_prefix(SAME_POSITION) {
+            Some(term) => term,
+            None => {
+                self.token.position = self.token.position.wrapping_add(1);
+                term
+            }
+        };
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

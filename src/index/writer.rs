@@ -1,0 +1,306 @@
+//! Adds and removes articles; all of it becomes visible in one commit, or none.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::TantivyDocument;
+use tantivy::{Directory, Index, IndexSettings, IndexWriter, Term};
+
+use super::entry::{Entry, StoredPassage};
+use super::lock::Lock;
+use super::schema::{
+    FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM, register,
+    schema,
+};
+use super::{IndexError, Reader};
+use crate::analysis::Token;
+use crate::article::{Article, PartialDate};
+use crate::passage::PassageKind;
+
+/// Bytes the engine may hold before it writes a segment: one thread, so twice this at the most.
+const WRITER_BYTES: usize = 96 << 20;
+
+/// What stands beside the engine's files in the commit itself.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Payload {
+    pub(crate) format: u32,
+    pub(crate) program: String,
+    pub(crate) committed: String,
+}
+
+/// The one writer of an index.
+pub struct Writer {
+    folder: PathBuf,
+    fields: Fields,
+    engine: IndexWriter<TantivyDocument>,
+    joined: Joined,
+    _lock: Lock,
+}
+
+/// Reused between passages: the values of the analysed fields.
+#[derive(Default)]
+struct Joined {
+    folded: String,
+    exact: String,
+    pair: String,
+}
+
+impl Writer {
+    /// Opens the index in `folder` for writing; makes one where the folder holds none.
+    ///
+    /// `Err` when another process writes, when the format is another version's, or when an index
+    /// is there that has lost its `meta.json`: that is never treated as new.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
+        let lock = Lock::take(folder)?;
+        let engine = |source| IndexError::of(folder, source);
+        let (schema, fields) = schema();
+        let index = match Reader::open(folder) {
+            Ok(reader) => reader.engine().clone(),
+            Err(IndexError::Missing { .. }) => {
+                let directory = MmapDirectory::open(folder).map_err(|e| engine(e.into()))?;
+                let settings = IndexSettings { docstore_blocksize: 16_384, ..Default::default() };
+                let index = Index::builder()
+                    .schema(schema)
+                    .settings(settings)
+                    .open_or_create(directory)
+                    .map_err(engine)?;
+                register(&index);
+                index
+            }
+            Err(error) => return Err(error),
+        };
+        let writer = index.writer_with_num_threads(1, WRITER_BYTES).map_err(engine)?;
+        let mut policy = tantivy::merge_policy::LogMergePolicy::default();
+        // Deleted passages still count in document frequencies until they are merged away.
+        policy.set_del_docs_ratio_before_merge(0.2);
+        writer.set_merge_policy(Box::new(policy));
+        let folder = folder.to_owned();
+        Ok(Self { folder, fields, engine: writer, joined: Joined::default(), _lock: lock })
+    }
+
+    /// Takes out an article and all its passages.
+    pub fn remove_article(&mut self, id: &str) {
+        self.engine.delete_term(Term::from_field_u64(self.fields.group, group_of(id)));
+    }
+
+    /// Takes out what is remembered of a file; its articles stay.
+    pub fn remove_file(&mut self, path: &str) {
+        self.engine.delete_term(Term::from_field_text(self.fields.file, path));
+    }
+
+    /// Remembers `record` for the file at `path`.
+    pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.fields.file, path);
+        document.add_bytes(self.fields.stored, &self.json(record)?);
+        self.add_document(document)
+    }
+
+    /// Adds what is known of an article besides its passages; to be followed by its entries.
+    pub fn add_article(&mut self, article: &Article) -> Result<(), IndexError> {
+        let mut document = TantivyDocument::default();
+        document.add_u64(self.fields.group, group_of(&article.meta.id.0));
+        document.add_text(self.fields.record, &article.meta.id.0);
+        document.add_bytes(self.fields.stored, &self.json(&article.meta)?);
+        self.add_document(document)
+    }
+
+    /// Adds one passage.
+    pub fn add(&mut self, entry: &Entry<'_>) -> Result<(), IndexError> {
+        let fields = self.fields;
+        let mut document = TantivyDocument::default();
+        join(entry.tokens, entry.unmarked, &mut self.joined);
+        document.add_text(fields.folded, &self.joined.folded);
+        document.add_text(fields.exact, &self.joined.exact);
+        document.add_text(fields.pair, &self.joined.pair);
+
+        let article = entry.article;
+        document.add_u64(fields.group, group_of(&article.id.0));
+        let ordinal = entry.passage.ordinal.to_be_bytes();
+        document.add_u64(fields.key, stable_hash(&[article.id.0.as_bytes(), &ordinal]));
+        document.add_u64(fields.class, class_of(entry.passage.kind));
+        document.add_text(fields.kind, kind_name(entry.passage.kind));
+        self.add_dates(&mut document, article.date);
+        if let Some(source) = &article.source {
+            let folded = crate::analysis::fold(source, crate::analysis::Fold::Folded);
+            document.add_text(fields.source, folded);
+            document.add_text(fields.facet_source, source);
+        }
+        if let Some(province) = &article.province {
+            document.add_text(fields.facet_province, province);
+        }
+        for slug in entry.provinces {
+            document.add_text(fields.province, slug);
+        }
+        self.add_facts(&mut document, entry);
+
+        let stored = StoredPassage {
+            article: article.id.0.clone(),
+            ordinal: entry.passage.ordinal,
+            chars: entry.chars,
+            kind: entry.passage.kind,
+            text: entry.text.to_owned(),
+            citations: entry.citations.to_vec(),
+            persons: entry.persons.to_vec(),
+        };
+        document.add_bytes(fields.stored, &self.json(&stored)?);
+        self.add_document(document)
+    }
+
+    /// Makes everything since the last commit visible at once, and durable.
+    pub fn commit(&mut self) -> Result<(), IndexError> {
+        let engine = |source| IndexError::of(&self.folder, source);
+        let payload = Payload {
+            format: FORMAT_VERSION,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            committed: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        };
+        let payload = serde_json::to_string(&payload).unwrap_or_default();
+        let mut commit = self.engine.prepare_commit().map_err(engine)?;
+        commit.set_payload(&payload);
+        commit.commit().map_err(engine)?;
+        // The engine renames `meta.json` into place and leaves the folder itself unsynced.
+        self.engine
+            .index()
+            .directory()
+            .sync_directory()
+            .map_err(|source| IndexError::Io { path: self.folder.clone(), source })
+    }
+
+    /// Waits for merges under way and gives the index back.
+    pub fn close(self) -> Result<(), IndexError> {
+        let Self { folder, engine, _lock, .. } = self;
+        let result = engine.wait_merging_threads().map_err(|e| IndexError::of(&folder, e));
+        drop(_lock);
+        result
+    }
+
+    fn add_document(&self, document: TantivyDocument) -> Result<(), IndexError> {
+        self.engine
+            .add_document(document)
+            .map(drop)
+            .map_err(|source| IndexError::of(&self.folder, source))
+    }
+
+    fn json<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, IndexError> {
+        serde_json::to_vec(value).map_err(|error| IndexError::Io {
+            path: self.folder.clone(),
+            source: std::io::Error::other(error),
+        })
+    }
+
+    fn add_dates(&self, document: &mut TantivyDocument, date: Option<PartialDate>) {
+        if let Some(date) = date {
+            document.add_i64(self.fields.first_day, day_number(date.first_day()));
+            document.add_i64(self.fields.last_day, day_number(date.last_day()));
+            document.add_text(self.fields.facet_year, format!("{:04}", date.year));
+        }
+    }
+
+    fn add_facts(&self, document: &mut TantivyDocument, entry: &Entry<'_>) {
+        use crate::extraction::{citation, person};
+        use std::collections::BTreeSet;
+        let mut keys = BTreeSet::new();
+        let mut documents = BTreeSet::new();
+        for mention in entry.citations {
+            keys.extend(citation::index_keys(&mention.value));
+            documents.insert(mention.value.key());
+        }
+        let mut names = BTreeSet::new();
+        let mut people = BTreeSet::new();
+        for mention in entry.persons {
+            names.extend(person::index_keys(&mention.value));
+            names.insert(format!("{}{}", crate::query::FULL_NAME, mention.value.folded));
+            people.insert(mention.value.name.clone());
+        }
+        for (field, values) in [
+            (self.fields.cite, keys),
+            (self.fields.facet_document, documents),
+            (self.fields.who, names),
+            (self.fields.facet_person, people),
+        ] {
+            for value in values {
+                document.add_text(field, value);
+            }
+        }
+    }
+}
+
+/// Joins the forms of `tokens` into the values of the three analysed fields.
+fn join(tokens: &[Token], unmarked: bool, into: &mut Joined) {
+    into.folded.clear();
+    into.exact.clear();
+    into.pair.clear();
+    for (at, token) in tokens.iter().enumerate() {
+        into.folded.push_str(&token.folded);
+        into.folded.push(TOKEN_END);
+        if let Some(number) = &token.number {
+            into.folded.push(SAME_POSITION);
+            into.folded.push_str(number);
+            into.folded.push(TOKEN_END);
+        }
+        into.exact.push_str(&token.folded);
+        into.exact.push(FORM_SEPARATOR);
+        into.exact.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
+        into.exact.push(TOKEN_END);
+        if let Some(next) = tokens.get(at + 1) {
+            into.pair.push_str(&token.folded);
+            into.pair.push(' ');
+            into.pair.push_str(&next.folded);
+            into.pair.push(TOKEN_END);
+        }
+    }
+}
+
+/// Order of kinds in a result: 0 for what people look for, 1 for what they rarely do.
+fn class_of(kind: PassageKind) -> u64 {
+    match kind {
+        PassageKind::Title
+        | PassageKind::Heading
+        | PassageKind::Body
+        | PassageKind::Caption
+        | PassageKind::List => 0,
+        PassageKind::Byline | PassageKind::Metadata | PassageKind::Boilerplate => 1,
+    }
+}
+
+/// The name of a kind as records and filters write it.
+pub(crate) fn kind_name(kind: PassageKind) -> &'static str {
+    match kind {
+        PassageKind::Title => "title",
+        PassageKind::Heading => "heading",
+        PassageKind::Body => "body",
+        PassageKind::Caption => "caption",
+        PassageKind::List => "list",
+        PassageKind::Byline => "byline",
+        PassageKind::Metadata => "metadata",
+        PassageKind::Boilerplate => "boilerplate",
+    }
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    epoch.until(date).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// What the passages of the article named `id` share.
+pub(crate) fn group_of(id: &str) -> u64 {
+    stable_hash(&[id.as_bytes()])
+}
+
+/// FNV-1a of 64 bits with a final mix: the same on every machine and in every version.
+fn stable_hash(parts: &[&[u8]]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in parts {
+        for byte in part.iter().chain(&[0xff]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    hash ^= hash >> 32;
+    hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
+}

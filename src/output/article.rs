@@ -1,0 +1,263 @@
+//! An article as the indexer sees it → its record, or lines for the eye.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::WriterOptions;
+use super::chars::CharOffsets;
+use super::facts::{CitationFields, citation_fields, located, person_kind};
+use super::inert::{inert, inline};
+use super::paint::{Paint, Style};
+use super::pieces::Piece;
+use super::wrap::wrap;
+use crate::article::Article;
+use crate::extraction::Mention;
+use crate::extraction::citation::Citation;
+use crate::extraction::person::Person;
+use crate::passage::{Passage, PassageKind};
+
+/// The record of `read`; offsets are code points of `text`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleRecord<'a> {
+    #[serde(rename = "type")]
+    record: &'static str,
+    id: &'a str,
+    path: &'a str,
+    title: Option<&'a str>,
+    date: Option<String>,
+    source: Option<&'a str>,
+    province: Option<&'a str>,
+    url: Option<&'a str>,
+    byline: Option<&'a str>,
+    encoding: &'a str,
+    offset_unit: &'static str,
+    text: &'a str,
+    passages: Vec<PassageAt>,
+    citations: Vec<CitationAt<'a>>,
+    persons: Vec<PersonAt<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PassageAt {
+    ordinal: u32,
+    start: usize,
+    end: usize,
+    kind: PassageKind,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct CitationAt<'a> {
+    surface: Option<&'a str>,
+    start: usize,
+    end: usize,
+    #[serde(flatten)]
+    fields: CitationFields,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PersonAt<'a> {
+    name: &'a str,
+    surface: Option<&'a str>,
+    start: usize,
+    end: usize,
+    role: Option<&'a str>,
+    kind: serde_json::Value,
+}
+
+/// The record of `article`; spans of passages and mentions are bytes of its body.
+pub fn article_record<'a>(
+    article: &'a Article,
+    passages: &[Passage],
+    citations: &'a [Mention<Citation>],
+    persons: &'a [Mention<Person>],
+) -> ArticleRecord<'a> {
+    let meta = &article.meta;
+    let body = article.body.as_str();
+    let offsets = CharOffsets::of(body, passages.iter().map(|passage| passage.span));
+    ArticleRecord {
+        record: "article",
+        id: &meta.id.0,
+        path: &meta.origin.path,
+        title: meta.title.as_deref(),
+        date: meta.date.map(|date| date.to_string()),
+        source: meta.source.as_deref(),
+        province: meta.province.as_deref(),
+        url: meta.url.as_deref(),
+        byline: meta.byline.as_deref(),
+        encoding: &meta.encoding,
+        offset_unit: "char",
+        text: body,
+        passages: passages
+            .iter()
+            .map(|passage| {
+                let [start, end] = offsets.span(passage.span);
+                PassageAt { ordinal: passage.ordinal, start, end, kind: passage.kind }
+            })
+            .collect(),
+        citations: located(body, citations)
+            .into_iter()
+            .map(|m| CitationAt {
+                surface: m.surface,
+                start: m.start,
+                end: m.end,
+                fields: citation_fields(m.value),
+            })
+            .collect(),
+        persons: located(body, persons)
+            .into_iter()
+            .map(|m| PersonAt {
+                name: &m.value.name,
+                surface: m.surface,
+                start: m.start,
+                end: m.end,
+                role: m.value.role.as_deref(),
+                kind: person_kind(m.value),
+            })
+            .collect(),
+    }
+}
+
+/// Writes `article` for the eye: what is known about it, then its passages, each with its kind.
+pub fn write_article_text(
+    out: &mut impl Write,
+    article: &Article,
+    passages: &[Passage],
+    options: &WriterOptions,
+) -> io::Result<()> {
+    let paint = Paint::new(options.color);
+    let words = options.language.words();
+    let meta = &article.meta;
+    let title = inline(meta.title.as_deref().unwrap_or(words.untitled));
+    writeln!(out, "{}", paint.text(Style::Bold, title.trim()))?;
+    let date = meta.date.map(|date| date.to_string());
+    let known = [
+        (words.date, date.as_deref()),
+        (words.source, meta.source.as_deref()),
+        (words.province, meta.province.as_deref()),
+        (words.byline, meta.byline.as_deref()),
+        (words.address, meta.url.as_deref()),
+        (words.file, Some(meta.origin.path.as_str())),
+        (words.encoding, Some(meta.encoding.as_str())),
+    ];
+    for (name, value) in known {
+        if let Some(value) = value {
+            writeln!(out, "{} {}", paint.text(Style::Dim, &format!("{name}:")), inline(value))?;
+        }
+    }
+    for passage in passages {
+        let text = article.body.get(passage.span.start..passage.span.end).unwrap_or_default();
+        // A title from outside the body has no text in it, and stands above already.
+        if text.trim().is_empty() {
+            continue;
+        }
+        let kind = options.language.passage_kind(kind_name(passage.kind));
+        writeln!(out, "\n{}", paint.text(Style::Dim, &format!("[{kind}]")))?;
+        for line in inert(text).lines() {
+            for wrapped in wrap(&[Piece::plain(line)], options.width) {
+                writeln!(
+                    out,
+                    "{}",
+                    wrapped.iter().map(|run| run.text.as_str()).collect::<String>()
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn kind_name(kind: PassageKind) -> &'static str {
+    match kind {
+        PassageKind::Title => "title",
+        PassageKind::Heading => "heading",
+        PassageKind::Body => "body",
+        PassageKind::Caption => "caption",
+        PassageKind::List => "list",
+        PassageKind::Byline => "byline",
+        PassageKind::Metadata => "metadata",
+        PassageKind::Boilerplate => "boilerplate",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::article::Span;
+    use crate::extraction::citation::citations;
+    use crate::extraction::person::persons;
+    use crate::output::sample;
+    use crate::output::words::Language;
+
+    const HEADING: &str = "Quán triệt nghị quyết\r\n";
+
+    fn article() -> (Article, Vec<Passage>) {
+        let body = format!("{HEADING}{}", sample::SENTENCE);
+        let meta = sample::article();
+        let passage = |ordinal, kind, start, end| Passage {
+            article: meta.id.clone(),
+            ordinal,
+            span: Span::new(start, end),
+            kind,
+        };
+        let passages = vec![
+            passage(0, PassageKind::Heading, 0, HEADING.len() - 2),
+            passage(1, PassageKind::Body, HEADING.len(), body.len()),
+        ];
+        (Article { meta, body }, passages)
+    }
+
+    #[test]
+    fn records_passages_in_code_points() {
+        let (article, passages) = article();
+        let record = article_record(&article, &passages, &[], &[]);
+        let json = serde_json::to_string(&record).unwrap();
+        assert!(
+            json.starts_with(r#"{"type":"article","id":"na-1","path":"corpus/001.txt","title":"#)
+        );
+        let record = serde_json::to_value(&record).unwrap();
+        assert_eq!(record["byline"], json!(null));
+        assert_eq!(record["date"], "2025-06");
+        let end = article.body.chars().count();
+        assert_eq!(
+            record["passages"],
+            json!([
+                {"ordinal": 0, "start": 0, "end": 21, "kind": "heading"},
+                {"ordinal": 1, "start": 23, "end": end, "kind": "body"},
+            ])
+        );
+    }
+
+    #[test]
+    fn every_mention_stands_where_the_record_says() {
+        let (mut article, passages) = article();
+        article.body.push_str("\n\nĐồng chí Thái Thanh Quý, Bí thư Tỉnh ủy, phát biểu.");
+        let (cited, named) = (citations(&article.body, None), persons(&article.body));
+        let record = article_record(&article, &passages, &cited, &named);
+        let record = serde_json::to_value(&record).unwrap();
+        let chars: Vec<char> = article.body.chars().collect();
+        for list in ["citations", "persons"] {
+            for mention in record[list].as_array().unwrap() {
+                let at = |name: &str| mention[name].as_u64().unwrap() as usize;
+                let text: String = chars[at("start")..at("end")].iter().collect();
+                assert_eq!(mention["surface"], json!(text));
+            }
+        }
+    }
+
+    #[test]
+    fn shows_what_is_known_and_the_passages_with_their_kinds() {
+        let (article, passages) = article();
+        let options = WriterOptions { language: Language::Vietnamese, ..WriterOptions::default() };
+        let mut out = Vec::new();
+        write_article_text(&mut out, &article, &passages, &options).unwrap();
+        let expected = format!(
+            "Nghệ An triển khai Nghị quyết 39\nngày: 2025-06\nnguồn: nghean.gov.vn\n\
+             tỉnh: nghe-an\nđịa chỉ: https://nghean.gov.vn/tin/1\ntệp: corpus/001.txt\n\
+             bảng mã: utf-8\n\n[đề mục]\nQuán triệt nghị quyết\n\n[nội dung]\n{}\n",
+            sample::SENTENCE
+        );
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}

@@ -1,0 +1,237 @@
+//! [`Plan`] → how the query was understood, as a record and as lines for people.
+
+use serde::Serialize;
+
+use super::words::Language;
+use crate::query::{Alternative, Class, FactQuery, Filters, Form, Marks, Plan, Unit};
+
+/// How a query was understood.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reading<'p> {
+    kind: &'static str,
+    fact: Option<Fact>,
+    units: Vec<Wanted<'p>>,
+    excluded: Vec<Wanted<'p>>,
+    numbers: &'p [String],
+    alternatives: &'p [Alternative],
+    filters: Passed<'p>,
+    marks: Marks,
+    relaxed: bool,
+    notes: &'p [String],
+}
+
+/// The record of `explain`: a reading with its query.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReadingRecord<'p> {
+    #[serde(rename = "type")]
+    record: &'static str,
+    text: &'p str,
+    #[serde(flatten)]
+    reading: Reading<'p>,
+    repairs: &'p [String],
+}
+
+/// A document or person asked for.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Fact {
+    Citation { key: String, canonical: Option<String> },
+    Person { query: serde_json::Value },
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Wanted<'p> {
+    text: &'p str,
+    forms: Vec<Answering>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Answering {
+    form: String,
+    #[serde(rename = "as")]
+    level: &'static str,
+    class: Class,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Passed<'p> {
+    facts: Vec<Fact>,
+    without_facts: Vec<Fact>,
+    provinces: &'p [String],
+    without_provinces: &'p [String],
+    sources: &'p [String],
+    without_sources: &'p [String],
+    kinds: &'p [String],
+    without_kinds: &'p [String],
+    since: Option<String>,
+    until: Option<String>,
+}
+
+/// Tells how `plan` understands its query.
+pub fn reading(plan: &Plan) -> Reading<'_> {
+    Reading {
+        kind: match asked_for(plan) {
+            Some(FactQuery::Citation(_)) => "citation",
+            Some(FactQuery::Person(_)) => "person",
+            None => "terms",
+        },
+        fact: plan.fact.as_ref().map(fact),
+        units: plan.units.iter().map(wanted).collect(),
+        excluded: plan.excluded.iter().map(wanted).collect(),
+        numbers: &plan.numbers,
+        alternatives: &plan.alternatives,
+        filters: passed(&plan.filters),
+        marks: plan.marks,
+        relaxed: is_relaxed(plan),
+        notes: &plan.notes,
+    }
+}
+
+/// The reading of `plan` as a record of its own, for `explain`.
+pub fn reading_record(plan: &Plan) -> ReadingRecord<'_> {
+    ReadingRecord {
+        record: "reading",
+        text: &plan.text,
+        reading: reading(plan),
+        repairs: &plan.repairs,
+    }
+}
+
+/// Tells in short lines what a reader should know of the reading; none for plain words.
+///
+/// The lines hold text that was typed: escape them for where they go.
+pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
+    let words = language.words();
+    let mut lines = Vec::new();
+    let asked = asked_for(plan).map(|fact| match fact {
+        FactQuery::Citation(query) => (words.read_as_document, query.citation.canonical()),
+        FactQuery::Person(_) => (words.read_as_person, String::new()),
+    });
+    if let Some((said, canonical)) = asked {
+        let shown = if canonical.is_empty() { plan.text.trim() } else { &canonical };
+        // A name given by `--person` alone is known to whoever typed it.
+        if !shown.is_empty() {
+            lines.push(format!("{said}: {shown}"));
+        }
+    }
+    lines.extend(plan.repairs.iter().map(|repair| format!("{}: {repair}", words.repaired)));
+    for other in &plan.alternatives {
+        let said = if other.applied { words.also_searched } else { words.did_you_mean };
+        let asked = if other.applied { "" } else { "?" };
+        lines.push(format!("{said}: {}{asked} ({})", other.text, language.why(&other.why)));
+    }
+    lines.extend(plan.notes.iter().cloned());
+    if is_relaxed(plan) {
+        lines.push(words.relaxed.to_owned());
+    }
+    lines
+}
+
+/// The fact that makes up the query: recognised, or given as a filter and nothing else.
+fn asked_for(plan: &Plan) -> Option<&FactQuery> {
+    let filter = if plan.units.is_empty() { plan.filters.facts.first() } else { None };
+    plan.fact.as_ref().or(filter)
+}
+
+/// Whether marks typed had to be ignored: only `Plan::relaxed` lets in forms that contradict them.
+pub(super) fn is_relaxed(plan: &Plan) -> bool {
+    let contradicts = |unit: &Unit| {
+        unit.choices.iter().any(|c| matches!(c.class, Class::Conflict | Class::ToneConflict))
+    };
+    plan.marks == Marks::Any && plan.units.iter().any(contradicts)
+}
+
+fn fact(query: &FactQuery) -> Fact {
+    match query {
+        FactQuery::Citation(query) => Fact::Citation {
+            key: query.citation.key(),
+            canonical: Some(query.citation.canonical()).filter(|name| !name.is_empty()),
+        },
+        FactQuery::Person(query) => {
+            Fact::Person { query: serde_json::to_value(query).unwrap_or_default() }
+        }
+    }
+}
+
+fn wanted(unit: &Unit) -> Wanted<'_> {
+    let forms = unit
+        .choices
+        .iter()
+        .map(|choice| Answering {
+            form: form_text(&choice.form),
+            level: match choice.form {
+                Form::Folded(_) => "folded",
+                Form::Exact { .. } => "exact",
+                Form::Unmarked(_) => "unmarked",
+                Form::Phrase { .. } => "phrase",
+            },
+            class: choice.class,
+        })
+        .collect();
+    Wanted { text: &unit.text, forms }
+}
+
+/// A form as it would be typed; a phrase by the best form of each word.
+fn form_text(form: &Form) -> String {
+    match form {
+        Form::Folded(form) | Form::Unmarked(form) | Form::Exact { exact: form, .. } => form.clone(),
+        Form::Phrase { words, slop } => {
+            let words: Vec<String> =
+                words.iter().filter_map(|forms| forms.first()).map(form_text).collect();
+            let near = if *slop > 0 { format!("~{slop}") } else { String::new() };
+            format!("\"{}\"{near}", words.join(" "))
+        }
+    }
+}
+
+fn passed(filters: &Filters) -> Passed<'_> {
+    Passed {
+        facts: filters.facts.iter().map(fact).collect(),
+        without_facts: filters.without_facts.iter().map(fact).collect(),
+        provinces: &filters.provinces,
+        without_provinces: &filters.without_provinces,
+        sources: &filters.sources,
+        without_sources: &filters.without_sources,
+        kinds: &filters.kinds,
+        without_kinds: &filters.without_kinds,
+        since: filters.since.map(|date| date.to_string()),
+        until: filters.until.map(|date| date.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::sample;
+
+    #[test]
+    fn tells_words_forms_and_other_readings() {
+        let plan = sample::plan("nghij quyết");
+        let record = serde_json::to_value(reading_record(&plan)).unwrap();
+        assert_eq!(record["type"], "reading");
+        assert_eq!(record["kind"], "terms");
+        assert_eq!(record["units"][0]["forms"][0]["form"], "quyết");
+        assert_eq!(record["units"][0]["forms"][0]["as"], "exact");
+        assert_eq!(record["alternatives"][0]["why"], "telex");
+        assert_eq!(record["filters"]["since"], serde_json::Value::Null);
+        assert_eq!(record["relaxed"], false);
+        let lines = reading_lines(&plan, Language::Vietnamese);
+        assert_eq!(lines, ["đã sửa: thiếu dấu ngoặc kép đóng", "tìm cả: nghị quyết (Telex)"]);
+    }
+
+    #[test]
+    fn says_that_marks_were_ignored_only_when_they_had_to_be() {
+        let mut plan = sample::plan("quyết");
+        plan.marks = Marks::Any;
+        assert!(!is_relaxed(&plan));
+        plan.units[0].choices[0].class = Class::ToneConflict;
+        assert!(is_relaxed(&plan));
+    }
+
+    #[test]
+    fn writes_phrases_as_they_are_typed() {
+        let word = |w: &str| vec![Form::Folded(w.to_owned())];
+        let phrase = Form::Phrase { words: vec![word("nghi"), word("quyet")], slop: 5 };
+        assert_eq!(form_text(&phrase), "\"nghi quyet\"~5");
+    }
+}

@@ -1,0 +1,191 @@
+//! What is said around the hits, in English and Vietnamese.
+
+use std::str::FromStr;
+
+/// Language of what is said around the hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Vietnamese.
+    Vietnamese,
+}
+
+/// A code that is no language's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no language here; write en or vi")]
+pub struct BadLanguage(pub String);
+
+impl FromStr for Language {
+    type Err = BadLanguage;
+
+    fn from_str(code: &str) -> Result<Self, BadLanguage> {
+        match code {
+            "en" => Ok(Language::English),
+            "vi" => Ok(Language::Vietnamese),
+            _ => Err(BadLanguage(code.to_owned())),
+        }
+    }
+}
+
+/// Fixed words of one language.
+pub(super) struct Words {
+    /// Code for the `lang` attribute.
+    pub(super) code: &'static str,
+    pub(super) untitled: &'static str,
+    pub(super) results_for: &'static str,
+    pub(super) read_as_document: &'static str,
+    pub(super) read_as_person: &'static str,
+    pub(super) also_searched: &'static str,
+    pub(super) did_you_mean: &'static str,
+    pub(super) repaired: &'static str,
+    pub(super) relaxed: &'static str,
+    pub(super) marks_ignored: &'static str,
+    pub(super) words_missing: &'static str,
+    pub(super) documents: &'static str,
+    pub(super) people: &'static str,
+    pub(super) found_among: &'static str,
+    pub(super) nothing: &'static str,
+    pub(super) date: &'static str,
+    pub(super) source: &'static str,
+    pub(super) province: &'static str,
+    pub(super) address: &'static str,
+    pub(super) file: &'static str,
+    pub(super) byline: &'static str,
+    pub(super) encoding: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    code: "en",
+    untitled: "(untitled)",
+    results_for: "Results for",
+    read_as_document: "read as a document",
+    read_as_person: "read as a person",
+    also_searched: "also searched",
+    did_you_mean: "did you mean",
+    repaired: "repaired",
+    relaxed: "nothing has the marks as typed; marks are ignored",
+    marks_ignored: "marks ignored",
+    words_missing: "some words missing",
+    documents: "documents",
+    people: "people",
+    found_among: "among the hits",
+    nothing: "nothing found",
+    date: "date",
+    source: "source",
+    province: "province",
+    address: "url",
+    file: "file",
+    byline: "byline",
+    encoding: "encoding",
+};
+
+const VIETNAMESE: Words = Words {
+    code: "vi",
+    untitled: "(không có tiêu đề)",
+    results_for: "Kết quả cho",
+    read_as_document: "hiểu là văn bản",
+    read_as_person: "hiểu là người",
+    also_searched: "tìm cả",
+    did_you_mean: "có phải",
+    repaired: "đã sửa",
+    relaxed: "không có gì đúng dấu đã gõ; đã bỏ qua dấu",
+    marks_ignored: "bỏ qua dấu",
+    words_missing: "thiếu từ",
+    documents: "văn bản",
+    people: "người",
+    found_among: "trong kết quả",
+    nothing: "không tìm thấy",
+    date: "ngày",
+    source: "nguồn",
+    province: "tỉnh",
+    address: "địa chỉ",
+    file: "tệp",
+    byline: "tác giả",
+    encoding: "bảng mã",
+};
+
+impl Language {
+    pub(super) fn words(self) -> &'static Words {
+        match self {
+            Language::English => &ENGLISH,
+            Language::Vietnamese => &VIETNAMESE,
+        }
+    }
+
+    /// "12 passages, 30 more miss some words".
+    pub(super) fn counts(self, total: u64, partial: u64) -> String {
+        let counted = |n: u64| match (self, n) {
+            (Language::English, 1) => "1 passage".to_owned(),
+            (Language::English, n) => format!("{n} passages"),
+            (Language::Vietnamese, n) => format!("{n} đoạn"),
+        };
+        match (self, total, partial) {
+            (_, 0, 0) => self.words().nothing.to_owned(),
+            (_, total, 0) => counted(total),
+            (Language::English, 0, partial) => {
+                format!("{}, each misses some words", counted(partial))
+            }
+            (Language::English, total, 1) => {
+                format!("{}, 1 more misses some words", counted(total))
+            }
+            (Language::English, total, partial) => {
+                format!("{}, {partial} more miss some words", counted(total))
+            }
+            (Language::Vietnamese, 0, partial) => format!("{} thiếu từ", counted(partial)),
+            (Language::Vietnamese, total, partial) => {
+                format!("{}, thêm {partial} đoạn thiếu từ", counted(total))
+            }
+        }
+    }
+
+    /// Why another reading is one, for the codes of `query::Alternative`.
+    pub(super) fn why(self, code: &str) -> &str {
+        match (self, code) {
+            (_, "telex") => "Telex",
+            (_, "vni") => "VNI",
+            (Language::English, "restored-marks") => "marks restored",
+            (Language::Vietnamese, "restored-marks") => "thêm dấu",
+            (Language::Vietnamese, "abbreviation") => "viết tắt",
+            (Language::Vietnamese, "spelling") => "chính tả",
+            (_, code) => code,
+        }
+    }
+
+    /// Name of a kind of passage, for the lower-case names of `PassageKind`.
+    pub(super) fn passage_kind(self, kind: &str) -> &str {
+        match (self, kind) {
+            (Language::English, kind) => kind,
+            (Language::Vietnamese, "title") => "tiêu đề",
+            (Language::Vietnamese, "heading") => "đề mục",
+            (Language::Vietnamese, "body") => "nội dung",
+            (Language::Vietnamese, "caption") => "chú thích ảnh",
+            (Language::Vietnamese, "list") => "danh sách",
+            (Language::Vietnamese, "byline") => "tác giả",
+            (Language::Vietnamese, "metadata") => "thông tin bài",
+            (Language::Vietnamese, "boilerplate") => "ngoài bài",
+            (Language::Vietnamese, kind) => kind,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_passages_in_both_languages() {
+        let cases = [
+            (0, 0, "nothing found", "không tìm thấy"),
+            (1, 0, "1 passage", "1 đoạn"),
+            (0, 30, "30 passages, each misses some words", "30 đoạn thiếu từ"),
+            (12, 1, "12 passages, 1 more misses some words", "12 đoạn, thêm 1 đoạn thiếu từ"),
+            (12, 30, "12 passages, 30 more miss some words", "12 đoạn, thêm 30 đoạn thiếu từ"),
+        ];
+        for (total, partial, english, vietnamese) in cases {
+            assert_eq!(Language::English.counts(total, partial), english);
+            assert_eq!(Language::Vietnamese.counts(total, partial), vietnamese);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Which passages of a segment may answer at all: alive, within the filters, without what is
+//! excluded.
+
+use tantivy::columnar::Column;
+use tantivy::schema::Field;
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+use super::facts::FactHits;
+use super::lower::{UnitLists, key_list};
+use crate::index::day_number;
+use crate::index::schema::Fields;
+use crate::query::Plan;
+
+/// A set of documents of one segment.
+struct Documents(Vec<u64>);
+
+impl Documents {
+    fn none(segment: &SegmentReader) -> Self {
+        Self(vec![0; (segment.max_doc() as usize).div_ceil(64)])
+    }
+
+    fn insert(&mut self, doc: DocId) {
+        self.0[doc as usize / 64] |= 1 << (doc % 64);
+    }
+
+    fn contains(&self, doc: DocId) -> bool {
+        self.0[doc as usize / 64] & (1 << (doc % 64)) != 0
+    }
+}
+
+/// The test of one segment.
+pub(super) struct Filter<'s> {
+    segment: &'s SegmentReader,
+    class: Column<u64>,
+    first_day: Option<Column<i64>>,
+    last_day: Option<Column<i64>>,
+    since: i64,
+    until: i64,
+    required: Vec<Documents>,
+    forbidden: Vec<Documents>,
+}
+
+impl<'s> Filter<'s> {
+    /// Opens the filters of `plan`; `required` and `forbidden` facts are for segment `ordinal`.
+    pub(super) fn open(
+        segment: &'s SegmentReader,
+        ordinal: usize,
+        fields: Fields,
+        plan: &Plan,
+        facts: (&[FactHits], &[FactHits]),
+    ) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let dated = plan.filters.since.is_some() || plan.filters.until.is_some();
+        let mut filter = Self {
+            segment,
+            class: columns.u64("class")?,
+            first_day: dated.then(|| columns.i64("first_day")).transpose()?,
+            last_day: dated.then(|| columns.i64("last_day")).transpose()?,
+            since: plan.filters.since.map_or(i64::MIN, day_number),
+            until: plan.filters.until.map_or(i64::MAX, day_number),
+            required: Vec::new(),
+            forbidden: Vec::new(),
+        };
+        let filters = &plan.filters;
+        for (field, wanted, unwanted) in [
+            (fields.province, &filters.provinces, &filters.without_provinces),
+            (fields.source, &filters.sources, &filters.without_sources),
+            (fields.kind, &filters.kinds, &filters.without_kinds),
+        ] {
+            if !wanted.is_empty() {
+                filter.required.push(filter.any_of(field, wanted)?);
+            }
+            if !unwanted.is_empty() {
+                filter.forbidden.push(filter.any_of(field, unwanted)?);
+            }
+        }
+        for (hits, into) in [(facts.0, &mut filter.required), (facts.1, &mut filter.forbidden)] {
+            for hits in hits {
+                let mut documents = Documents::none(segment);
+                for doc in hits.tiers[ordinal].keys() {
+                    documents.insert(*doc);
+                }
+                into.push(documents);
+            }
+        }
+        for unit in &plan.excluded {
+            let mut lists = UnitLists::open(segment, fields, unit)?;
+            let mut documents = Documents::none(segment);
+            while lists.doc() != TERMINATED {
+                let doc = lists.doc();
+                documents.insert(doc);
+                lists.pass(doc);
+            }
+            filter.forbidden.push(documents);
+        }
+        Ok(filter)
+    }
+
+    fn any_of(&self, field: Field, values: &[String]) -> tantivy::Result<Documents> {
+        let mut documents = Documents::none(self.segment);
+        for value in values {
+            let Some(mut list) = key_list(self.segment, field, value)? else { continue };
+            while list.doc() != TERMINATED {
+                documents.insert(list.doc());
+                list.advance();
+            }
+        }
+        Ok(documents)
+    }
+
+    /// The order class of a passage that passes; `None` for one that does not, or for no passage.
+    pub(super) fn pass(&self, doc: DocId) -> Option<u64> {
+        if self.segment.is_deleted(doc)
+            || !self.required.iter().all(|documents| documents.contains(doc))
+            || self.forbidden.iter().any(|documents| documents.contains(doc))
+        {
+            return None;
+        }
+        if let (Some(first), Some(last)) = (&self.first_day, &self.last_day) {
+            let (first, last) = (first.first(doc)?, last.first(doc)?);
+            if first > self.until || last < self.since {
+                return None;
+            }
+        }
+        self.class.first(doc)
+    }
+}

@@ -1,0 +1,218 @@
+//! What the engine answers: plan → ranked hits with snippets.
+//!
+//! The flow inside: `lower` (forms → posting lists) → `facts` and `filter` (which passages may
+//! answer) → `collect` (candidates and their scores by `rank`) → `snippet` (what is shown).
+
+mod collect;
+mod facets;
+mod facts;
+mod filter;
+mod lower;
+mod phrase;
+mod rank;
+mod snippet;
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::ArticleMeta;
+use crate::index::{IndexError, Reader, StoredPassage};
+use crate::query::{Lexicon, Plan};
+
+pub use facets::Facets;
+pub use facts::Identity;
+pub use snippet::{Matcher, Snippet, snippet};
+
+/// Which of the hits are wanted, and what with them.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Hits at the most; `None`: every one.
+    pub limit: Option<usize>,
+    /// Hits passed over first.
+    pub offset: usize,
+    /// Longest snippet, in characters.
+    pub snippet_chars: usize,
+    /// Whether values are counted by facet.
+    pub facets: bool,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false }
+    }
+}
+
+/// Whether a hit has every word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Match {
+    /// Every word, or the document or person asked for.
+    All,
+    /// Some words are missing.
+    Partial,
+}
+
+/// How the marks of a hit answer those typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HitMarks {
+    /// Every syllable that matched is as typed.
+    Exact,
+    /// Some syllable carries marks that were not typed.
+    Open,
+    /// Marks were ignored: some contradict those typed.
+    Ignored,
+}
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Place in the whole order, from 1.
+    pub rank: usize,
+    /// Text score; the unit is bits of surprise times a constant, comparable within one query.
+    pub score: f64,
+    /// Tier of the fact that answered; `None` when words alone did.
+    pub tier: Option<u8>,
+    /// Whether every word is there.
+    pub matched: Match,
+    /// How marks agree.
+    pub marks: HitMarks,
+    /// The article.
+    pub article: ArticleMeta,
+    /// The passage.
+    pub passage: StoredPassage,
+    /// What to show of it; highlights are bytes in the snippet's text.
+    pub snippet: Snippet,
+}
+
+/// The answer to a plan.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// What was looked for; differs from what was given when marks had to be ignored.
+    pub plan: Plan,
+    /// Whether marks typed had to be ignored because nothing else answered.
+    pub relaxed: bool,
+    /// Passages with all words or the fact asked for.
+    pub total: u64,
+    /// Passages that miss some words.
+    pub partial: u64,
+    /// Hits on the page.
+    pub returned: usize,
+    /// Documents or persons among the fact hits, with counts.
+    pub identities: Vec<Identity>,
+    /// Counts by facet, where asked for.
+    pub facets: Option<Facets>,
+    /// Time for all of it.
+    pub took: Duration,
+}
+
+/// Finds and ranks the passages that answer `plan`; `each` is given the hits of the page, best
+/// first, one at a time, so that a result of any length takes the memory of one.
+///
+/// When nothing answers the marks as typed, the same plan is tried with the marks ignored, and the
+/// result says so. `begin` is told the plan that answered before the first hit. An error of `begin`
+/// or `each` ends the search and is handed on. Cost grows with the passages that have any word.
+pub fn search_each<E: From<IndexError>>(
+    reader: &Reader,
+    plan: &Plan,
+    page: &Page,
+    begin: impl FnOnce(&Plan) -> Result<(), E>,
+    mut each: impl FnMut(Hit) -> Result<(), E>,
+) -> Result<Results, E> {
+    let begun = Instant::now();
+    let mut found = collect::collect(reader, plan, page)?;
+    let mut answered = plan.clone();
+    let mut relaxed = false;
+    if found.total == 0
+        && found.partial == 0
+        && let Some(other) = plan.relaxed(reader as &dyn Lexicon)
+    {
+        found = collect::collect(reader, &other, page)?;
+        relaxed = found.total + found.partial > 0;
+        if relaxed {
+            answered = other;
+        }
+    }
+    let facets = if page.facets { Some(facets::count(reader, &found.matching)?) } else { None };
+    begin(&answered)?;
+    let matcher = Matcher::of(&answered);
+    let mut articles = Articles::default();
+    for (at, ranked) in found.order.iter().enumerate() {
+        let passage = reader.passage(ranked.address)?;
+        let article = articles.of(reader, &passage.article)?;
+        let snippet = snippet(&passage, &matcher, page.snippet_chars);
+        let marks = if relaxed || matcher.ignores_marks() {
+            HitMarks::Ignored
+        } else {
+            matcher.marks(&passage.text)
+        };
+        each(Hit {
+            rank: page.offset + at + 1,
+            score: rank::shown(ranked.score),
+            tier: ranked.tier,
+            matched: if ranked.all { Match::All } else { Match::Partial },
+            marks,
+            article,
+            passage,
+            snippet,
+        })?;
+    }
+    Ok(Results {
+        plan: answered,
+        relaxed,
+        total: found.total,
+        partial: found.partial,
+        returned: found.order.len(),
+        identities: found.identities,
+        facets,
+        took: begun.elapsed(),
+    })
+}
+
+/// Finds and ranks the passages that answer `plan`, with the hits of the page in one list.
+pub fn search(
+    reader: &Reader,
+    plan: &Plan,
+    page: &Page,
+) -> Result<(Results, Vec<Hit>), IndexError> {
+    let mut hits = Vec::new();
+    let results = search_each(
+        reader,
+        plan,
+        page,
+        |_| Ok::<(), IndexError>(()),
+        |hit| {
+            hits.push(hit);
+            Ok(())
+        },
+    )?;
+    Ok((results, hits))
+}
+
+/// The records of articles that hits are from, each read once; bounded, as `--all` has no end.
+#[derive(Default)]
+struct Articles {
+    known: HashMap<String, ArticleMeta>,
+}
+
+impl Articles {
+    /// Records kept at the most.
+    const KEPT: usize = 4096;
+
+    fn of(&mut self, reader: &Reader, id: &str) -> Result<ArticleMeta, IndexError> {
+        if let Some(known) = self.known.get(id) {
+            return Ok(known.clone());
+        }
+        let meta = reader.article(id)?.ok_or_else(|| IndexError::Damaged {
+            path: reader.folder().to_owned(),
+            detail: format!("article {id} has passages and no record"),
+        })?;
+        if self.known.len() >= Self::KEPT {
+            self.known.clear();
+        }
+        self.known.insert(id.to_owned(), meta.clone());
+        Ok(meta)
+    }
+}

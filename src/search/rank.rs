@@ -1,0 +1,124 @@
+//! The order of hits: one definition, in whole numbers, so that it is the same on every machine
+//! and however the index is cut into segments.
+//!
+//! A passage earns, for every unit of the query it answers,
+//!
+//! ```text
+//! w = round(SCALE · times · class · idf)        idf = ln(1 + (N − df + ½) / (df + ½))
+//! ```
+//!
+//! and a quarter more where the form occurs twice or more; where several forms of a unit occur, the
+//! best one counts. Two words typed side by side add `PAIR` of their own idf where they stand side
+//! by side, an official number as one unit adds `NUMBER` of its own. There is no length norm:
+//! passages are at most about 120 syllables long.
+//!
+//! Presence with one level of repetition, pairs at one half and no length norm come from
+//! experiments on 250,000 news passages and XQuAD-vi; `benches/README.md` has the figures.
+
+use std::cmp::Ordering;
+
+use tantivy::DocAddress;
+
+use crate::query::{Class, Sort};
+
+/// Points per natural unit of information.
+const SCALE: f64 = 64.0;
+/// Share that neighbours add.
+pub(super) const PAIR: f64 = 0.5;
+/// Share that an official number as a whole adds.
+pub(super) const NUMBER: f64 = 1.0;
+
+/// Share that other passages of an article add where articles are ranked.
+const ARTICLE: f64 = 0.5;
+
+/// How much a form is worth against the form as typed.
+pub(super) fn class_weight(class: Class) -> f64 {
+    match class {
+        Class::Exact | Class::Open => 1.0,
+        Class::Quality => 0.85,
+        Class::Under => 0.7,
+        Class::Spelling => 0.7,
+        Class::Keys => 0.9,
+        Class::Abbreviation => 0.6,
+        Class::Plain => 0.5,
+        Class::ToneConflict => 0.1,
+        Class::Conflict => 0.05,
+    }
+}
+
+/// How surprising a list of `found` among `all` passages is, in natural units.
+pub(super) fn idf(all: u64, found: u64) -> f64 {
+    let (all, found) = (all as f64, found.min(all) as f64);
+    (1.0 + (all - found + 0.5) / (found + 0.5)).ln()
+}
+
+/// What a list adds where its form occurs once, and where it occurs more often.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Worth {
+    once: u32,
+    more: u32,
+}
+
+impl Worth {
+    /// Worth of a list by its information, its weight and how often it was typed.
+    pub(super) fn of(idf: f64, weight: f64, times: u32) -> Self {
+        let points = SCALE * idf * weight * f64::from(times);
+        Self { once: (points.round() as u32).max(1), more: ((points * 1.25).round() as u32).max(1) }
+    }
+
+    /// Points for a form that occurs `frequency` times.
+    pub(super) fn at(self, frequency: u32) -> u32 {
+        if frequency >= 2 { self.more } else { self.once }
+    }
+}
+
+/// What words found elsewhere in an article, and not in its best passage, add to it.
+pub(super) fn article_share(points: u32) -> u32 {
+    (f64::from(points) * ARTICLE).round() as u32
+}
+
+/// The score as shown.
+pub(super) fn shown(points: u32) -> f64 {
+    f64::from(points) / SCALE
+}
+
+/// A passage in the order of hits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ranked {
+    pub(super) address: DocAddress,
+    pub(super) tier: Option<u8>,
+    pub(super) all: bool,
+    pub(super) class: u64,
+    pub(super) score: u32,
+    pub(super) day: Option<i64>,
+    pub(super) group: u64,
+    pub(super) key: u64,
+}
+
+impl Ranked {
+    /// Best first: tier, all words before some, body before boilerplate, score, stable key. By date,
+    /// what answers fully still stands before what answers in part.
+    pub(super) fn compare(&self, other: &Self, sort: Sort) -> Ordering {
+        let relevance = || {
+            other
+                .tier
+                .cmp(&self.tier)
+                .then(other.all.cmp(&self.all))
+                .then(self.class.cmp(&other.class))
+                .then(other.score.cmp(&self.score))
+                .then(self.key.cmp(&other.key))
+        };
+        let full = |r: &Self| r.tier.is_some() || r.all;
+        match sort {
+            Sort::Relevance => relevance(),
+            Sort::Newest => {
+                full(other).cmp(&full(self)).then(other.day.cmp(&self.day)).then_with(relevance)
+            }
+            Sort::Oldest => full(other)
+                .cmp(&full(self))
+                .then(self.day.is_none().cmp(&other.day.is_none()))
+                .then(self.day.cmp(&other.day))
+                .then_with(relevance),
+        }
+    }
+}

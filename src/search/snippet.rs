@@ -1,0 +1,324 @@
+//! The part of a passage that shows best why it was found, as an exact piece of its text.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::HitMarks;
+use crate::analysis::marks::is_marked;
+use crate::analysis::{Token, analyse};
+use crate::article::Span;
+use crate::extraction::{citation, person};
+use crate::index::StoredPassage;
+use crate::query::{FactQuery, Form, Marks, Plan, Unit};
+
+/// A piece of a passage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snippet {
+    /// The piece, letter for letter.
+    pub text: String,
+    /// What matched: bytes in `text`, ascending, apart from each other.
+    pub highlights: Vec<Span>,
+    /// First byte of the piece in the passage.
+    pub start: usize,
+}
+
+/// Tells which parts of a text answer a plan.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    units: Vec<Unit>,
+    facts: Vec<FactQuery>,
+    fact_is_query: bool,
+    typed: HashSet<String>,
+    ignores_marks: bool,
+}
+
+/// A part of a text that matched, and the unit of the query it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Matched {
+    span: Span,
+    unit: usize,
+}
+
+impl Matcher {
+    /// The matcher of `plan`.
+    pub fn of(plan: &Plan) -> Self {
+        let mut facts: Vec<FactQuery> = plan.fact.iter().cloned().collect();
+        facts.extend(plan.filters.facts.iter().cloned());
+        Self {
+            units: plan.units.clone(),
+            facts,
+            fact_is_query: plan.fact.is_some(),
+            typed: analyse(&plan.text).into_iter().map(|token| token.exact).collect(),
+            ignores_marks: plan.marks == Marks::Any,
+        }
+    }
+
+    /// Whether the plan ignores marks throughout.
+    pub fn ignores_marks(&self) -> bool {
+        self.ignores_marks
+    }
+
+    /// How the marks in `text` answer those typed.
+    pub fn marks(&self, text: &str) -> HitMarks {
+        let tokens = analyse(text);
+        let plain = is_plain(&tokens);
+        let matched = |token: &Token| {
+            self.units.iter().any(|u| u.choices.iter().any(|c| matches_word(&c.form, token, plain)))
+        };
+        let exact = tokens.iter().all(|t| self.typed.contains(&t.exact) || !matched(t));
+        if exact { HitMarks::Exact } else { HitMarks::Open }
+    }
+
+    /// The parts of a passage that answer, ascending and apart: mentions of the fact asked for,
+    /// words, and phrases as a whole.
+    pub fn highlights(&self, passage: &StoredPassage) -> Vec<Span> {
+        self.matches(passage).into_iter().map(|m| m.span).collect()
+    }
+
+    fn matches(&self, passage: &StoredPassage) -> Vec<Matched> {
+        let text = &passage.text;
+        let mut found: Vec<Matched> = self
+            .mentions(passage)
+            .into_iter()
+            .map(|span| Matched { span, unit: usize::MAX })
+            .collect();
+        let by_fact = !found.is_empty() && self.fact_is_query;
+        let person = self.facts.iter().any(|f| matches!(f, FactQuery::Person(_)));
+        let tokens = analyse(text);
+        let plain = is_plain(&tokens);
+        for (at, unit) in self.units.iter().enumerate() {
+            // The words of a recognised fact are shown as the mention, not as loose syllables.
+            if by_fact && (unit.cited || person) {
+                continue;
+            }
+            for choice in &unit.choices {
+                match &choice.form {
+                    Form::Phrase { words, slop } => phrase_spans(words, *slop, &tokens, plain)
+                        .into_iter()
+                        .for_each(|span| found.push(Matched { span, unit: at })),
+                    form => found.extend(
+                        tokens
+                            .iter()
+                            .filter(|token| matches_word(form, token, plain))
+                            .map(|token| Matched { span: token.span, unit: at }),
+                    ),
+                }
+            }
+        }
+        joined(found, text)
+    }
+
+    /// Mentions of the facts asked for.
+    fn mentions(&self, passage: &StoredPassage) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for fact in &self.facts {
+            match fact {
+                FactQuery::Citation(query) => spans.extend(
+                    passage
+                        .citations
+                        .iter()
+                        .filter(|m| citation::matches(&query.citation, &m.value).is_some())
+                        .map(|m| m.span),
+                ),
+                FactQuery::Person(query) => spans.extend(
+                    passage
+                        .persons
+                        .iter()
+                        .filter(|m| person::person_tier(query, &m.value).is_some())
+                        .map(|m| m.span),
+                ),
+            }
+        }
+        spans
+    }
+}
+
+/// Whether a text has so few marks that it was typed without them.
+fn is_plain(tokens: &[Token]) -> bool {
+    tokens.iter().filter(|t| is_marked(&t.exact)).count() * 5 < tokens.len()
+}
+
+fn matches_word(form: &Form, token: &Token, plain: bool) -> bool {
+    match form {
+        Form::Folded(folded) => token.folded == *folded,
+        Form::Exact { exact, .. } => token.exact == *exact,
+        Form::Unmarked(folded) => plain && token.exact == *folded,
+        Form::Phrase { .. } => false,
+    }
+}
+
+/// Where a phrase stands; with slop, its words one by one.
+fn phrase_spans(words: &[Vec<Form>], slop: u32, tokens: &[Token], plain: bool) -> Vec<Span> {
+    let is = |word: &[Form], token: &Token| word.iter().any(|f| matches_word(f, token, plain));
+    let mut spans = Vec::new();
+    if slop == 0 {
+        for window in tokens.windows(words.len().max(1)) {
+            if words.iter().zip(window).all(|(word, token)| is(word, token)) {
+                spans.push(Span::new(window[0].span.start, window[window.len() - 1].span.end));
+            }
+        }
+        return spans;
+    }
+    let width = words.len() + slop as usize;
+    for start in 0..tokens.len() {
+        let window = &tokens[start..tokens.len().min(start + width)];
+        if words.iter().any(|word| is(word, &window[0]))
+            && words.iter().all(|word| window.iter().any(|token| is(word, token)))
+        {
+            spans.extend(
+                window.iter().filter(|t| words.iter().any(|word| is(word, t))).map(|t| t.span),
+            );
+        }
+    }
+    spans
+}
+
+/// Sorts matches, drops what lies inside another, and joins neighbours of different units.
+fn joined(mut found: Vec<Matched>, text: &str) -> Vec<Matched> {
+    found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.unit));
+    let mut kept: Vec<Matched> = Vec::new();
+    let mut last_unit = usize::MAX;
+    for matched in found {
+        if let Some(last) = kept.last_mut() {
+            if matched.span.start < last.span.end {
+                last.span.end = last.span.end.max(matched.span.end);
+                continue;
+            }
+            let gap = &text[last.span.end..matched.span.start];
+            let apart = gap.chars().any(|c| !(c == ' ' || c == '\u{a0}' || c == '-' || c == '/'));
+            let next_unit = last_unit != usize::MAX && matched.unit == last_unit.wrapping_add(1);
+            if !apart && next_unit {
+                last.span.end = matched.span.end;
+                last_unit = matched.unit;
+                continue;
+            }
+        }
+        last_unit = matched.unit;
+        kept.push(matched);
+    }
+    kept
+}
+
+/// Cuts the best piece of at most `max_chars` characters out of a passage.
+///
+/// The piece covers as many different parts of the query as it can, begins at a sentence where one
+/// begins near enough, else at a word, and its highlights lie inside it.
+pub fn snippet(passage: &StoredPassage, matcher: &Matcher, max_chars: usize) -> Snippet {
+    let text = passage.text.as_str();
+    let matches = matcher.matches(passage);
+    let piece = best_piece(text, &matches, max_chars);
+    let highlights = matches
+        .iter()
+        .map(|m| Span::new(m.span.start.max(piece.start), m.span.end.min(piece.end)))
+        .filter(|span| span.start < span.end)
+        .map(|span| Span::new(span.start - piece.start, span.end - piece.start))
+        .collect();
+    Snippet { text: piece.of(text).to_owned(), highlights, start: piece.start }
+}
+
+/// Where a piece may begin or end: byte offsets of words' edges, with their character counts.
+struct Cuts {
+    /// (byte, characters before it), ascending; the first is 0, the last the length.
+    at: Vec<(usize, usize)>,
+}
+
+impl Cuts {
+    /// Edges of blanks, and of every grapheme inside a word longer than `max_chars`.
+    fn of(text: &str, max_chars: usize) -> Self {
+        let mut at = vec![(0, 0)];
+        let (mut chars, mut word_start) = (0, 0);
+        for (byte, grapheme) in text.grapheme_indices(true) {
+            let blank = grapheme.chars().all(char::is_whitespace);
+            if blank || chars - word_start >= max_chars.max(1) {
+                at.push((byte, chars));
+                word_start = chars;
+            }
+            chars += grapheme.chars().count();
+            if blank {
+                at.push((byte + grapheme.len(), chars));
+                word_start = chars;
+            }
+        }
+        at.push((text.len(), chars));
+        at.dedup();
+        Self { at }
+    }
+
+    fn chars_before(&self, byte: usize, text: &str) -> usize {
+        let known = self.at.partition_point(|(b, _)| *b <= byte) - 1;
+        let (start, chars) = self.at[known];
+        chars + text[start..byte].chars().count()
+    }
+}
+
+fn best_piece(text: &str, matches: &[Matched], max_chars: usize) -> Span {
+    let cuts = Cuts::of(text, max_chars);
+    let length = cuts.at[cuts.at.len() - 1].1;
+    if length <= max_chars {
+        return Span::new(0, text.len());
+    }
+    let chars = |byte| cuts.chars_before(byte, text);
+    // The run of matches with the most different units, then the most matches, then the first.
+    let (mut best, mut best_worth) = ((0, 0), (0, 0));
+    let bounds: Vec<(usize, usize)> =
+        matches.iter().map(|m| (chars(m.span.start), chars(m.span.end))).collect();
+    for first in 0..matches.len() {
+        let mut units = HashSet::new();
+        for last in first..matches.len() {
+            if last > first && bounds[last].1 - bounds[first].0 > max_chars {
+                break;
+            }
+            units.insert(matches[last].unit);
+            let worth = (units.len(), last - first + 1);
+            if worth > best_worth {
+                (best, best_worth) = ((bounds[first].0, bounds[last].1), worth);
+            }
+        }
+    }
+    let (from, to) = best;
+    let spare = max_chars.saturating_sub(to - from);
+    let floor = from.saturating_sub(spare * 2 / 5);
+    let start = sentence_start(text, &cuts, floor, from)
+        .or_else(|| {
+            cuts.at.iter().find(|(b, c)| *c >= floor && *c <= from && is_word(text, *b)).copied()
+        })
+        .or_else(|| cuts.at.iter().rev().find(|(_, c)| *c <= from).copied())
+        .unwrap_or((0, 0));
+    let end = cuts
+        .at
+        .iter()
+        .rev()
+        .find(|(_, c)| *c <= start.1 + max_chars)
+        .copied()
+        .filter(|end| end.0 > start.0)
+        .unwrap_or(start);
+    // Near the end of the text there is room left over in front.
+    if end.0 == text.len() {
+        let room = length.saturating_sub(max_chars);
+        let earlier = cuts.at.iter().find(|(b, c)| *c >= room && is_word(text, *b));
+        if let Some(earlier) = earlier.filter(|e| e.0 < start.0) {
+            return Span::new(earlier.0, end.0);
+        }
+    }
+    let piece = Span::new(start.0, end.0).of(text);
+    Span::new(start.0, start.0 + piece.trim_end().len())
+}
+
+fn is_word(text: &str, byte: usize) -> bool {
+    text[byte..].chars().next().is_some_and(|c| !c.is_whitespace())
+}
+
+/// The last place from `floor` to `from` (characters) where a sentence begins.
+fn sentence_start(text: &str, cuts: &Cuts, floor: usize, from: usize) -> Option<(usize, usize)> {
+    cuts.at
+        .iter()
+        .filter(|(byte, chars)| *chars >= floor && *chars <= from && is_word(text, *byte))
+        .filter(|(byte, _)| {
+            let before = text[..*byte].trim_end();
+            before.is_empty() || (before.len() < *byte && before.ends_with(['.', '!', '?', '…']))
+        })
+        .next_back()
+        .copied()
+}

@@ -1,0 +1,106 @@
+//! Who may import whom, read from the `use` lines and paths of the source.
+
+use std::path::{Path, PathBuf};
+
+/// Stages and what of ours each may name. `cli` may name all.
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
+    ("analysis", &["article"]),
+    ("extraction", &["analysis", "article"]),
+    ("passage", &["article", "analysis", "extraction"]),
+    ("ingest", &["article", "analysis", "extraction"]),
+    ("query", &["analysis", "article", "extraction"]),
+    ("index", &["article", "passage", "analysis", "extraction", "query"]),
+    ("search", &["article", "passage", "analysis", "extraction", "query", "index"]),
+    ("output", &["article", "passage", "analysis", "extraction", "query", "search"]),
+    ("update", &["article", "passage", "analysis", "extraction", "index", "ingest"]),
+];
+
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    walkdir::WalkDir::new(&src)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .map(|path| {
+            let inside = path.strip_prefix(&src).unwrap();
+            let stage = inside.iter().next().unwrap().to_str().unwrap();
+            let stage = stage.trim_end_matches(".rs").to_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            (stage, path, text)
+        })
+        .collect()
+}
+
+/// Lines of code that are neither comment nor test.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+    text[..end].lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn every_stage_imports_only_what_stands_before_it() {
+    let stages: Vec<&str> = MAY_IMPORT.iter().map(|(stage, _)| *stage).chain(["cli"]).collect();
+    let mut broken = Vec::new();
+    for (stage, path, text) in sources() {
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == stage) else { continue };
+        for line in code(&text) {
+            for (at, _) in line.match_indices("crate::") {
+                let named: String = line[at + 7..]
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                if stages.contains(&named.as_str()) && named != stage && !allowed.contains(&named.as_str()) {
+                    broken.push(format!("{}: {stage} must not import {named}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn the_engine_is_named_only_by_index_and_search() {
+    for (stage, path, text) in sources() {
+        if stage == "index" || stage == "search" {
+            continue;
+        }
+        let named = code(&text).any(|line| line.contains("tantivy::") || line.contains("use tantivy"));
+        assert!(!named, "{} names tantivy", path.display());
+    }
+}
+
+#[test]
+fn the_library_neither_prints_nor_knows_the_command_line() {
+    let foreign = ["clap::", "indicatif::", "terminal_size::", "println!(", "print!("];
+    for (stage, path, text) in sources() {
+        if stage == "cli" || stage == "main" {
+            continue;
+        }
+        for line in code(&text) {
+            for name in foreign {
+                assert!(!line.contains(name), "{} has {name}: {line}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn analysis_and_extraction_do_no_input_or_output() {
+    for (stage, path, text) in sources() {
+        if stage != "analysis" && stage != "extraction" {
+            continue;
+        }
+        let test_file = text.contains("#[test]") && !text.contains("#[cfg(test)]");
+        let touches = code(&text).any(|line| line.contains("std::fs") || line.contains("std::io"));
+        assert!(test_file || !touches, "{} touches files", path.display());
+    }
+}
+
+#[test]
+fn the_top_level_is_the_one_agreed() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["Cargo.toml", "src", "index", "corpus", "tests", "benches", "README.md", "README.vi.md", "ARCHITECTURE.md"] {
+        assert!(top.join(name).exists(), "{name} is missing");
+    }
+}
