@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -116,6 +117,7 @@ struct Segment<'s> {
     group: Column<u64>,
     key: Column<u64>,
     day: Column<i64>,
+    length: FieldNormReader,
 }
 
 impl Segment<'_> {
@@ -125,7 +127,7 @@ impl Segment<'_> {
             tier,
             all,
             class,
-            score,
+            score: super::rank::by_length(score, self.length.fieldnorm(doc)),
             day: self.day.first(doc),
             group: self.group.first(doc).unwrap_or(0),
             key: self.key.first(doc).unwrap_or(0),
@@ -167,6 +169,7 @@ fn collect_words(
             group: columns.u64("group")?,
             key: columns.u64("key")?,
             day: columns.i64("first_day")?,
+            length: segment.get_fieldnorms_reader(fields.folded)?,
         });
     }
     let mut lists = segments
