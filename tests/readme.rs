@@ -8,8 +8,7 @@ use crate::program::{corpus, records, saola, text};
 const FILES: [(&str, &str, &str); 2] =
     [("README.md", "## Quick start", "type"), ("README.vi.md", "## Bắt đầu", "gõ")];
 
-const QUICK_START: [&str; 2] =
-    [r#"cargo run --release -- search "nghi quyet 39""#, "cargo test"];
+const QUICK_START: [&str; 2] = [r#"cargo run --release -- search "nghi quyet 39""#, "cargo test"];
 
 /// What begins a table of exit codes, in either language.
 const EXIT_HEADERS: [&str; 2] = ["| exit code |", "| mã thoát |"];
@@ -207,7 +206,10 @@ fn links_of_the_readmes_lead_to_files() {
         for part in markdown.split("](").skip(1) {
             let target = part.split(')').next().unwrap();
             let here = Path::new(env!("CARGO_MANIFEST_DIR")).join(target);
-            assert!(target.starts_with("https://") || here.exists(), "{name}: {target}");
+            // A published package may leave whole folders out.
+            let left_out = here.parent().is_none_or(|folder| !folder.exists());
+            let found = target.starts_with("https://") || left_out || here.exists();
+            assert!(found, "{name}: {target}");
         }
     }
 }
