@@ -1,7 +1,10 @@
-//! What the two READMEs promise: every command in them runs, and both promise the same.
+//! What the two READMEs promise: every command in them runs, and both promise the same; and that
+//! the fields of records are written down.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+
+use serde_json::Value;
 
 use crate::program::{corpus, records, saola, text};
 
@@ -200,11 +203,21 @@ fn the_readmes_name_the_exit_codes_of_the_program() {
 }
 
 #[test]
+fn the_readmes_ask_for_the_compiler_that_the_package_needs() {
+    let package = readme("Cargo.toml");
+    let (_, version) = package.split_once("rust-version = \"").unwrap();
+    let wanted = format!("[Rust](https://rustup.rs) {} ", version.split('"').next().unwrap());
+    for (name, ..) in FILES {
+        assert!(readme(name).contains(&wanted), "{name} does not say {wanted}");
+    }
+}
+
+#[test]
 fn links_of_the_readmes_lead_to_files() {
     for (name, ..) in FILES {
         let markdown = readme(name);
         for part in markdown.split("](").skip(1) {
-            let target = part.split(')').next().unwrap();
+            let target = part.split([')', '#']).next().unwrap();
             let here = Path::new(env!("CARGO_MANIFEST_DIR")).join(target);
             // A published package may leave whole folders out.
             let left_out = here.parent().is_none_or(|folder| !folder.exists());
@@ -212,6 +225,40 @@ fn links_of_the_readmes_lead_to_files() {
             assert!(found, "{name}: {target}");
         }
     }
+}
+
+/// Names of the fields of a record, those of what it holds included.
+fn fields(record: &Value, names: &mut BTreeSet<String>) {
+    match record {
+        Value::Object(fields_of) => {
+            for (name, value) in fields_of {
+                names.insert(name.clone());
+                // A reading is as wide as the plan, and facets hold what they count.
+                if !matches!(name.as_str(), "reading" | "facets") {
+                    fields(value, names);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| fields(item, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_architecture_lists_the_fields_of_search_records() {
+    let place = workplace();
+    saola().args(["index", "--quiet"]).current_dir(place.path()).assert().success();
+    let output = saola()
+        .args(["search", "--format", "jsonl", "--facets", "nghị quyết 39"])
+        .current_dir(place.path())
+        .output()
+        .unwrap();
+    let mut names = BTreeSet::new();
+    records(&output.stdout).iter().for_each(|record| fields(record, &mut names));
+    let architecture = readme("ARCHITECTURE.md");
+    let missing: Vec<_> =
+        names.iter().filter(|name| !architecture.contains(&format!("\"{name}\""))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
