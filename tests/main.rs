@@ -2,5 +2,9 @@
 #![allow(missing_docs, reason = "tests document themselves by their names")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod bad_input;
+mod incremental;
+mod marks;
 mod program;
 mod quality;
+mod real_news;
