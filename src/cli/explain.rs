@@ -23,7 +23,7 @@ use crate::query::{Lexicon, Marks, Options, parse, plan};
   saola explain --text bai-bao.txt")]
 pub(super) struct Args {
     /// The query
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Explain a text instead, line by line; - reads standard input
     #[arg(long, value_name = "FILE")]

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, each its arguments and `run`.
 
+mod arguments;
 mod documents;
 mod explain;
 mod failure;
@@ -77,7 +78,8 @@ enum Outcome {
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
     use clap::{CommandFactory, FromArgMatches};
-    let matches = match Cli::command().try_get_matches() {
+    let typed = arguments::words_last(Cli::command(), std::env::args_os().collect());
+    let matches = match Cli::command().try_get_matches_from(typed) {
         Ok(matches) => matches,
         Err(error) => {
             // A closed pipe while help is printed is no failure.

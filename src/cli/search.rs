@@ -9,7 +9,7 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
-use crate::output::{Format, HitWriter, WriterOptions, writer};
+use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
 use crate::query::{Grouping, Marks, Options, Query, Sort, parse, plan};
 use crate::search::{Page, Results, search_each};
 
@@ -27,7 +27,7 @@ use crate::search::{Page, Results, search_each};
   saola search --person 'Đặng Thanh Tùng' --sort newest")]
 pub(super) struct Args {
     /// Words, "phrases", -without, a OR b, =exact, prefix*, field:value
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Hits to show
     #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
@@ -119,7 +119,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                 match answer(&reader, args, Some(&id), &text, out.as_mut()) {
                     Ok(some) => found |= some,
                     // One query that cannot be asked never ends the batch.
-                    Err(Failure::Query(error)) => eprintln!("query {id}: {error}"),
+                    Err(Failure::Query(error)) => {
+                        eprintln!("{}", inert(&format!("query {id}: {error}")));
+                    }
                     Err(failure) => return Err(failure),
                 }
             }
