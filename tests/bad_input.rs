@@ -72,7 +72,7 @@ fn what_the_system_will_not_read_is_skipped() {
     let _socket =
         std::os::unix::net::UnixListener::bind(collection.articles().join("o-cam.txt")).unwrap();
     let closed = collection.write("cam-doc.txt", MEETING);
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     let root_reads_all = std::fs::read(&closed).is_ok();
     let run = collection.update();
     assert_eq!(run.code, 3, "{}", run.err);
@@ -176,7 +176,8 @@ fn wrong_arguments_are_told_with_the_value_that_works() {
 #[test]
 fn no_index_says_how_to_make_one() {
     let collection = with_a_good_article();
-    for command in ["search đường", "status", "documents", "people", "explain đường", "forget x"] {
+    for command in ["search đường", "status", "documents", "people", "explain đường", "forget x"]
+    {
         let run = collection.saola(&command.split(' ').collect::<Vec<_>>());
         let (code, error, hint) = run.refused();
         assert_eq!(code, 10, "{command}");
@@ -212,7 +213,8 @@ fn an_index_without_its_meta_is_damaged_and_never_taken_for_a_new_one() {
         assert!(error.contains("damaged") && error.contains("meta.json is missing"), "{error}");
         assert!(hint.contains("--rebuild"), "{hint}");
     }
-    let rebuild = ["index", "--rebuild", collection.articles().to_str().unwrap()].map(str::to_owned);
+    let rebuild =
+        ["index", "--rebuild", collection.articles().to_str().unwrap()].map(str::to_owned);
     assert_eq!(collection.saola(&rebuild.each_ref().map(String::as_str)).code, 0);
     assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
 }
@@ -306,8 +308,10 @@ fn nothing_found_is_exit_one_with_a_whole_answer() {
     assert_eq!(run.code, 1, "{}", run.out);
     let run = collection.saola(&["search", "xyzxyz", "--format", "jsonl"]);
     assert_eq!(run.code, 1);
-    let kinds: Vec<_> =
-        records(run.out.as_bytes()).iter().map(|r| r["type"].as_str().unwrap().to_owned()).collect();
+    let kinds: Vec<_> = records(run.out.as_bytes())
+        .iter()
+        .map(|r| r["type"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(kinds, ["query", "summary"]);
 }
 
@@ -315,11 +319,9 @@ fn nothing_found_is_exit_one_with_a_whole_answer() {
 fn a_page_beyond_the_end_is_empty_and_the_total_stands() {
     let collection = indexed();
     let huge = usize::MAX.to_string();
-    for arguments in [
-        ["đường", "--offset", "1000"],
-        ["đường", "--offset", &huge],
-        ["đường", "-n", "0"],
-    ] {
+    for arguments in
+        [["đường", "--offset", "1000"], ["đường", "--offset", &huge], ["đường", "-n", "0"]]
+    {
         let run = collection.run(&arguments);
         assert_eq!(run.status.code(), Some(0), "{arguments:?}");
         let records = records(&run.stdout);
@@ -335,7 +337,8 @@ fn a_batch_goes_on_after_a_query_that_cannot_be_asked() {
     let file = collection.folder.path().join("cau-hoi.tsv");
     let mut out = std::fs::File::create(&file).unwrap();
     writeln!(out, "a\tđường\nb\x1b[2J\t???\nc\thội nghị").unwrap();
-    let run = collection.saola(&["search", "--queries", file.to_str().unwrap(), "--format", "jsonl"]);
+    let run =
+        collection.saola(&["search", "--queries", file.to_str().unwrap(), "--format", "jsonl"]);
     assert_eq!(run.code, 0);
     let ids: Vec<_> = records(run.out.as_bytes())
         .iter()

@@ -120,7 +120,10 @@ fn marks_are_ignored_only_when_nothing_else_answers_and_that_is_said() {
 
 #[test]
 fn of_two_words_alike_but_for_a_mark_the_other_answers_only_alone() {
-    let alone = Collection::written(&[("ong-duong.txt", "Gia đình bác dương liễu trồng rặng phi lao chắn cát.\n")]);
+    let alone = Collection::written(&[(
+        "ong-duong.txt",
+        "Gia đình bác dương liễu trồng rặng phi lao chắn cát.\n",
+    )]);
     let hits = alone.hits(&["đường"]);
     assert_eq!((hits.len(), &hits[0]["marks"]), (1, &Value::from("ignored")));
     alone.write("con-duong.txt", "Xóm ven biển vừa làm xong con đường chạy dọc theo bờ kè mới.\n");
@@ -243,7 +246,8 @@ fn an_abbreviation_that_looks_like_a_syllable_does_not_find_that_syllable() {
         let shown = &hits(&[query])[0]["snippet"];
         let text: Vec<char> = shown["text"].as_str().unwrap().chars().collect();
         for span in shown["highlights"].as_array().unwrap() {
-            let (start, end) = (span[0].as_u64().unwrap() as usize, span[1].as_u64().unwrap() as usize);
+            let (start, end) =
+                (span[0].as_u64().unwrap() as usize, span[1].as_u64().unwrap() as usize);
             assert_ne!(text[start..end].iter().collect::<String>(), "dự", "{query}");
         }
     }

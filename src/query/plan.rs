@@ -139,6 +139,7 @@ pub struct Pair {
 }
 
 /// A person or document that was asked for.
+#[expect(clippy::large_enum_variant, reason = "a plan holds a few, and never a list of them")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FactQuery {

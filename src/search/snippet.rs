@@ -312,13 +312,12 @@ fn is_word(text: &str, byte: usize) -> bool {
 
 /// The last place from `floor` to `from` (characters) where a sentence begins.
 fn sentence_start(text: &str, cuts: &Cuts, floor: usize, from: usize) -> Option<(usize, usize)> {
-    cuts.at
-        .iter()
-        .filter(|(byte, chars)| *chars >= floor && *chars <= from && is_word(text, *byte))
-        .filter(|(byte, _)| {
-            let before = text[..*byte].trim_end();
-            before.is_empty() || (before.len() < *byte && before.ends_with(['.', '!', '?', '…']))
-        })
-        .next_back()
-        .copied()
+    let begins = |byte: usize| {
+        let before = text[..byte].trim_end();
+        before.is_empty() || (before.len() < byte && before.ends_with(['.', '!', '?', '…']))
+    };
+    let in_reach = |chars: usize| chars >= floor && chars <= from;
+    let found =
+        |(byte, chars): &&(usize, usize)| in_reach(*chars) && is_word(text, *byte) && begins(*byte);
+    cuts.at.iter().rfind(found).copied()
 }
