@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod bad_input;
+mod formats;
 mod incremental;
+mod laws;
 mod marks;
 mod program;
 mod quality;
