@@ -225,17 +225,14 @@ fn written_short(short: &str) -> Vec<Choice> {
     let mut words: Vec<Vec<Form>> = analyse(short)
         .into_iter()
         .map(|token| {
-            let unmarked = (!is_folded_syllable(&token.folded))
-                .then(|| Form::Unmarked(token.folded.clone()));
+            let unmarked =
+                (!is_folded_syllable(&token.folded)).then(|| Form::Unmarked(token.folded.clone()));
             let exact = Form::Exact { folded: token.folded, exact: token.exact };
             [Some(exact), unmarked].into_iter().flatten().collect()
         })
         .collect();
-    let forms = if words.len() == 1 {
-        words.remove(0)
-    } else {
-        vec![Form::Phrase { words, slop: 0 }]
-    };
+    let forms =
+        if words.len() == 1 { words.remove(0) } else { vec![Form::Phrase { words, slop: 0 }] };
     forms.into_iter().map(|form| Choice { form, class: Class::Abbreviation }).collect()
 }
 
