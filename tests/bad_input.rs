@@ -72,7 +72,7 @@ fn what_the_system_will_not_read_is_skipped() {
     let _socket =
         std::os::unix::net::UnixListener::bind(collection.articles().join("o-cam.txt")).unwrap();
     let closed = collection.write("cam-doc.txt", MEETING);
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     let root_reads_all = std::fs::read(&closed).is_ok();
     let run = collection.update();
     assert_eq!(run.code, 3, "{}", run.err);
@@ -212,7 +212,8 @@ fn an_index_without_its_meta_is_damaged_and_never_taken_for_a_new_one() {
         assert!(error.contains("damaged") && error.contains("meta.json is missing"), "{error}");
         assert!(hint.contains("--rebuild"), "{hint}");
     }
-    let rebuild = ["index", "--rebuild", collection.articles().to_str().unwrap()].map(str::to_owned);
+    let rebuild =
+        ["index", "--rebuild", collection.articles().to_str().unwrap()].map(str::to_owned);
     assert_eq!(collection.saola(&rebuild.each_ref().map(String::as_str)).code, 0);
     assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
 }
@@ -309,8 +310,10 @@ fn nothing_found_is_exit_one_with_a_whole_answer() {
     assert_eq!(run.code, 1, "{}", run.out);
     let run = collection.saola(&["search", "xyzxyz", "--format", "jsonl"]);
     assert_eq!(run.code, 1);
-    let kinds: Vec<_> =
-        records(run.out.as_bytes()).iter().map(|r| r["type"].as_str().unwrap().to_owned()).collect();
+    let kinds: Vec<_> = records(run.out.as_bytes())
+        .iter()
+        .map(|r| r["type"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(kinds, ["query", "summary"]);
 }
 
@@ -319,11 +322,9 @@ fn a_page_beyond_the_end_is_empty_and_the_total_stands() {
     let collection = indexed();
     let huge = usize::MAX.to_string();
     assert_eq!(collection.hits(&["đường", "-n", &huge]).len(), 2);
-    for arguments in [
-        ["đường", "--offset", "1000"],
-        ["đường", "--offset", &huge],
-        ["đường", "-n", "0"],
-    ] {
+    for arguments in
+        [["đường", "--offset", "1000"], ["đường", "--offset", &huge], ["đường", "-n", "0"]]
+    {
         let run = collection.run(&arguments);
         assert_eq!(run.status.code(), Some(0), "{arguments:?}");
         let records = records(&run.stdout);
@@ -339,7 +340,8 @@ fn a_batch_goes_on_after_a_query_that_cannot_be_asked() {
     let file = collection.folder.path().join("cau-hoi.tsv");
     let mut out = std::fs::File::create(&file).unwrap();
     writeln!(out, "a\tđường\nb\x1b[2J\t???\nc\thội nghị").unwrap();
-    let run = collection.saola(&["search", "--queries", file.to_str().unwrap(), "--format", "jsonl"]);
+    let run =
+        collection.saola(&["search", "--queries", file.to_str().unwrap(), "--format", "jsonl"]);
     assert_eq!(run.code, 0);
     let ids: Vec<_> = records(run.out.as_bytes())
         .iter()

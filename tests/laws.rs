@@ -11,8 +11,30 @@ use saola::search::{Hit, Matcher, Page, search, snippet};
 use saola::update::update;
 
 const PARTS: [&str; 24] = [
-    "\"", "“", "”", "«", "»", "-", "=", "*", "~", "~5", "OR", "HOẶC", ":", "người:", "vb:", "tỉnh:",
-    "đường", "nghi\u{323}", "39-NQ/TW", "uỷ", "nghij", "(", " ", "\u{0}",
+    "\"",
+    "“",
+    "”",
+    "«",
+    "»",
+    "-",
+    "=",
+    "*",
+    "~",
+    "~5",
+    "OR",
+    "HOẶC",
+    ":",
+    "người:",
+    "vb:",
+    "tỉnh:",
+    "đường",
+    "nghi\u{323}",
+    "39-NQ/TW",
+    "uỷ",
+    "nghij",
+    "(",
+    " ",
+    "\u{0}",
 ];
 
 /// What people and machines type: operators, words and anything else.
@@ -65,8 +87,7 @@ fn articles() -> &'static [PathBuf] {
 fn index(commits: usize) -> (tempfile::TempDir, Reader) {
     let folder = tempfile::tempdir().unwrap();
     for part in 0..commits {
-        let files: Vec<PathBuf> =
-            articles().iter().skip(part).step_by(commits).cloned().collect();
+        let files: Vec<PathBuf> = articles().iter().skip(part).step_by(commits).cloned().collect();
         update(folder.path(), &files, |_| true).unwrap();
     }
     let reader = Reader::open(folder.path()).unwrap();
@@ -239,7 +260,8 @@ fn every_hit_of_a_phrase_contains_it_and_none_that_does_is_missed() {
 #[test]
 fn a_phrase_with_marks_is_in_every_hit_with_those_marks() {
     let (_kept, reader) = index(2);
-    for phrase in ["con đường", "hội nghị", "hội đồng", "chợ phiên", "bà con bản mường"] {
+    for phrase in ["con đường", "hội nghị", "hội đồng", "chợ phiên", "bà con bản mường"]
+    {
         let hits = ask(&reader, &format!("\"{phrase}\""), &all());
         assert!(!hits.is_empty(), "{phrase}");
         for hit in hits {
