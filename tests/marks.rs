@@ -141,6 +141,10 @@ fn a_word_after_an_equals_sign_is_exact_and_the_flag_makes_all_so() {
     assert_eq!(set(&["=đang"]), ["dang-hat.txt"]);
     assert_eq!(set(&["--marks", "exact", "đường"]), ["duong-nhua.txt", "mia.txt"]);
     assert_eq!(set(&["--marks", "exact", "quyêt"]), [""; 0]);
+    // A word typed without marks is printed so only in a text without marks.
+    assert_eq!(set(&["=duong"]), ["khong-dau.txt"]);
+    assert_eq!(files(&["--marks", "exact", "con duong"])[0], "khong-dau.txt");
+    assert_eq!(set(&["--marks", "exact", "\"con duong\""]), ["khong-dau.txt"]);
     // The other words of the query stay as they were.
     assert_eq!(files(&["=đường nhua"])[0], "duong-nhua.txt");
 }
