@@ -117,6 +117,7 @@ pub fn update(
     let mut run = Run::new(writer, known);
     run.update.skipped = unread;
     run.remove_gone(paths, &found);
+    run.release_changed(&found);
     let of = found.len() as u64;
     let mut uncommitted = 0;
     let mut committed = 0;
@@ -203,14 +204,30 @@ impl Run {
         }
     }
 
-    /// Takes out the articles that a file owns; returns their number.
+    /// Takes out what changed files own that stands in for articles of others, so that those
+    /// others are read again in this run, each at its place: the last in the order stays.
+    fn release_changed(&mut self, found: &[InputFile]) {
+        for file in found.iter().rev() {
+            let path = file.name();
+            let Some(record) = self.records.get(&path) else { continue };
+            let as_it_was =
+                || file.content_hash().is_ok_and(|hash| hash.to_string() == record.hash);
+            if !record.stands_in_for.is_empty() && !as_it_was() {
+                self.remove(&path);
+            }
+        }
+    }
+
+    /// Takes out the articles that a file still owns; returns the number it had.
     fn remove(&mut self, path: &str) -> u64 {
-        let Some(record) = self.records.get(path) else { return 0 };
+        let Some(record) = self.records.get_mut(path) else { return 0 };
         let articles = record.articles.clone();
-        let stood_in = record.stands_in_for.clone();
+        let stood_in = std::mem::take(&mut record.stands_in_for);
         for id in &articles {
-            self.writer.remove_article(id);
-            self.owners.remove(id);
+            if self.owners.get(id).is_some_and(|owner| owner == path) {
+                self.writer.remove_article(id);
+                self.owners.remove(id);
+            }
         }
         self.writer.remove_file(path);
         self.changed.remove(path);

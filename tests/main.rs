@@ -4,7 +4,9 @@
 #![allow(clippy::print_stdout, reason = "figures are part of what a test tells")]
 
 mod bad_input;
+mod formats;
 mod incremental;
+mod laws;
 mod layout;
 mod marks;
 mod program;

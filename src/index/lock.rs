@@ -13,7 +13,7 @@ const NAME: &str = ".saola.lock";
 /// Held as long as the value lives.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -43,6 +43,14 @@ impl Lock {
         file.rewind().map_err(io)?;
         let since = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         write!(file, "pid {} since {since}", std::process::id()).map_err(io)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    /// Gives the lock back at once, also where a process just started still has the file open.
+    fn drop(&mut self) {
+        // The system drops it with the file in any case.
+        let _ = self.file.unlock();
     }
 }

@@ -260,14 +260,21 @@ fn word_unit(word: &Word<'_>, marks: Marks, lexicon: &dyn Lexicon) -> Unit {
     Unit { text: word.surface.to_owned(), choices, times: 1, cited: false }
 }
 
+/// The forms that are as typed; a text without marks has its words only without them.
+fn exactly(exact: &str, folded: &str) -> Vec<Form> {
+    let plain = (!is_marked(exact)).then(|| Form::Unmarked(folded.to_owned()));
+    let form = Form::Exact { folded: folded.to_owned(), exact: exact.to_owned() };
+    [Some(form), plain].into_iter().flatten().collect()
+}
+
 /// The forms that answer one syllable under the rule for marks.
 fn forms_of(exact: &str, folded: &str, marks: Marks, lexicon: &dyn Lexicon) -> Vec<Choice> {
     let folded = folded.to_owned();
     match marks {
         Marks::Any => vec![Choice { form: Form::Folded(folded), class: Class::Open }],
         Marks::Exact => {
-            let form = Form::Exact { folded, exact: exact.to_owned() };
-            vec![Choice { form, class: Class::Exact }]
+            let choice = |form| Choice { form, class: Class::Exact };
+            exactly(exact, &folded).into_iter().map(choice).collect()
         }
         Marks::Auto if !is_marked(exact) => {
             vec![Choice { form: Form::Folded(folded), class: Class::Open }]
@@ -302,14 +309,13 @@ fn item_choices(item: &Item, tokens: &[Token], marks: Marks, lexicon: &dyn Lexic
             let words: Vec<Vec<Form>> = tokens
                 .iter()
                 .map(|token| {
-                    let folded = token.folded.clone();
                     let exact = marks == Marks::Exact
                         || kind == ItemKind::Exact
                         || (marks == Marks::Auto && is_marked(&token.exact));
                     if exact {
-                        vec![Form::Exact { folded, exact: token.exact.clone() }]
+                        exactly(&token.exact, &token.folded)
                     } else {
-                        vec![Form::Folded(folded)]
+                        vec![Form::Folded(token.folded.clone())]
                     }
                 })
                 .collect();

@@ -342,7 +342,7 @@ impl Best {
         }
         self.kept.push(ranked);
         if let Some(wanted) = self.wanted
-            && self.kept.len() >= 2 * wanted.max(512)
+            && self.kept.len() >= wanted.max(512).saturating_mul(2)
         {
             self.shrink(wanted);
         }
