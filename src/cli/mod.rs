@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, each its arguments and `run`.
 
+mod arguments;
 mod documents;
 mod explain;
 mod failure;
@@ -77,7 +78,7 @@ enum Outcome {
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
     use clap::{CommandFactory, FromArgMatches};
-    let matches = match Cli::command().try_get_matches() {
+    let matches = match Cli::command().try_get_matches_from(arguments::in_order()) {
         Ok(matches) => matches,
         Err(error) => {
             // A closed pipe while help is printed is no failure.

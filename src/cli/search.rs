@@ -27,7 +27,7 @@ use crate::search::{Page, Results, search_each};
   saola search --person 'Đặng Thanh Tùng' --sort newest")]
 pub(super) struct Args {
     /// Words, "phrases", -without, a OR b, =exact, prefix*, field:value
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Hits to show
     #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
