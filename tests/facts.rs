@@ -114,7 +114,10 @@ fn lists_every_numbered_citation_of_the_real_articles_once() {
         listed(&collection, &arguments).len()
     };
     assert_eq!(count(&["--type", "nq", "--issuer", "tw"]), 3);
+    assert_eq!(count(&["--type", "Nghị quyết", "--issuer", "TW"]), 3);
     assert_eq!(count(&["--type", "qd"]), 1);
+    assert_eq!(count(&["--type", "luật"]), 1);
+    assert_eq!(run(&collection, &["documents", "--type", "giấy"]).0, Some(2));
     assert_eq!(count(&["nq39"]), 1);
     assert_eq!(count(&["nghị quyết 39", "--since", "2025"]), 1);
     assert_eq!(count(&["nghị quyết 39", "--until", "2023"]), 0);

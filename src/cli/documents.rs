@@ -11,10 +11,11 @@ use super::failure::Failure;
 use super::people::years;
 use super::terminal;
 use super::{Context, Outcome};
+use crate::analysis::{Fold, fold};
 use crate::article::PartialDate;
 use crate::extraction::citation::{
-    Appearance, Citation, CitationQuery, Conflict, DocumentRow, Grade, LocatedCitation, conflicts,
-    document_rows, matches, parse_cite_value,
+    Appearance, Citation, CitationQuery, Conflict, DocType, DocumentRow, Grade, LocatedCitation,
+    conflicts, document_rows, matches, parse_cite_value,
 };
 use crate::index::{IndexError, Reader, StoredPassage};
 use crate::output::{CharOffsets, inline, write_json_line, write_table};
@@ -40,7 +41,7 @@ pub(super) struct Args {
     /// Report contradictions instead; nothing is corrected
     #[arg(long)]
     conflicts: bool,
-    /// Only this type: nq, nd, qd, ct, tt, kl, luat …
+    /// Only this type: nq, nd, qd, ct, tt, kl, luật …
     #[arg(long = "type", value_name = "TYPE")]
     doc_type: Option<String>,
     /// Only this issuer: tw, qh, cp, ttg, ubnd …
@@ -66,10 +67,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let wanted = Wanted::of(&text, &reader)?;
     let mut mentions = mentions(&reader, &wanted, args.since, args.until)?;
     mentions.retain(|m| wanted.takes(&m.citation));
-    if let Some(code) = &args.doc_type {
-        mentions.retain(|m| m.citation.type_code() == code);
+    if let Some(typed) = &args.doc_type {
+        let kind = type_of(typed)?;
+        mentions.retain(|m| m.citation.doc_type == kind);
     }
-    if let Some(code) = &args.issuer {
+    if let Some(typed) = &args.issuer {
+        let code = &fold(typed, Fold::Folded);
         mentions.retain(|m| {
             m.citation.key().split(':').nth(3).is_some_and(|issuer| {
                 issuer == code
@@ -91,6 +94,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     };
     out.flush()?;
     Ok(if found == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+/// The type meant by its code (`nq`), its symbol (`NQ`) or its name, with or without marks.
+fn type_of(typed: &str) -> Result<DocType, Failure> {
+    let folded = fold(typed.trim(), Fold::Folded);
+    let meant = |name: &str| fold(name, Fold::Folded) == folded;
+    DocType::all()
+        .find(|kind| kind.code() == folded)
+        .or_else(|| DocType::all().find(|kind| meant(kind.vietnamese()) || meant(kind.symbol())))
+        .filter(|_| !folded.is_empty())
+        .ok_or_else(|| Failure::Usage {
+            what: format!("{typed:?} is no type of document"),
+            instead: "saola documents --type nq".to_owned(),
+        })
 }
 
 /// What a query leaves of the citations.
