@@ -43,14 +43,19 @@ fn every_stage_imports_only_what_stands_before_it() {
     let stages: Vec<&str> = MAY_IMPORT.iter().map(|(stage, _)| *stage).chain(["cli"]).collect();
     let mut broken = Vec::new();
     for (stage, path, text) in sources() {
-        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == stage) else { continue };
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == stage) else {
+            continue;
+        };
         for line in code(&text) {
             for (at, _) in line.match_indices("crate::") {
                 let named: String = line[at + 7..]
                     .chars()
                     .take_while(|c| c.is_alphanumeric() || *c == '_')
                     .collect();
-                if stages.contains(&named.as_str()) && named != stage && !allowed.contains(&named.as_str()) {
+                if stages.contains(&named.as_str())
+                    && named != stage
+                    && !allowed.contains(&named.as_str())
+                {
                     broken.push(format!("{}: {stage} must not import {named}", path.display()));
                 }
             }
@@ -65,7 +70,8 @@ fn the_engine_is_named_only_by_index_and_search() {
         if stage == "index" || stage == "search" {
             continue;
         }
-        let named = code(&text).any(|line| line.contains("tantivy::") || line.contains("use tantivy"));
+        let named =
+            code(&text).any(|line| line.contains("tantivy::") || line.contains("use tantivy"));
         assert!(!named, "{} names tantivy", path.display());
     }
 }
@@ -100,7 +106,17 @@ fn analysis_and_extraction_do_no_input_or_output() {
 #[test]
 fn the_top_level_is_the_one_agreed() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["Cargo.toml", "src", "index", "corpus", "tests", "benches", "README.md", "README.vi.md", "ARCHITECTURE.md"] {
+    for name in [
+        "Cargo.toml",
+        "src",
+        "index",
+        "corpus",
+        "tests",
+        "benches",
+        "README.md",
+        "README.vi.md",
+        "ARCHITECTURE.md",
+    ] {
         assert!(top.join(name).exists(), "{name} is missing");
     }
 }

@@ -1,7 +1,14 @@
 //! One test binary: the library through its public face, and the real program.
 #![allow(missing_docs, reason = "tests document themselves by their names")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::print_stdout, reason = "figures are part of what a test tells")]
 
+mod bad_input;
 mod facts;
+mod incremental;
+mod layout;
+mod marks;
 mod program;
 mod quality;
+mod readme;
+mod real_news;

@@ -1,76 +1,93 @@
-//! Arguments as typed → as the parser wants them: `-word` in a query is no flag.
+//! Arguments as typed → arguments as clap reads them: the words of a query may stand before, between
+//! and behind the options, and `-word` is a word to leave out.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-/// Subcommands that take a query.
-const WITH_QUERY: [&str; 3] = ["search", "explain", "documents"];
+use clap::{Arg, Command};
 
-/// The arguments of this process, with unwanted words (`-word`) behind `--`.
+/// Puts the words of a query behind `--`, in the order typed; other commands stay as they are.
 ///
-/// Where in a query an unwanted word stands says nothing, and flags behind a query stay flags:
-/// `saola search đường -cao --format jsonl`.
-pub(super) fn in_order() -> Vec<OsString> {
-    reordered(std::env::args_os().collect())
-}
-
-fn reordered(arguments: Vec<OsString>) -> Vec<OsString> {
-    let takes_query = arguments
-        .iter()
-        .skip(1)
-        .filter_map(|argument| argument.to_str())
-        .any(|argument| WITH_QUERY.contains(&argument));
-    let marked = arguments.iter().any(|argument| argument == "--");
-    if !takes_query || marked {
-        return arguments;
+/// A known option is an option wherever it stands; one dash before anything else begins a word.
+/// Two dashes before an unknown name are left to clap, which tells the mistake.
+pub(super) fn words_last(mut program: Command, typed: Vec<OsString>) -> Vec<OsString> {
+    program.build();
+    let mut command = &program;
+    let (mut options, mut words) = (Vec::new(), Vec::new());
+    let mut arguments = typed.iter().cloned();
+    options.extend(arguments.next());
+    while let Some(argument) = arguments.next() {
+        let text = argument.to_string_lossy();
+        if text == "--" {
+            words.extend(arguments.by_ref());
+        } else if let Some(option) = option(command, &text) {
+            let value_apart = option.get_action().takes_values() && is_name(&text);
+            options.push(argument);
+            options.extend(value_apart.then(|| arguments.next()).flatten());
+        } else if text.starts_with("--") {
+            options.push(argument);
+        } else if command.has_subcommands() {
+            let Some(found) = command.find_subcommand(OsStr::new(&argument)) else { return typed };
+            if !found.get_positionals().any(|positional| positional.get_id() == "query") {
+                return typed;
+            }
+            command = found;
+            options.push(argument);
+        } else {
+            words.push(argument);
+        }
     }
-    let unwanted = |argument: &OsString| argument.to_str().is_some_and(is_unwanted_word);
-    let (words, mut ordered): (Vec<_>, Vec<_>) = arguments.into_iter().partition(unwanted);
     if !words.is_empty() {
-        ordered.push("--".into());
-        ordered.extend(words);
+        options.push("--".into());
+        options.append(&mut words);
     }
-    ordered
+    options
 }
 
-/// Whether an argument is a hyphen and a word, or a phrase, and none of the short flags.
-fn is_unwanted_word(argument: &str) -> bool {
-    let Some(word) = argument.strip_prefix('-') else { return false };
-    let mut letters = word.chars();
-    match (letters.next(), letters.next()) {
-        (None | Some('-'), _) => false,
-        (Some('n' | 'o' | 'q' | 'h' | 'V'), None) => false,
-        (Some('n'), Some(digit)) if digit.is_ascii_digit() || digit == '=' => false,
-        (Some('o'), Some('=' | '.' | '/')) => false,
-        (Some(first), _) => first.is_alphabetic() || first == '"',
-    }
+/// The option that `text` names: `--name`, `--name=value`, `-n` or `-n5`.
+fn option<'c>(command: &'c Command, text: &str) -> Option<&'c Arg> {
+    let name = text.split('=').next().unwrap_or(text);
+    command.get_arguments().find(|option| {
+        let long = option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
+        let short = option.get_short().is_some_and(|short| {
+            let rest = text.strip_prefix('-').and_then(|rest| rest.strip_prefix(short));
+            rest.is_some_and(|value| value.bytes().all(|b| b.is_ascii_digit()))
+        });
+        long || short
+    })
+}
+
+/// Whether an option is written without its value.
+fn is_name(text: &str) -> bool {
+    if text.starts_with("--") { !text.contains('=') } else { text.chars().count() == 2 }
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]
-    fn keeps_flags_and_moves_unwanted_words() {
-        let ordered = |line: &str| {
-            let arguments = line.split(' ').map(OsString::from).collect();
-            let ordered: Vec<String> = reordered(arguments)
-                .into_iter()
-                .map(|argument| argument.into_string().unwrap())
-                .collect();
-            ordered.join(" ")
-        };
-        for (typed, expected) in [
-            (
-                "saola search đường -cao --format jsonl -n 5",
-                "saola search đường --format jsonl -n 5 -- -cao",
-            ),
-            ("saola search -n5 lũ -q", "saola search -n5 lũ -q"),
-            ("saola search lũ -nghệ -o.csv", "saola search lũ -o.csv -- -nghệ"),
-            ("saola search lũ -- -cao -n", "saola search lũ -- -cao -n"),
-            ("saola explain --text -", "saola explain --text -"),
-            ("saola index -q corpus -x", "saola index -q corpus -x"),
-        ] {
-            assert_eq!(ordered(typed), expected);
+    fn options_are_options_wherever_they_stand() {
+        let cases = [
+            ("saola search đường --format jsonl", "saola search --format jsonl -- đường"),
+            ("saola search đường -cao tốc -n 5", "saola search -n 5 -- đường -cao tốc"),
+            ("saola -q search nông thôn -n5 mới", "saola -q search -n5 -- nông thôn mới"),
+            ("saola search tin -o a.csv -oan", "saola search -o a.csv -- tin -oan"),
+            ("saola search --since=2024 lũ --all", "saola search --since=2024 --all -- lũ"),
+            ("saola search lũ --nhanh", "saola search --nhanh -- lũ"),
+            ("saola search -n 3 -- --all -n", "saola search -n 3 -- --all -n"),
+            ("saola --index x search lũ --index y", "saola --index x search --index y -- lũ"),
+            ("saola explain nghij --marks any", "saola explain --marks any -- nghij"),
+            ("saola search", "saola search"),
+            ("saola index a -q", "saola index a -q"),
+            ("saola khac -x", "saola khac -x"),
+            ("saola -x", "saola -x"),
+        ];
+        for (typed, expected) in cases {
+            let split = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+            let read = words_last(super::super::Cli::command(), split(typed));
+            assert_eq!(read, split(expected), "{typed}");
         }
     }
 }

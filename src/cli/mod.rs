@@ -78,7 +78,8 @@ enum Outcome {
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
     use clap::{CommandFactory, FromArgMatches};
-    let matches = match Cli::command().try_get_matches_from(arguments::in_order()) {
+    let typed = arguments::words_last(Cli::command(), std::env::args_os().collect());
+    let matches = match Cli::command().try_get_matches_from(typed) {
         Ok(matches) => matches,
         Err(error) => {
             // A closed pipe while help is printed is no failure.

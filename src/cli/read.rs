@@ -10,7 +10,7 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::extraction::extract;
 use crate::ingest::{Skipped, articles, inputs};
-use crate::output::{WriterOptions, article_record, write_article_text, write_json_line};
+use crate::output::{WriterOptions, article_record, inert, write_article_text, write_json_line};
 use crate::passage::passages;
 
 /// Show articles exactly as the indexer sees them
@@ -74,7 +74,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
 fn write_skipped(out: &mut impl Write, skipped: &Skipped, text: bool) -> Result<(), Failure> {
     if text {
         let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
-        eprintln!("skipped {}{at}: {} ({})", skipped.path, skipped.reason, skipped.detail);
+        let (path, detail) = (inert(&skipped.path), inert(&skipped.detail));
+        eprintln!("skipped {path}{at}: {} ({detail})", skipped.reason);
     } else {
         let record = json!({"type": "skipped", "path": skipped.path, "position": skipped.position,
             "reason": skipped.reason, "detail": skipped.detail});

@@ -9,7 +9,7 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
-use crate::output::{Format, HitWriter, WriterOptions, writer};
+use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
 use crate::query::{Grouping, Marks, Options, Query, Sort, parse, plan};
 use crate::search::{Page, Results, search_each};
 
@@ -119,7 +119,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                 match answer(&reader, args, Some(&id), &text, out.as_mut()) {
                     Ok(some) => found |= some,
                     // One query that cannot be asked never ends the batch.
-                    Err(Failure::Query(error)) => eprintln!("query {id}: {error}"),
+                    Err(Failure::Query(error)) => {
+                        eprintln!("{}", inert(&format!("query {id}: {error}")));
+                    }
                     Err(failure) => return Err(failure),
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | `folded` | folded syllables with positions, official numbers as one more posting | retrieval, phrases |
+//! | `folded` | folded syllables with positions and the passage's length, official numbers as one more posting | retrieval, phrases |
 //! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range |
 //! | `pair` | two neighbouring folded syllables | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
@@ -71,16 +71,16 @@ pub(crate) const FACETS: [(&str, &str); 6] = [
 /// Makes the schema and names its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let analysed = |option| {
+    let analysed = |option, lengths| {
         TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(ANALYSED)
                 .set_index_option(option)
-                .set_fieldnorms(false),
+                .set_fieldnorms(lengths),
         )
     };
-    let with_positions = analysed(IndexRecordOption::WithFreqsAndPositions);
-    let with_freqs = analysed(IndexRecordOption::WithFreqs);
+    let with_positions = |lengths| analysed(IndexRecordOption::WithFreqsAndPositions, lengths);
+    let with_freqs = analysed(IndexRecordOption::WithFreqs, false);
     let keys = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -89,8 +89,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     );
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
-        folded: builder.add_text_field("folded", with_positions.clone()),
-        exact: builder.add_text_field("exact", with_positions),
+        folded: builder.add_text_field("folded", with_positions(true)),
+        exact: builder.add_text_field("exact", with_positions(false)),
         pair: builder.add_text_field("pair", with_freqs),
         cite: builder.add_text_field("cite", keys.clone()),
         who: builder.add_text_field("who", keys.clone()),

@@ -1,4 +1,4 @@
-//! Answers → JSON Lines, one record a line, as `interface.md` fixes them.
+//! Answers → JSON Lines, one record a line, with the fields that `ARCHITECTURE.md` lists.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

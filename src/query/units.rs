@@ -128,10 +128,9 @@ impl Units {
     fn abbreviate(&mut self, run: &[Word<'_>], units: &mut [Unit]) {
         let forms: Vec<&str> = run.iter().map(Word::exact).collect();
         for (range, short) in abbreviations_of(&forms) {
-            let folded = fold(short, Fold::Folded);
+            let choices = written_short(short);
             for unit in &mut units[range] {
-                let form = Form::Folded(folded.clone());
-                unit.choices.push(Choice { form, class: Class::Abbreviation });
+                unit.choices.extend(choices.iter().cloned());
             }
             let text = short.to_owned();
             self.alternatives.push(Alternative { text, why: "abbreviation".into(), applied: true });
@@ -228,6 +227,22 @@ impl KeysReading {
     fn reading(&self, surface: &str) -> Option<String> {
         self.readings.iter().find(|(raw, _)| raw == surface).map(|(_, form)| form.clone())
     }
+}
+
+/// The forms of an abbreviation as printed: folded, "ĐU" would find every "dự" and "du".
+fn written_short(short: &str) -> Vec<Choice> {
+    let mut words: Vec<Vec<Form>> = analyse(short)
+        .into_iter()
+        .map(|token| {
+            let unmarked =
+                (!is_folded_syllable(&token.folded)).then(|| Form::Unmarked(token.folded.clone()));
+            let exact = Form::Exact { folded: token.folded, exact: token.exact };
+            [Some(exact), unmarked].into_iter().flatten().collect()
+        })
+        .collect();
+    let forms =
+        if words.len() == 1 { words.remove(0) } else { vec![Form::Phrase { words, slop: 0 }] };
+    forms.into_iter().map(|form| Choice { form, class: Class::Abbreviation }).collect()
 }
 
 fn word_unit(word: &Word<'_>, marks: Marks, lexicon: &dyn Lexicon) -> Unit {

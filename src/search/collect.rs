@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
@@ -116,6 +117,7 @@ struct Segment<'s> {
     group: Column<u64>,
     key: Column<u64>,
     day: Column<i64>,
+    length: FieldNormReader,
 }
 
 impl Segment<'_> {
@@ -125,7 +127,7 @@ impl Segment<'_> {
             tier,
             all,
             class,
-            score,
+            score: super::rank::by_length(score, self.length.fieldnorm(doc)),
             day: self.day.first(doc),
             group: self.group.first(doc).unwrap_or(0),
             key: self.key.first(doc).unwrap_or(0),
@@ -169,6 +171,7 @@ fn collect_words(
             group: columns.u64("group")?,
             key: columns.u64("key")?,
             day: columns.i64("first_day")?,
+            length: segment.get_fieldnorms_reader(fields.folded)?,
         });
     }
     let mut lists = segments
@@ -197,7 +200,6 @@ fn collect_words(
         weights.apply(plan, &mut scoring);
         for (&doc, hit) in fact_hits(segment) {
             let Some(class) = segment.filter.pass(doc) else { continue };
-            let score = fact_score(scoring.score(doc), hit.inside, words_left);
             total += 1;
             if let Some(listed) = listed {
                 listed.count(segment.ordinal, doc, &mut counts);
@@ -205,7 +207,9 @@ fn collect_words(
             if page.facets {
                 matching.push(DocAddress::new(segment.ordinal, doc));
             }
-            best.offer(segment.ranked(doc, class, score, true, Some(hit.tier)));
+            let by_words = segment.ranked(doc, class, scoring.score(doc), true, Some(hit.tier));
+            let score = fact_score(by_words.score, hit.inside, words_left);
+            best.offer(Ranked { score, ..by_words });
         }
     }
     if !plan.units.is_empty() {
