@@ -8,8 +8,8 @@ use crate::analysis::{Token, analyse};
 use crate::article::{Article, Span};
 use crate::extraction::citation::citations;
 use crate::extraction::person::persons;
-use crate::extraction::province::{all_provinces, province_matches};
-use crate::extraction::{Facts, extract, within};
+use crate::extraction::province::{ProvinceName, all_provinces, province_matches, provinces};
+use crate::extraction::{Mention, extract, within};
 use crate::index::{Entry, IndexError, Reader, Writer};
 use crate::ingest::{IngestError, InputFile, Skipped, articles, inputs};
 use crate::passage::{Passage, distinct, passages};
@@ -347,10 +347,14 @@ fn add_article(writer: &mut Writer, article: &Article) -> Result<u64, IndexError
         }
         let outside = passage.span.is_empty();
         let home = article.meta.province.as_deref();
-        let (citations, persons) = if outside {
-            (citations(text, home), persons(text))
+        let (citations, persons, named) = if outside {
+            (citations(text, home), persons(text), provinces(text))
         } else {
-            (within(&facts.citations, passage.span), within(&facts.persons, passage.span))
+            (
+                within(&facts.citations, passage.span),
+                within(&facts.persons, passage.span),
+                within(&facts.provinces, passage.span),
+            )
         };
         let unmarked =
             unmarked_article || (tokens.len() >= TELLING_SYLLABLES && is_unmarked(tokens.iter()));
@@ -363,7 +367,7 @@ fn add_article(writer: &mut Writer, article: &Article) -> Result<u64, IndexError
             unmarked,
             citations: &citations,
             persons: &persons,
-            provinces: &provinces_of(article, &facts, passage.span),
+            provinces: &provinces_of(article, &named),
         })?;
         added += 1;
     }
@@ -382,9 +386,8 @@ fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
 
 /// Slugs of all provinces whose filter takes a passage: its article's and those it names, with
 /// their successors and predecessors by the article's date.
-fn provinces_of(article: &Article, facts: &Facts, span: Span) -> Vec<String> {
+fn provinces_of(article: &Article, named: &[Mention<ProvinceName>]) -> Vec<String> {
     let mut names: Vec<&str> = article.meta.province.as_deref().into_iter().collect();
-    let named = within(&facts.provinces, span);
     names.extend(named.iter().map(|m| m.value.slug.as_str()));
     if names.is_empty() {
         return Vec::new();

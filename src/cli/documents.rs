@@ -1,6 +1,6 @@
 //! `saola documents`: the official documents cited in a collection.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -8,33 +8,40 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::people::years;
 use super::terminal;
 use super::{Context, Outcome};
+use crate::analysis::{Fold, fold};
 use crate::article::PartialDate;
 use crate::extraction::citation::{
-    Appearance, Conflict, DocumentRow, Grade, LocatedCitation, conflicts, document_rows, matches,
-    parse_cite_value,
+    Appearance, Citation, CitationQuery, Conflict, DocType, DocumentRow, Grade, LocatedCitation,
+    conflicts, document_rows, matches, parse_cite_value,
 };
 use crate::index::{IndexError, Reader, StoredPassage};
 use crate::output::{CharOffsets, inline, write_json_line, write_table};
+use crate::query::{FactQuery, Group, ItemKind, Options, parse, plan};
+use crate::search::{Match, Page, search_each};
 
 /// List official documents cited in the index
 ///
-/// One row a document: its number, every spelling seen, issuers, dates, and where it is cited.
+/// One row a document: its number, every spelling seen, issuers, dates, and where it is cited. A
+/// QUERY that names a document lists what it can mean; any other lists what the passages it finds
+/// cite.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   saola documents                       all, most cited first
   saola documents nghi quyet 39         those that the words can mean
+  saola documents 'giảm nghèo' tỉnh:nghệ-an   those cited where the words stand
   saola documents --type nq --issuer tw
   saola documents --conflicts           contradictions between articles")]
 pub(super) struct Args {
-    /// A document in any spelling
+    /// A document in any spelling, or what `saola search` takes
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Report contradictions instead; nothing is corrected
     #[arg(long)]
     conflicts: bool,
-    /// Only this type: nq, nd, qd, ct, tt, kl, luat …
+    /// Only this type: nq, nd, qd, ct, tt, kl, luật …
     #[arg(long = "type", value_name = "TYPE")]
     doc_type: Option<String>,
     /// Only this issuer: tw, qh, cp, ttg, ubnd …
@@ -57,22 +64,15 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let reader = super::search::open(context)?;
     let text = args.query.join(" ");
-    let wanted = if text.is_empty() {
-        None
-    } else {
-        Some(parse_cite_value(&text).ok_or_else(|| Failure::Usage {
-            what: format!("{text:?} names no official document"),
-            instead: "saola documents nghi quyet 39".to_owned(),
-        })?)
-    };
-    let mut mentions = mentions(&reader, args.since, args.until)?;
-    if let Some(query) = &wanted {
-        mentions.retain(|m| matches(&query.citation, &m.citation).is_some());
+    let wanted = Wanted::of(&text, &reader)?;
+    let mut mentions = mentions(&reader, &wanted, args.since, args.until)?;
+    mentions.retain(|m| wanted.takes(&m.citation));
+    if let Some(typed) = &args.doc_type {
+        let kind = type_of(typed)?;
+        mentions.retain(|m| m.citation.doc_type == kind);
     }
-    if let Some(code) = &args.doc_type {
-        mentions.retain(|m| m.citation.type_code() == code);
-    }
-    if let Some(code) = &args.issuer {
+    if let Some(typed) = &args.issuer {
+        let code = &fold(typed, Fold::Folded);
         mentions.retain(|m| {
             m.citation.key().split(':').nth(3).is_some_and(|issuer| {
                 issuer == code
@@ -87,12 +87,91 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         write_conflicts(&conflicts, &args.format, &mut out)?;
         conflicts.len()
     } else {
-        let rows = document_rows(&mentions);
+        let mut rows = document_rows(&mentions);
+        rows.sort_by_key(|row| std::cmp::Reverse(row.mentions));
         write_documents(&rows, &args.format, &mut out)?;
         rows.len()
     };
     out.flush()?;
     Ok(if found == 0 { Outcome::Nothing } else { Outcome::Done })
+}
+
+/// The type meant by its code (`nq`), its symbol (`NQ`) or its name, with or without marks.
+fn type_of(typed: &str) -> Result<DocType, Failure> {
+    let folded = fold(typed.trim(), Fold::Folded);
+    let meant = |name: &str| fold(name, Fold::Folded) == folded;
+    DocType::all()
+        .find(|kind| kind.code() == folded)
+        .or_else(|| DocType::all().find(|kind| meant(kind.vietnamese()) || meant(kind.symbol())))
+        .filter(|_| !folded.is_empty())
+        .ok_or_else(|| Failure::Usage {
+            what: format!("{typed:?} is no type of document"),
+            instead: "saola documents --type nq".to_owned(),
+        })
+}
+
+/// What a query leaves of the citations.
+#[derive(Default)]
+struct Wanted {
+    /// Documents asked for by name; none: any.
+    documents: Vec<CitationQuery>,
+    /// Passages that answer, by article and ordinal; `None`: any.
+    passages: Option<HashSet<(String, u32)>>,
+}
+
+impl Wanted {
+    /// Reads a document in any spelling, else a query as `search` reads it.
+    fn of(text: &str, reader: &Reader) -> Result<Self, Failure> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let query = parse(text)?;
+        let item = |group: &Group| !group.excluded && group.items.len() == 1;
+        let word = |group: &Group| item(group) && group.items[0].kind == ItemKind::Word;
+        let plain = query.filters.is_empty() && query.groups.iter().all(word);
+        if plain && let Some(document) = parse_cite_value(text) {
+            return Ok(Self { documents: vec![document], passages: None });
+        }
+        let plan = plan(&query, &Options::default(), reader)?;
+        let asked = plan.fact.iter().chain(&plan.filters.facts);
+        let documents = asked
+            .filter_map(|fact| match fact {
+                FactQuery::Citation(document) => Some(document.clone()),
+                FactQuery::Person(_) => None,
+            })
+            .collect();
+        let page = Page { limit: None, snippet_chars: 0, ..Page::default() };
+        let mut passages = HashSet::new();
+        search_each(
+            reader,
+            &plan,
+            &page,
+            |_| Ok::<(), IndexError>(()),
+            |hit| {
+                let fits = match &plan.fact {
+                    Some(_) => hit.tier.is_some(),
+                    None => hit.matched == Match::All,
+                };
+                if fits {
+                    passages.insert((hit.passage.article, hit.passage.ordinal));
+                }
+                Ok(())
+            },
+        )?;
+        Ok(Self { documents, passages: Some(passages) })
+    }
+
+    /// Whether a passage answers.
+    fn has(&self, passage: &StoredPassage) -> bool {
+        let at = || (passage.article.clone(), passage.ordinal);
+        self.passages.as_ref().is_none_or(|passages| passages.contains(&at()))
+    }
+
+    /// Whether a citation can be one of the documents asked for.
+    fn takes(&self, citation: &Citation) -> bool {
+        self.documents.is_empty()
+            || self.documents.iter().any(|wanted| matches(&wanted.citation, citation).is_some())
+    }
 }
 
 /// Articles by name: path and publication date.
@@ -116,6 +195,7 @@ pub(super) fn within(
 /// Every citation of the collection; spans are characters in the article's text.
 fn mentions(
     reader: &Reader,
+    wanted: &Wanted,
     since: Option<PartialDate>,
     until: Option<PartialDate>,
 ) -> Result<Vec<LocatedCitation>, Failure> {
@@ -123,7 +203,7 @@ fn mentions(
     let mut mentions = Vec::new();
     reader.each_passage(|passage: StoredPassage| {
         let Some((path, date)) = origins.get(&passage.article) else { return };
-        if passage.citations.is_empty() || !within(*date, since, until) {
+        if passage.citations.is_empty() || !within(*date, since, until) || !wanted.has(&passage) {
             return;
         }
         let spans = passage.citations.iter().map(|m| m.span);
@@ -162,16 +242,26 @@ fn write_documents(
         _ => {
             for row in rows {
                 writeln!(out, "{}  [{}]", inline(&row.canonical), inline(&row.key))?;
-                writeln!(out, "    {} mentions in {} articles", row.mentions, row.articles)?;
+                let (mentions, articles) =
+                    (counted(row.mentions, "mention"), counted(row.articles, "article"));
+                let ends = [&row.first, &row.last].map(|end| end.as_ref()?.date.as_deref());
+                let open = if row.kind == "open" { "; issuer unknown" } else { "" };
+                let when = years(ends[0], ends[1]);
+                writeln!(out, "    {mentions} in {articles}, {when}{open}")?;
                 writeln!(out, "    {}", inline(&spellings(row, " · ")))?;
                 if !row.dates.is_empty() {
                     writeln!(out, "    dated {}", dates(row, " · "))?;
                 }
             }
-            writeln!(out, "{} documents", rows.len())?;
+            writeln!(out, "{}", counted(rows.len(), "document"))?;
         }
     }
     Ok(())
+}
+
+/// "1 mention", "3 mentions".
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A record with its type in front.
@@ -229,6 +319,9 @@ fn write_conflicts(
     format: &str,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if format == "csv" {
+        return Ok(write_table(out, &CONFLICT_COLUMNS, conflicts.iter().flat_map(conflict_cells))?);
+    }
     for conflict in conflicts {
         if format == "terminal" {
             let grade = grade_name(conflict.grade);
@@ -253,9 +346,28 @@ fn write_conflicts(
         write_json_line(&mut out, &record)?;
     }
     if format == "terminal" {
-        writeln!(out, "{} conflicts", conflicts.len())?;
+        writeln!(out, "{}", counted(conflicts.len(), "conflict"))?;
     }
     Ok(())
+}
+
+const CONFLICT_COLUMNS: [&str; 8] =
+    ["key", "grade", "why", "path", "start", "end", "surface", "date"];
+
+/// One row a mention, the one at fault first.
+fn conflict_cells(conflict: &Conflict) -> impl Iterator<Item = Vec<String>> {
+    conflict.mentions.iter().map(|m| {
+        vec![
+            conflict.key.clone(),
+            grade_name(conflict.grade).to_owned(),
+            conflict.why.clone(),
+            m.path.clone(),
+            m.span.start.to_string(),
+            m.span.end.to_string(),
+            m.surface.clone(),
+            m.citation.date.map(|date| date.to_string()).unwrap_or_default(),
+        ]
+    })
 }
 
 fn grade_name(grade: Grade) -> &'static str {

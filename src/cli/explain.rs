@@ -9,8 +9,12 @@ use super::failure::Failure;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, analyse, canonical, fold};
+use crate::extraction::extract_text;
 use crate::index::{IndexError, Reader};
-use crate::output::{CharOffsets, Language, inert, reading_lines, reading_record, write_json_line};
+use crate::output::{
+    CharOffsets, Language, Recognised, inert, reading_lines, reading_record, recognised,
+    write_json_line, write_recognised,
+};
 use crate::query::{Lexicon, Marks, Options, parse, plan};
 
 /// Show how a query, or a text, is understood
@@ -93,7 +97,16 @@ impl Lexicon for NoWords {
     }
 }
 
-/// Writes the analysis of each line, and on a terminal its tokens in a row.
+/// The analysis of a line and what is recognised in it.
+#[derive(serde::Serialize)]
+struct Analysis<'t> {
+    #[serde(flatten)]
+    analysis: &'t serde_json::Value,
+    #[serde(flatten)]
+    facts: Recognised<'t>,
+}
+
+/// Writes the analysis of each line and its facts, and on a terminal its tokens in a row.
 fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Failure> {
     let failed = |source| Failure::File { path: file.to_owned(), source };
     let input: Box<dyn Read> = if file == Path::new("-") {
@@ -106,6 +119,7 @@ fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Fa
         let line = String::from_utf8_lossy(&line);
         let line = line.strip_suffix('\r').unwrap_or(&line);
         let tokens = analyse(line);
+        let facts = extract_text(line, None);
         if jsonl {
             let offsets = CharOffsets::of(line, tokens.iter().map(|token| token.span));
             let tokens: Vec<_> = tokens
@@ -121,7 +135,8 @@ fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Fa
                 "toneless": fold(line, Fold::Toneless), "folded": fold(line, Fold::Folded),
                 "tokens": tokens, "offset_unit": "char",
             });
-            writeln!(out, "{record}")?;
+            let facts = recognised(line, &facts);
+            write_json_line(out, &Analysis { analysis: &record, facts })?;
         } else {
             let shown: Vec<String> = tokens
                 .iter()
@@ -131,6 +146,11 @@ fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Fa
                 })
                 .collect();
             writeln!(out, "{}", shown.join(" · "))?;
+            let mut lines = Vec::new();
+            write_recognised(&mut lines, line, &facts, Language::default())?;
+            for line in String::from_utf8_lossy(&lines).lines() {
+                writeln!(out, "    {line}")?;
+            }
         }
     }
     Ok(())

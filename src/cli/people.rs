@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::documents::{Tagged, origins, within};
+use super::documents::{Tagged, counted, origins, within};
 use super::failure::Failure;
 use super::terminal;
 use super::{Context, Outcome};
@@ -119,10 +119,11 @@ fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Re
             for row in rows {
                 writeln!(
                     out,
-                    "{}  {} mentions in {} articles, {}",
+                    "{}  [{}]  {} in {}, {}",
                     inline(&row.name),
-                    row.mentions,
-                    row.articles,
+                    inline(&row.folded),
+                    counted(row.mentions, "mention"),
+                    counted(row.articles, "article"),
                     years(row.first.as_deref(), row.last.as_deref())
                 )?;
                 for role in &row.roles {
@@ -130,14 +131,15 @@ fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Re
                     writeln!(out, "    {when}  {} ({})", inline(&role.role), role.count)?;
                 }
             }
-            writeln!(out, "{} people", rows.len())?;
+            let people = if rows.len() == 1 { "person" } else { "people" };
+            writeln!(out, "{} {people}", rows.len())?;
         }
     }
     Ok(())
 }
 
 /// "2020-11 to 2024-06", or one date where both are the same.
-fn years(first: Option<&str>, last: Option<&str>) -> String {
+pub(super) fn years(first: Option<&str>, last: Option<&str>) -> String {
     match (first, last) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
         (Some(one), _) | (_, Some(one)) => one.to_owned(),

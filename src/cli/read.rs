@@ -50,10 +50,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     let passages = passages(&article);
                     let facts = extract(&article);
                     if text {
-                        write_article_text(&mut out, &article, &passages, &options)?;
+                        write_article_text(&mut out, &article, &passages, &facts, &options)?;
                     } else {
-                        let record =
-                            article_record(&article, &passages, &facts.citations, &facts.persons);
+                        let record = article_record(&article, &passages, &facts);
                         write_json_line(&mut out, &record)?;
                     }
                 }

@@ -22,12 +22,16 @@ pub struct Facts {
 
 /// Recognises the facts of a whole article: loose mentions, short names and bylines need all of it.
 pub fn extract(article: &Article) -> Facts {
-    let home = article.meta.province.as_deref();
+    extract_text(&article.body, article.meta.province.as_deref())
+}
+
+/// Recognises the facts of a text; `home` is the slug of the province it is from.
+pub fn extract_text(text: &str, home: Option<&str>) -> Facts {
     Facts {
-        citations: citations(&article.body, home),
-        persons: persons(&article.body),
-        dates: dates(&article.body),
-        provinces: provinces(&article.body),
+        citations: citations(text, home),
+        persons: persons(text),
+        dates: dates(text),
+        provinces: provinces(text),
     }
 }
 

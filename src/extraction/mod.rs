@@ -12,7 +12,7 @@ pub mod line;
 pub mod person;
 pub mod province;
 
-pub use facts::{Facts, extract, within};
+pub use facts::{Facts, extract, extract_text, within};
 
 /// Something recognised, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

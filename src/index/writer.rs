@@ -213,8 +213,11 @@ impl Writer {
         let mut people = BTreeSet::new();
         for mention in entry.persons {
             names.extend(person::index_keys(&mention.value));
-            names.insert(format!("{}{}", crate::query::FULL_NAME, mention.value.folded));
-            people.insert(mention.value.name.clone());
+            // A bare or anonymised name is no identity, only something to find.
+            if !mention.value.open && !mention.value.anonymised {
+                names.insert(format!("{}{}", crate::query::FULL_NAME, mention.value.folded));
+                people.insert(mention.value.name.clone());
+            }
         }
         for (field, values) in [
             (self.fields.cite, keys),

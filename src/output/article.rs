@@ -6,15 +6,13 @@ use serde::Serialize;
 
 use super::WriterOptions;
 use super::chars::CharOffsets;
-use super::facts::{CitationFields, citation_fields, located, person_kind};
 use super::inert::{inert, inline};
 use super::paint::{Paint, Style};
 use super::pieces::Piece;
+use super::recognised::{Recognised, recognised, write_recognised};
 use super::wrap::wrap;
 use crate::article::Article;
-use crate::extraction::Mention;
-use crate::extraction::citation::Citation;
-use crate::extraction::person::Person;
+use crate::extraction::Facts;
 use crate::passage::{Passage, PassageKind};
 
 /// The record of `read`; offsets are code points of `text`.
@@ -34,8 +32,8 @@ pub struct ArticleRecord<'a> {
     offset_unit: &'static str,
     text: &'a str,
     passages: Vec<PassageAt>,
-    citations: Vec<CitationAt<'a>>,
-    persons: Vec<PersonAt<'a>>,
+    #[serde(flatten)]
+    facts: Recognised<'a>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -46,31 +44,11 @@ struct PassageAt {
     kind: PassageKind,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct CitationAt<'a> {
-    surface: Option<&'a str>,
-    start: usize,
-    end: usize,
-    #[serde(flatten)]
-    fields: CitationFields,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct PersonAt<'a> {
-    name: &'a str,
-    surface: Option<&'a str>,
-    start: usize,
-    end: usize,
-    role: Option<&'a str>,
-    kind: serde_json::Value,
-}
-
 /// The record of `article`; spans of passages and mentions are bytes of its body.
 pub fn article_record<'a>(
     article: &'a Article,
     passages: &[Passage],
-    citations: &'a [Mention<Citation>],
-    persons: &'a [Mention<Person>],
+    facts: &'a Facts,
 ) -> ArticleRecord<'a> {
     let meta = &article.meta;
     let body = article.body.as_str();
@@ -95,34 +73,17 @@ pub fn article_record<'a>(
                 PassageAt { ordinal: passage.ordinal, start, end, kind: passage.kind }
             })
             .collect(),
-        citations: located(body, citations)
-            .into_iter()
-            .map(|m| CitationAt {
-                surface: m.surface,
-                start: m.start,
-                end: m.end,
-                fields: citation_fields(m.value),
-            })
-            .collect(),
-        persons: located(body, persons)
-            .into_iter()
-            .map(|m| PersonAt {
-                name: &m.value.name,
-                surface: m.surface,
-                start: m.start,
-                end: m.end,
-                role: m.value.role.as_deref(),
-                kind: person_kind(m.value),
-            })
-            .collect(),
+        facts: recognised(body, facts),
     }
 }
 
-/// Writes `article` for the eye: what is known about it, then its passages, each with its kind.
+/// Writes `article` for the eye: what is known about it, its passages, each with its kind, and what
+/// was recognised in them.
 pub fn write_article_text(
     out: &mut impl Write,
     article: &Article,
     passages: &[Passage],
+    facts: &Facts,
     options: &WriterOptions,
 ) -> io::Result<()> {
     let paint = Paint::new(options.color);
@@ -163,6 +124,10 @@ pub fn write_article_text(
             }
         }
     }
+    if *facts != Facts::default() {
+        writeln!(out)?;
+        write_recognised(out, &article.body, facts, options.language)?;
+    }
     Ok(())
 }
 
@@ -185,8 +150,7 @@ mod tests {
 
     use super::*;
     use crate::article::Span;
-    use crate::extraction::citation::citations;
-    use crate::extraction::person::persons;
+    use crate::extraction::extract;
     use crate::output::sample;
     use crate::output::words::Language;
 
@@ -211,7 +175,8 @@ mod tests {
     #[test]
     fn records_passages_in_code_points() {
         let (article, passages) = article();
-        let record = article_record(&article, &passages, &[], &[]);
+        let none = Facts::default();
+        let record = article_record(&article, &passages, &none);
         let json = serde_json::to_string(&record).unwrap();
         assert!(
             json.starts_with(r#"{"type":"article","id":"na-1","path":"corpus/001.txt","title":"#)
@@ -233,11 +198,12 @@ mod tests {
     fn every_mention_stands_where_the_record_says() {
         let (mut article, passages) = article();
         article.body.push_str("\n\nĐồng chí Thái Thanh Quý, Bí thư Tỉnh ủy, phát biểu.");
-        let (cited, named) = (citations(&article.body, None), persons(&article.body));
-        let record = article_record(&article, &passages, &cited, &named);
+        let facts = extract(&article);
+        let record = article_record(&article, &passages, &facts);
         let record = serde_json::to_value(&record).unwrap();
         let chars: Vec<char> = article.body.chars().collect();
-        for list in ["citations", "persons"] {
+        for list in ["citations", "persons", "dates", "provinces"] {
+            assert_ne!(record[list], json!([]), "{list}");
             for mention in record[list].as_array().unwrap() {
                 let at = |name: &str| mention[name].as_u64().unwrap() as usize;
                 let text: String = chars[at("start")..at("end")].iter().collect();
@@ -251,11 +217,14 @@ mod tests {
         let (article, passages) = article();
         let options = WriterOptions { language: Language::Vietnamese, ..WriterOptions::default() };
         let mut out = Vec::new();
-        write_article_text(&mut out, &article, &passages, &options).unwrap();
+        let facts = extract(&article);
+        write_article_text(&mut out, &article, &passages, &facts, &options).unwrap();
         let expected = format!(
             "Nghệ An triển khai Nghị quyết 39\nngày: 2025-06\nnguồn: nghean.gov.vn\n\
              tỉnh: nghe-an\nđịa chỉ: https://nghean.gov.vn/tin/1\ntệp: corpus/001.txt\n\
-             bảng mã: utf-8\n\n[đề mục]\nQuán triệt nghị quyết\n\n[nội dung]\n{}\n",
+             bảng mã: utf-8\n\n[đề mục]\nQuán triệt nghị quyết\n\n[nội dung]\n{}\n\n\
+             văn bản: Nghị quyết số 39-NQ/TW [nq:39:*:tw:*]\n\
+             ngày nêu trong bài: 2023-07-18\ntỉnh nêu trong bài: Nghệ An\n",
             sample::SENTENCE
         );
         assert_eq!(String::from_utf8(out).unwrap(), expected);

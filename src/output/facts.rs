@@ -9,8 +9,8 @@ use crate::extraction::person::Person;
 use crate::search::Hit;
 
 /// A mention with its place in code points.
-pub(super) struct Located<'t, T> {
-    pub(super) value: &'t T,
+pub(super) struct Located<'t, 'v, T> {
+    pub(super) value: &'v T,
     /// The text under the mention; `None` when the span is no range of its characters.
     pub(super) surface: Option<&'t str>,
     pub(super) start: usize,
@@ -18,7 +18,10 @@ pub(super) struct Located<'t, T> {
 }
 
 /// Places the mentions of `text`, in their order.
-pub(super) fn located<'t, T>(text: &'t str, mentions: &'t [Mention<T>]) -> Vec<Located<'t, T>> {
+pub(super) fn located<'t, 'v, T>(
+    text: &'t str,
+    mentions: &'v [Mention<T>],
+) -> Vec<Located<'t, 'v, T>> {
     let offsets = CharOffsets::of(text, mentions.iter().map(|m| m.span));
     mentions
         .iter()
@@ -90,7 +93,8 @@ pub(super) fn named(hit: &Hit) -> Vec<String> {
     }))
 }
 
-fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+/// The values in their order, each once.
+pub(super) fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for value in values {
         if !kept.contains(&value) {

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::chars::CharOffsets;
 use super::facts::{located, person_kind};
+use super::recognised::{DateAt, ProvinceAt, dates_at, provinces_at};
 use crate::article::ArticleMeta;
+use crate::extraction::date::dates;
+use crate::extraction::province::provinces;
 use crate::passage::PassageKind;
 use crate::search::{Hit, HitMarks, Match};
 
@@ -24,6 +27,8 @@ pub(super) struct HitRecord<'h> {
     matched: Match,
     marks: HitMarks,
     tier: Option<u8>,
+    dates: Vec<DateAt<'h>>,
+    provinces: Vec<ProvinceAt<'h>>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +118,8 @@ pub(super) fn hit_record(hit: &Hit) -> HitRecord<'_> {
         matched: hit.matched,
         marks: hit.marks,
         tier: hit.tier,
+        dates: dates_at(&passage.text, &dates(&passage.text)),
+        provinces: provinces_at(&passage.text, &provinces(&passage.text)),
     }
 }
 

@@ -108,12 +108,12 @@ proptest! {
             Passage { article: hit.article.id.clone(), ordinal: 0, span, kind: PassageKind::Body };
         let article = Article { meta: hit.article, body: text };
         let mut out = Vec::new();
-        write_article_text(&mut out, &article, std::slice::from_ref(&passage), &options).unwrap();
+        write_article_text(&mut out, &article, std::slice::from_ref(&passage), &Default::default(), &options).unwrap();
         let shown = without_colours(&String::from_utf8(out).unwrap());
         prop_assert_eq!(shown.chars().find(acts), None);
 
         let mut out = Vec::new();
-        write_json_line(&mut out, &article_record(&article, &[passage], &[], &[])).unwrap();
+        write_json_line(&mut out, &article_record(&article, &[passage], &Default::default())).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&out).unwrap();
         prop_assert_eq!(read["title"].as_str(), Some(title.as_str()));
         prop_assert_eq!(String::from_utf8(out).unwrap().chars().find(acts), None);

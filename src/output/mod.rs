@@ -17,6 +17,7 @@ mod markdown;
 mod paint;
 mod pieces;
 mod reading;
+mod recognised;
 mod terminal;
 mod trec;
 mod words;
@@ -40,6 +41,7 @@ pub use inert::{escape_html, inert, inline};
 pub use json_line::write_json_line;
 pub use link::web_link;
 pub use reading::{Reading, ReadingRecord, reading, reading_lines, reading_record};
+pub use recognised::{Recognised, recognised, write_recognised};
 pub use words::{BadLanguage, Language};
 
 /// How results are written.

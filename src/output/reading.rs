@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::words::Language;
+use crate::extraction::person::{PersonQuery, QuerySyllable};
 use crate::query::{Alternative, Class, FactQuery, Filters, Form, Marks, Plan, Unit};
 
 /// How a query was understood.
@@ -35,8 +36,8 @@ pub struct ReadingRecord<'p> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Fact {
-    Citation { key: String, canonical: Option<String> },
-    Person { query: serde_json::Value },
+    Citation { key: String, canonical: Option<String>, reading: String, reading_en: String },
+    Person { name: String, stripped: Option<String> },
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -70,7 +71,7 @@ struct Passed<'p> {
 /// Tells how `plan` understands its query.
 pub fn reading(plan: &Plan) -> Reading<'_> {
     Reading {
-        kind: match asked_for(plan) {
+        kind: match asked_for(plan).next() {
             Some(FactQuery::Citation(_)) => "citation",
             Some(FactQuery::Person(_)) => "person",
             None => "terms",
@@ -103,16 +104,14 @@ pub fn reading_record(plan: &Plan) -> ReadingRecord<'_> {
 pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
     let words = language.words();
     let mut lines = Vec::new();
-    let asked = asked_for(plan).map(|fact| match fact {
-        FactQuery::Citation(query) => (words.read_as_document, query.citation.canonical()),
-        FactQuery::Person(_) => (words.read_as_person, String::new()),
-    });
-    if let Some((said, canonical)) = asked {
-        let shown = if canonical.is_empty() { plan.text.trim() } else { &canonical };
-        // A name given by `--person` alone is known to whoever typed it.
-        if !shown.is_empty() {
-            lines.push(format!("{said}: {shown}"));
-        }
+    for fact in asked_for(plan) {
+        lines.push(match (fact, language) {
+            (FactQuery::Citation(query), Language::English) => query.reading_in_english(),
+            (FactQuery::Citation(query), Language::Vietnamese) => query.reading(),
+            (FactQuery::Person(query), _) => {
+                format!("{}: {}", words.read_as_person, name_of(query))
+            }
+        });
     }
     lines.extend(plan.repairs.iter().map(|repair| format!("{}: {repair}", words.repaired)));
     for other in &plan.alternatives {
@@ -127,10 +126,21 @@ pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
     lines
 }
 
-/// The fact that makes up the query: recognised, or given as a filter and nothing else.
-fn asked_for(plan: &Plan) -> Option<&FactQuery> {
-    let filter = if plan.units.is_empty() { plan.filters.facts.first() } else { None };
-    plan.fact.as_ref().or(filter)
+/// The facts that make up the query: the one recognised, or those given as filters and nothing
+/// else.
+fn asked_for(plan: &Plan) -> impl Iterator<Item = &FactQuery> {
+    let filters: &[FactQuery] =
+        if plan.units.is_empty() && plan.fact.is_none() { &plan.filters.facts } else { &[] };
+    plan.fact.iter().chain(filters)
+}
+
+/// The name asked for, with the marks that were typed.
+fn name_of(query: &PersonQuery) -> String {
+    let capital = |syllable: &QuerySyllable| {
+        let mut letters = syllable.exact.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    query.syllables.iter().map(capital).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether marks typed had to be ignored: only `Plan::relaxed` lets in forms that contradict them.
@@ -146,9 +156,11 @@ fn fact(query: &FactQuery) -> Fact {
         FactQuery::Citation(query) => Fact::Citation {
             key: query.citation.key(),
             canonical: Some(query.citation.canonical()).filter(|name| !name.is_empty()),
+            reading: query.reading(),
+            reading_en: query.reading_in_english(),
         },
         FactQuery::Person(query) => {
-            Fact::Person { query: serde_json::to_value(query).unwrap_or_default() }
+            Fact::Person { name: name_of(query), stripped: query.stripped.clone() }
         }
     }
 }

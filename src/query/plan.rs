@@ -9,7 +9,9 @@ use super::units::Units;
 use super::{Lexicon, parse::Filter};
 use crate::analysis::{Fold, analyse, fold};
 use crate::article::PartialDate;
-use crate::extraction::citation::{CitationQuery, parse_citation_query, parse_cite_value};
+use crate::extraction::citation::{
+    Citation, CitationQuery, parse_citation_query, parse_cite_value,
+};
 use crate::extraction::person::{
     NameKnowledge, PersonQuery, parse_person_query, parse_person_value,
 };
@@ -273,14 +275,20 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
         add_filter(&mut plan, filter)?;
     }
 
-    let units = Units::of(query, options.marks, lexicon);
+    let mut units = Units::of(query, options.marks, lexicon);
+    let recognised = recognise(query, units.decoded.as_deref(), lexicon);
+    if let Some((FactQuery::Citation(citation), _)) = &recognised
+        && let Some((spelled, words, typed)) = spell_out(query, &citation.citation, options.marks)
+    {
+        units = Units::of(&spelled, options.marks, lexicon);
+        units.also(&words, &typed);
+    }
     plan.units = units.wanted;
     plan.excluded = units.excluded;
     plan.pairs = units.pairs;
     plan.numbers = units.numbers;
     plan.marked = units.marked;
     plan.alternatives = units.alternatives;
-    let recognised = recognise(query, units.decoded.as_deref(), lexicon);
     if plan.units.is_empty() && plan.filters.facts.is_empty() {
         return Err(QueryError::Empty { text: query.text.clone() });
     }
@@ -344,6 +352,31 @@ fn recognise(
     for text in std::iter::once(typed.as_str()).chain(decoded) {
         if let Some(person) = parse_person_query(text, &known) {
             return Some((FactQuery::Person(person), text.to_owned()));
+        }
+    }
+    None
+}
+
+/// The words that `nq39` stands for, so that what misses the mention still has the words: the query
+/// with the abbreviation written out, the words in its place, and the word as typed. `None` when
+/// nothing is glued.
+fn spell_out(query: &Query, citation: &Citation, marks: Marks) -> Option<(Query, String, String)> {
+    let mut spelled = query.clone();
+    for item in spelled.groups.iter_mut().flat_map(|group| &mut group.items) {
+        let folded = fold(&item.text, Fold::Folded);
+        let letters = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &folded[letters.len()..];
+        let glued = !letters.is_empty()
+            && letters.bytes().all(|b| b.is_ascii_lowercase())
+            && citation.number.as_deref() == Some(digits.trim_start_matches('0'));
+        if glued && parse_citation_query(&item.text).is_some() {
+            let kind = citation.doc_type.vietnamese();
+            // Nobody typed these marks: they are open, unless the marks have to be those typed.
+            let kind =
+                if marks == Marks::Exact { kind.to_owned() } else { fold(kind, Fold::Folded) };
+            let words = format!("{kind} {digits}");
+            item.text.clone_from(&words);
+            return Some((spelled, words, folded));
         }
     }
     None

@@ -93,6 +93,15 @@ impl Units {
         units
     }
 
+    /// Lets a word that stands for several `words`, such as `nq39`, answer for each of them.
+    pub(super) fn also(&mut self, words: &str, folded: &str) {
+        let stands_for = |unit: &&mut Unit| words.split(' ').any(|word| word == unit.text);
+        for unit in self.wanted.iter_mut().filter(stands_for) {
+            let form = Form::Folded(folded.to_owned());
+            unit.choices.push(Choice { form, class: Class::Open });
+        }
+    }
+
     /// Words typed side by side become units, and their neighbours pairs.
     fn end_run(&mut self, run: &mut Vec<Word<'_>>, marks: Marks, lexicon: &dyn Lexicon) {
         let mut made: Vec<Unit> = run.iter().map(|word| word_unit(word, marks, lexicon)).collect();

@@ -11,10 +11,10 @@ use super::Page;
 use super::facts::{self, FactHits, Identity};
 use super::filter::Filter;
 use super::lower::{List, UnitLists, key_list};
-use super::rank::{NUMBER, PAIR, Ranked, Worth, idf};
+use super::rank::{NUMBER, PAIR, Ranked, Worth, fact_score, idf};
 use crate::index::schema::Fields;
 use crate::index::{IndexError, Reader};
-use crate::query::{Grouping, Plan, Sort};
+use crate::query::{FactQuery, Grouping, Plan, Sort};
 
 /// What was found.
 pub(super) struct Found {
@@ -137,14 +137,16 @@ impl Segment<'_> {
 
 /// Finds the passages that answer `plan` and orders those of the page.
 pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found, IndexError> {
-    let find = |facts: &[crate::query::FactQuery]| -> Result<Vec<FactHits>, IndexError> {
+    let find = |facts: &[FactQuery]| -> Result<Vec<FactHits>, IndexError> {
         facts.iter().map(|fact| facts::find(reader, fact)).collect()
     };
     let required = find(&plan.filters.facts)?;
     let forbidden = find(&plan.filters.without_facts)?;
     let recognised = plan.fact.as_ref().map(|fact| facts::find(reader, fact)).transpose()?;
-    // Without words, the facts asked for are the query and give the tiers.
-    let answering = recognised.as_ref().or_else(|| required.first());
+    // Without words, the facts asked for are the query and give the tiers; beside words they only
+    // let passages through, and the words rank.
+    let answering =
+        recognised.as_ref().or_else(|| required.first().filter(|_| plan.units.is_empty()));
     let facts = (required.as_slice(), forbidden.as_slice());
     collect_words(reader, plan, page, answering, facts).map_err(|e| reader.failed(e))
 }
@@ -185,31 +187,43 @@ fn collect_words(
     let mut best = Best::new(wanted, plan.sort, plan.grouping);
     let mut matching = Vec::new();
     let mut total = 0;
-    let no_tiers = std::collections::BTreeMap::new();
-    let tiers =
-        |s: &Segment<'_>| answering.map_or(&no_tiers, |hits| &hits.tiers[s.ordinal as usize]);
+    let no_hits = std::collections::BTreeMap::new();
+    let fact_hits =
+        |s: &Segment<'_>| answering.map_or(&no_hits, |hits| &hits.hits[s.ordinal as usize]);
+    let words_left = matches!(plan.fact, Some(FactQuery::Citation(_)))
+        && plan.units.iter().any(|unit| !unit.cited);
+    // Who or what the hits are about is told of what was asked for by a flag too.
+    let listed = answering.or(facts.0.first());
+    let mut counts = Vec::new();
     for segment in &segments {
         let mut scoring: Lists = Lists::open(segment.reader, fields, plan)?;
         weights.apply(plan, &mut scoring);
-        for (&doc, &tier) in tiers(segment) {
+        for (&doc, hit) in fact_hits(segment) {
             let Some(class) = segment.filter.pass(doc) else { continue };
-            let score = scoring.score(doc);
             total += 1;
+            if let Some(listed) = listed {
+                listed.count(segment.ordinal, doc, &mut counts);
+            }
             if page.facets {
                 matching.push(DocAddress::new(segment.ordinal, doc));
             }
-            best.offer(segment.ranked(doc, class, score, true, Some(tier)));
+            let by_words = segment.ranked(doc, class, scoring.score(doc), true, Some(hit.tier));
+            let score = fact_score(by_words.score, hit.inside, words_left);
+            best.offer(Ranked { score, ..by_words });
         }
     }
     if !plan.units.is_empty() {
         for (segment, lists) in segments.iter().zip(&mut lists) {
-            let tiers = tiers(segment);
+            let fact_hits = fact_hits(segment);
             all_words(lists, |doc, score| {
-                if tiers.contains_key(&doc) {
+                if fact_hits.contains_key(&doc) {
                     return;
                 }
                 if let Some(class) = segment.filter.pass(doc) {
                     total += 1;
+                    if let Some(listed) = listed {
+                        listed.count(segment.ordinal, doc, &mut counts);
+                    }
                     if page.facets {
                         matching.push(DocAddress::new(segment.ordinal, doc));
                     }
@@ -224,9 +238,9 @@ fn collect_words(
         for segment in &segments {
             let mut lists = Lists::open(segment.reader, fields, plan)?;
             weights.apply(plan, &mut lists);
-            let tiers = tiers(segment);
+            let fact_hits = fact_hits(segment);
             some_words(&mut lists, segment.reader.max_doc(), &mut points, |doc, score| {
-                if !tiers.contains_key(&doc)
+                if !fact_hits.contains_key(&doc)
                     && let Some(class) = segment.filter.pass(doc)
                 {
                     partial += 1;
@@ -244,7 +258,7 @@ fn collect_words(
         best.add_article_evidence(&segments, open, fields)?;
     }
     let order = best.page(page.offset);
-    let identities = answering.map(FactHits::identities).unwrap_or_default();
+    let identities = listed.map(|listed| listed.identities(&counts)).unwrap_or_default();
     Ok(Found { total, partial, order, matching, identities })
 }
 

@@ -77,7 +77,7 @@ impl<'s> Filter<'s> {
         for (hits, into) in [(facts.0, &mut filter.required), (facts.1, &mut filter.forbidden)] {
             for hits in hits {
                 let mut documents = Documents::none(segment);
-                for doc in hits.tiers[ordinal].keys() {
+                for doc in hits.hits[ordinal].keys() {
                     documents.insert(*doc);
                 }
                 into.push(documents);

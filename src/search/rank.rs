@@ -84,6 +84,21 @@ pub(super) fn article_share(points: u32) -> u32 {
     (f64::from(points) * ARTICLE).round() as u32
 }
 
+/// Place of a fact hit inside its tier: the form of its best mention (0 to 7), then the number of
+/// its mentions, then how early in the article it stands (`citations.md` §9, `persons.md` §6).
+pub(super) fn inside_tier(form: u32, mentions: u32, ordinal: u32) -> u32 {
+    (form << 10) | (mentions.min(15) << 6) | (63 - ordinal.min(63))
+}
+
+/// The score of a fact hit.
+///
+/// Where words are left beside the fact they rank, and its place inside the tier counts about as
+/// much as one rare word; where the fact is the whole query the words say nothing more than it, and
+/// only tell apart what is equal.
+pub(super) fn fact_score(words: u32, inside: u32, words_left: bool) -> u32 {
+    if words_left { words + (inside >> 4) } else { (inside << 5) | (words >> 7).min(31) }
+}
+
 /// Points of a passage by its length in tokens.
 pub(super) fn by_length(points: u32, tokens: u32) -> u32 {
     (f64::from(points) / (1.0 + LENGTH * f64::from(tokens) / 100.0)).round() as u32
