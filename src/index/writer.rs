@@ -72,7 +72,7 @@ impl Writer {
             }
             Err(error) => return Err(error),
         };
-        let writer = index.writer_with_num_threads(1, WRITER_BYTES).map_err(engine)?;
+        let writer = engine_writer(&index).map_err(engine)?;
         let mut policy = tantivy::merge_policy::LogMergePolicy::default();
         // Deleted passages still count in document frequencies until they are merged away.
         policy.set_del_docs_ratio_before_merge(0.2);
@@ -228,6 +228,24 @@ impl Writer {
             for value in values {
                 document.add_text(field, value);
             }
+        }
+    }
+}
+
+/// How often, and how long apart, the engine's own lock is tried. Ours is held by then, so that one
+/// can only be left for a moment with a process that another thread was just starting.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+
+fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>> {
+    let mut tries = 1;
+    loop {
+        match index.writer_with_num_threads(1, WRITER_BYTES) {
+            Err(tantivy::TantivyError::LockFailure(..)) if tries < LOCK_TRIES => {
+                tries += 1;
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            result => return result,
         }
     }
 }

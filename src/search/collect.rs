@@ -324,7 +324,8 @@ fn some_words(
     }
 }
 
-/// Articles whose other passages are looked at too.
+/// Articles whose other passages are looked at too: the same for every page, so that pages fit
+/// together. Evidence only adds points, so none of these falls behind the rest.
 const ARTICLES_RESCORED: usize = 100;
 
 /// The best so far: as many as wanted, or all.
@@ -383,7 +384,7 @@ impl Best {
         let sort = self.sort;
         let mut articles: Vec<Ranked> = self.articles.drain().map(|(_, ranked)| ranked).collect();
         articles.sort_unstable_by(|a, b| a.compare(b, sort));
-        let rescored = articles.len().min(ARTICLES_RESCORED.max(self.wanted.unwrap_or(0)));
+        let rescored = articles.len().min(ARTICLES_RESCORED);
         let mut elsewhere: HashMap<u64, Vec<u32>> = HashMap::new();
         let mut at_best: HashMap<u64, Vec<u32>> = HashMap::new();
         for segment in segments {
