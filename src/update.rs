@@ -1,24 +1,16 @@
 //! Folders → an index that is up to date: reads what changed, takes out what is gone, commits once.
 
+mod prepare;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::analysis::marks::is_marked;
-use crate::analysis::{Token, analyse};
-use crate::article::{Article, Span};
-use crate::extraction::citation::citations;
-use crate::extraction::person::persons;
-use crate::extraction::province::{ProvinceName, all_provinces, province_matches, provinces};
-use crate::extraction::{Mention, extract, within};
-use crate::index::{Entry, IndexError, Reader, Writer};
+use self::prepare::{Ahead, Prepared, read_ahead};
+use crate::index::{IndexError, Reader, Writer};
 use crate::ingest::{IngestError, InputFile, Skipped, articles, inputs};
-use crate::passage::{Passage, distinct, passages};
 
 /// Text after which finished files are committed, in bytes: what a stopped run can lose.
 const COMMIT_EVERY: u64 = 512 << 20;
-
-/// Shortest text whose lack of marks says something, in syllables.
-const TELLING_SYLLABLES: usize = 20;
 
 /// Why an index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +90,7 @@ pub struct Progress {
 pub fn update(
     folder: &Path,
     paths: &[PathBuf],
-    mut progress: impl FnMut(Progress) -> bool,
+    progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
     let mut found = Vec::new();
     let mut unread = Vec::new();
@@ -118,30 +110,9 @@ pub fn update(
     run.update.skipped = unread;
     run.remove_gone(paths, &found);
     run.release_changed(&found);
-    let of = found.len() as u64;
-    let mut uncommitted = 0;
-    let mut committed = 0;
-    for file in &found {
-        let before = run.update.text_bytes;
-        run.file(file)?;
-        uncommitted += run.update.text_bytes - before;
-        if uncommitted > COMMIT_EVERY {
-            run.commit()?;
-            committed = run.update.indexed;
-            uncommitted = 0;
-        }
-        let update = &run.update;
-        let at = Progress {
-            files: update.files,
-            of,
-            articles: update.indexed,
-            passages: update.passages,
-        };
-        if !progress(at) {
-            return Err(UpdateError::Stopped { articles: committed });
-        }
-    }
-    run.commit()?;
+    let hashes = run.records.iter().map(|(path, r)| (path.clone(), r.hash.clone())).collect();
+    let composer = run.writer.composer();
+    read_ahead(&found, &hashes, &composer, |ahead| run.files(&found, ahead, progress))?;
     let Run { writer, update, .. } = run;
     writer.close()?;
     Ok(update)
@@ -241,12 +212,43 @@ impl Run {
         articles.len() as u64
     }
 
-    /// Reads a file, unless its bytes are as they were.
-    fn file(&mut self, file: &InputFile) -> Result<(), UpdateError> {
+    /// Takes the files one after the other, and commits.
+    fn files(
+        &mut self,
+        found: &[InputFile],
+        mut ahead: Ahead,
+        mut progress: impl FnMut(Progress) -> bool,
+    ) -> Result<(), UpdateError> {
+        let (mut uncommitted, mut committed) = (0, 0);
+        for file in found {
+            let before = self.update.text_bytes;
+            self.file(file, &mut ahead)?;
+            uncommitted += self.update.text_bytes - before;
+            if uncommitted > COMMIT_EVERY {
+                self.commit()?;
+                committed = self.update.indexed;
+                uncommitted = 0;
+            }
+            let at = Progress {
+                files: self.update.files,
+                of: found.len() as u64,
+                articles: self.update.indexed,
+                passages: self.update.passages,
+            };
+            if !progress(at) {
+                return Err(UpdateError::Stopped { articles: committed });
+            }
+        }
+        self.commit()
+    }
+
+    /// Indexes a file, unless its bytes are as they were.
+    fn file(&mut self, file: &InputFile, ahead: &mut Ahead) -> Result<(), UpdateError> {
         let path = file.name();
         self.update.files += 1;
-        let hash = match file.content_hash() {
-            Ok(hash) => hash.to_string(),
+        let (hash, read) = ahead.file();
+        let hash = match hash {
+            Ok(hash) => hash,
             Err(skipped) => {
                 self.update.removed += self.remove(&path);
                 self.records.remove(&path);
@@ -266,13 +268,19 @@ impl Run {
             .unwrap_or_default();
         self.remove(&path);
         let mut record = FileRecord { path: path.clone(), hash, ..FileRecord::default() };
-        for article in articles(file) {
-            match article {
-                Ok(article) => self.article(&article, &mut record)?,
-                Err(skipped) => {
-                    record.skipped.push(skipped.clone());
-                    self.update.skipped.push(skipped);
-                }
+        if read {
+            while let Some(found) = ahead.record()? {
+                self.record(found, &mut record)?;
+            }
+        } else {
+            // An article of this run stood in for one that was this file's: the bytes are as they
+            // were, and it is read all the same.
+            for article in articles(file) {
+                let found = match article {
+                    Ok(article) => Ok(ahead.prepare(article)?),
+                    Err(skipped) => Err(skipped),
+                };
+                self.record(found, &mut record)?;
             }
         }
         let now: HashSet<&String> = record.articles.iter().collect();
@@ -282,8 +290,25 @@ impl Run {
         Ok(())
     }
 
+    /// Indexes what was read, or notes why it was left out.
+    fn record(
+        &mut self,
+        found: Result<Prepared, Skipped>,
+        record: &mut FileRecord,
+    ) -> Result<(), UpdateError> {
+        match found {
+            Ok(prepared) => self.article(prepared, record),
+            Err(skipped) => {
+                record.skipped.push(skipped.clone());
+                self.update.skipped.push(skipped);
+                Ok(())
+            }
+        }
+    }
+
     /// Indexes an article; one of the same name that was there before is taken out and told.
-    fn article(&mut self, article: &Article, record: &mut FileRecord) -> Result<(), UpdateError> {
+    fn article(&mut self, prepared: Prepared, record: &mut FileRecord) -> Result<(), UpdateError> {
+        let Prepared { article, documents } = prepared;
         let id = &article.meta.id.0;
         if let Some(owner) = self.owners.insert(id.clone(), record.path.clone()) {
             self.writer.remove_article(id);
@@ -301,7 +326,11 @@ impl Run {
             }
         }
         record.articles.push(id.clone());
-        let added = add_article(&mut self.writer, article)?;
+        let added = documents.len() as u64;
+        self.writer.add_article(&article)?;
+        for document in documents {
+            self.writer.add(document)?;
+        }
         record.passages += added;
         self.update.indexed += 1;
         self.update.passages += added;
@@ -328,87 +357,94 @@ fn is_under(path: &str, root: &str) -> bool {
         || path.strip_prefix(root).is_some_and(|rest| root.ends_with('/') || rest.starts_with('/'))
 }
 
-/// Gives an article and its passages to the writer; returns the number of passages.
-///
-/// A passage whose text stood in the article before is not indexed again; it stays in the article.
-fn add_article(writer: &mut Writer, article: &Article) -> Result<u64, IndexError> {
-    writer.add_article(article)?;
-    let all = passages(article);
-    let passages: Vec<&Passage> = distinct(article, &all).collect();
-    let facts = extract(article);
-    let tokens: Vec<Vec<Token>> = passages.iter().map(|p| analyse(p.text(article))).collect();
-    let unmarked_article = is_unmarked(tokens.iter().flatten());
-    let chars = char_spans(&article.body, passages.iter().map(|p| p.span));
-    let mut added = 0;
-    for ((passage, tokens), chars) in passages.into_iter().zip(&tokens).zip(chars) {
-        let text = passage.text(article);
-        if tokens.is_empty() {
-            continue;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::StoredPassage;
+
+    /// Everything an index holds, in the order in which it was written.
+    fn content(folder: &Path) -> (Vec<String>, Vec<StoredPassage>, Vec<FileRecord>) {
+        let reader = Reader::open(folder).unwrap();
+        let articles = reader.articles().unwrap().into_iter().map(|meta| meta.id.0).collect();
+        let mut passages = Vec::new();
+        reader.each_passage(|passage| passages.push(passage)).unwrap();
+        (articles, passages, files(&reader).unwrap())
+    }
+
+    fn record(id: &str, text: &str) -> String {
+        serde_json::json!({ "id": id, "text": text }).to_string() + "\n"
+    }
+
+    const TEXT: &str = "Ông Nguyễn Văn An nói về Nghị quyết số 39-NQ/TW của tỉnh Nghệ An.\n\n";
+
+    #[test]
+    fn articles_keep_their_order_however_far_they_are_read_ahead() {
+        let input = tempfile::tempdir().unwrap();
+        // One longer than what is read ahead, short ones and broken ones around it.
+        let mut lines = String::new();
+        for i in 0..200 {
+            let times = if i == 70 { 5_000 } else { i % 7 + 1 };
+            let text: String = (0..times).map(|n| format!("{n}. {TEXT}")).collect();
+            lines += &record(&format!("a{i:03}"), &text);
+            if i % 50 == 49 {
+                lines += "{broken\n";
+            }
         }
-        let outside = passage.span.is_empty();
-        let home = article.meta.province.as_deref();
-        let (citations, persons, named) = if outside {
-            (citations(text, home), persons(text), provinces(text))
-        } else {
-            (
-                within(&facts.citations, passage.span),
-                within(&facts.persons, passage.span),
-                within(&facts.provinces, passage.span),
-            )
+        std::fs::write(input.path().join("a.jsonl"), lines).unwrap();
+        std::fs::write(input.path().join("b.txt"), TEXT).unwrap();
+        let paths = [input.path().to_owned()];
+        let build = || {
+            let folder = tempfile::tempdir().unwrap();
+            let update = update(folder.path(), &paths, |_| true).unwrap();
+            assert_eq!((update.indexed, update.files, update.skipped.len()), (201, 2, 4));
+            let content = content(folder.path());
+            assert_eq!(content.1.len() as u64, update.passages);
+            content
         };
-        let unmarked =
-            unmarked_article || (tokens.len() >= TELLING_SYLLABLES && is_unmarked(tokens.iter()));
-        writer.add(&Entry {
-            article: &article.meta,
-            passage,
-            text,
-            chars,
-            tokens,
-            unmarked,
-            citations: &citations,
-            persons: &persons,
-            provinces: &provinces_of(article, &named),
-        })?;
-        added += 1;
-    }
-    Ok(added)
-}
-
-/// Whether fewer than a fifth of the syllables carry a mark; running Vietnamese has four fifths.
-fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
-    let (mut all, mut marked) = (0_usize, 0_usize);
-    for token in tokens {
-        all += 1;
-        marked += usize::from(is_marked(&token.exact));
-    }
-    marked * 5 < all
-}
-
-/// Slugs of all provinces whose filter takes a passage: its article's and those it names, with
-/// their successors and predecessors by the article's date.
-fn provinces_of(article: &Article, named: &[Mention<ProvinceName>]) -> Vec<String> {
-    let mut names: Vec<&str> = article.meta.province.as_deref().into_iter().collect();
-    names.extend(named.iter().map(|m| m.value.slug.as_str()));
-    if names.is_empty() {
-        return Vec::new();
-    }
-    all_provinces()
-        .iter()
-        .filter(|filter| names.iter().any(|n| province_matches(filter.slug, n, article.meta.date)))
-        .map(|filter| filter.slug.to_string())
-        .collect()
-}
-
-/// Byte spans, ascending, as spans in characters; one pass over the text.
-fn char_spans(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let (mut byte, mut chars) = (0, 0);
-    let mut to_chars = |at: usize| {
-        if at < byte {
-            return text[..at].chars().count();
+        let once = build();
+        let ids: Vec<String> = (0..200).map(|i| format!("a{i:03}")).collect();
+        assert_eq!(once.2[0].articles, ids);
+        let mut last = 0;
+        for passage in once.1.iter().filter(|p| p.article.starts_with('a')) {
+            let place = ids.binary_search(&passage.article).unwrap();
+            assert!(place >= last, "{} stands behind {}", passage.article, ids[last]);
+            last = place;
         }
-        chars += text[byte..at].chars().count();
-        byte = at;
-        chars
-    };
-    spans.map(|span| Span::new(to_chars(span.start), to_chars(span.end))).collect()
+        assert_eq!(build(), once);
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_ends_at_once_and_changes_nothing() {
+        let input = tempfile::tempdir().unwrap();
+        for i in 0..300 {
+            std::fs::write(input.path().join(format!("{i}.txt")), TEXT.repeat(20)).unwrap();
+        }
+        std::fs::write(input.path().join("1.jsonl"), record("long", &TEXT.repeat(5_000))).unwrap();
+        let paths = [input.path().to_owned()];
+        let folder = tempfile::tempdir().unwrap();
+        let stopped = update(folder.path(), &paths, |progress| progress.files < 2);
+        assert!(matches!(stopped, Err(UpdateError::Stopped { articles: 0 })));
+        assert_eq!(content(folder.path()), Default::default());
+        assert_eq!(update(folder.path(), &paths, |_| true).unwrap().indexed, 301);
+    }
+
+    #[test]
+    fn a_file_gets_its_article_back_when_the_one_in_its_place_is_gone() {
+        let input = tempfile::tempdir().unwrap();
+        let (a, b) = (input.path().join("a.jsonl"), input.path().join("b.jsonl"));
+        std::fs::write(&b, record("x", "Bài thứ nhất nói về mùa lúa.")).unwrap();
+        let paths = [input.path().to_owned()];
+        let folder = tempfile::tempdir().unwrap();
+        let run = || update(folder.path(), &paths, |_| true).unwrap();
+        assert_eq!(run().indexed, 1);
+        std::fs::write(&a, record("x", "Bài thứ hai nói về con đường.")).unwrap();
+        assert_eq!(run().replaced.len(), 1);
+        // `b` has not changed, and is read again all the same.
+        std::fs::write(&a, record("y", "Bài thứ ba nói về ngôi trường.")).unwrap();
+        let update = run();
+        assert_eq!((update.indexed, update.unchanged), (2, 0));
+        let texts: Vec<String> = content(folder.path()).1.into_iter().map(|p| p.text).collect();
+        assert_eq!(texts, ["Bài thứ ba nói về ngôi trường.", "Bài thứ nhất nói về mùa lúa."]);
+        assert_eq!(run().unchanged, 2);
+    }
 }

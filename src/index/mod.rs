@@ -12,5 +12,5 @@ pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub use reader::{Reader, Status};
 pub use schema::FORMAT_VERSION;
-pub use writer::Writer;
 pub(crate) use writer::day_number;
+pub use writer::{Composer, Document, Writer};

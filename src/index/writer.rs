@@ -34,12 +34,22 @@ pub struct Writer {
     folder: PathBuf,
     fields: Fields,
     engine: IndexWriter<TantivyDocument>,
-    joined: Joined,
     _lock: Lock,
 }
 
+/// Makes documents of passages for the writer; any thread may have its own.
+#[derive(Clone)]
+pub struct Composer {
+    folder: PathBuf,
+    fields: Fields,
+    joined: Joined,
+}
+
+/// A passage as the engine takes it, to be given to [`Writer::add`].
+pub struct Document(TantivyDocument);
+
 /// Reused between passages: the values of the analysed fields.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Joined {
     folded: String,
     exact: String,
@@ -78,7 +88,12 @@ impl Writer {
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
         let folder = folder.to_owned();
-        Ok(Self { folder, fields, engine: writer, joined: Joined::default(), _lock: lock })
+        Ok(Self { folder, fields, engine: writer, _lock: lock })
+    }
+
+    /// What makes documents for this writer.
+    pub fn composer(&self) -> Composer {
+        Composer { folder: self.folder.clone(), fields: self.fields, joined: Joined::default() }
     }
 
     /// Takes out an article and all its passages.
@@ -95,7 +110,7 @@ impl Writer {
     pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.file, path);
-        document.add_bytes(self.fields.stored, &self.json(record)?);
+        document.add_bytes(self.fields.stored, &json(&self.folder, record)?);
         self.add_document(document)
     }
 
@@ -104,50 +119,13 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
-        document.add_bytes(self.fields.stored, &self.json(&article.meta)?);
+        document.add_bytes(self.fields.stored, &json(&self.folder, &article.meta)?);
         self.add_document(document)
     }
 
     /// Adds one passage.
-    pub fn add(&mut self, entry: &Entry<'_>) -> Result<(), IndexError> {
-        let fields = self.fields;
-        let mut document = TantivyDocument::default();
-        join(entry.tokens, entry.unmarked, &mut self.joined);
-        document.add_text(fields.folded, &self.joined.folded);
-        document.add_text(fields.exact, &self.joined.exact);
-        document.add_text(fields.pair, &self.joined.pair);
-
-        let article = entry.article;
-        document.add_u64(fields.group, group_of(&article.id.0));
-        let ordinal = entry.passage.ordinal.to_be_bytes();
-        document.add_u64(fields.key, stable_hash(&[article.id.0.as_bytes(), &ordinal]));
-        document.add_u64(fields.class, class_of(entry.passage.kind));
-        document.add_text(fields.kind, kind_name(entry.passage.kind));
-        self.add_dates(&mut document, article.date);
-        if let Some(source) = &article.source {
-            let folded = crate::analysis::fold(source, crate::analysis::Fold::Folded);
-            document.add_text(fields.source, folded);
-            document.add_text(fields.facet_source, source);
-        }
-        if let Some(province) = &article.province {
-            document.add_text(fields.facet_province, province);
-        }
-        for slug in entry.provinces {
-            document.add_text(fields.province, slug);
-        }
-        self.add_facts(&mut document, entry);
-
-        let stored = StoredPassage {
-            article: article.id.0.clone(),
-            ordinal: entry.passage.ordinal,
-            chars: entry.chars,
-            kind: entry.passage.kind,
-            text: entry.text.to_owned(),
-            citations: entry.citations.to_vec(),
-            persons: entry.persons.to_vec(),
-        };
-        document.add_bytes(fields.stored, &self.json(&stored)?);
-        self.add_document(document)
+    pub fn add(&mut self, document: Document) -> Result<(), IndexError> {
+        self.add_document(document.0)
     }
 
     /// Makes everything since the last commit visible at once, and durable.
@@ -184,12 +162,49 @@ impl Writer {
             .map(drop)
             .map_err(|source| IndexError::of(&self.folder, source))
     }
+}
 
-    fn json<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, IndexError> {
-        serde_json::to_vec(value).map_err(|error| IndexError::Io {
-            path: self.folder.clone(),
-            source: std::io::Error::other(error),
-        })
+impl Composer {
+    /// Makes the document of one passage.
+    pub fn compose(&mut self, entry: &Entry<'_>) -> Result<Document, IndexError> {
+        let fields = self.fields;
+        let mut document = TantivyDocument::default();
+        join(entry.tokens, entry.unmarked, &mut self.joined);
+        document.add_text(fields.folded, &self.joined.folded);
+        document.add_text(fields.exact, &self.joined.exact);
+        document.add_text(fields.pair, &self.joined.pair);
+
+        let article = entry.article;
+        document.add_u64(fields.group, group_of(&article.id.0));
+        let ordinal = entry.passage.ordinal.to_be_bytes();
+        document.add_u64(fields.key, stable_hash(&[article.id.0.as_bytes(), &ordinal]));
+        document.add_u64(fields.class, class_of(entry.passage.kind));
+        document.add_text(fields.kind, kind_name(entry.passage.kind));
+        self.add_dates(&mut document, article.date);
+        if let Some(source) = &article.source {
+            let folded = crate::analysis::fold(source, crate::analysis::Fold::Folded);
+            document.add_text(fields.source, folded);
+            document.add_text(fields.facet_source, source);
+        }
+        if let Some(province) = &article.province {
+            document.add_text(fields.facet_province, province);
+        }
+        for slug in entry.provinces {
+            document.add_text(fields.province, slug);
+        }
+        self.add_facts(&mut document, entry);
+
+        let stored = StoredPassage {
+            article: article.id.0.clone(),
+            ordinal: entry.passage.ordinal,
+            chars: entry.chars,
+            kind: entry.passage.kind,
+            text: entry.text.to_owned(),
+            citations: entry.citations.to_vec(),
+            persons: entry.persons.to_vec(),
+        };
+        document.add_bytes(fields.stored, &json(&self.folder, &stored)?);
+        Ok(Document(document))
     }
 
     fn add_dates(&self, document: &mut TantivyDocument, date: Option<PartialDate>) {
@@ -248,6 +263,13 @@ fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>>
             result => return result,
         }
     }
+}
+
+fn json<T: Serialize>(folder: &Path, value: &T) -> Result<Vec<u8>, IndexError> {
+    serde_json::to_vec(value).map_err(|error| IndexError::Io {
+        path: folder.to_owned(),
+        source: std::io::Error::other(error),
+    })
 }
 
 /// Joins the forms of `tokens` into the values of the three analysed fields.

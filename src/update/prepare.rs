@@ -1,0 +1,246 @@
+//! Files → documents for the writer: made by worker threads, handed over in reading order.
+//!
+//! One thread walks through the files and reads those whose hash is not the known one; workers cut,
+//! analyse and compose article by article; the caller writes. How far they run ahead is bounded, so
+//! memory is too: [`AHEAD`] articles of at most [`LARGE`] bytes, and one that is larger.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::analysis::marks::is_marked;
+use crate::analysis::{Token, analyse};
+use crate::article::{Article, Span};
+use crate::extraction::citation::citations;
+use crate::extraction::person::persons;
+use crate::extraction::province::{ProvinceName, all_provinces, province_matches, provinces};
+use crate::extraction::{Mention, within};
+use crate::index::{Composer, Document, Entry, IndexError};
+use crate::ingest::{InputFile, Skipped, articles};
+use crate::passage::{Passage, distinct, passages};
+
+/// Records that may wait for the caller.
+const AHEAD: usize = 32;
+
+/// A longer text is prepared by the caller itself, and nothing is read meanwhile; in bytes.
+const LARGE: usize = 256 << 10;
+
+/// Workers at the most: the engine's one thread takes no more than these give.
+const WORKERS: usize = 4;
+
+/// Shortest text whose lack of marks says something, in syllables.
+const TELLING_SYLLABLES: usize = 20;
+
+/// An article and the documents of its passages.
+pub(super) struct Prepared {
+    pub(super) article: Article,
+    pub(super) documents: Vec<Document>,
+}
+
+/// What the reading thread hands over, in order; a file is followed by its records and `End`.
+enum Step {
+    File {
+        hash: Result<String, Skipped>,
+        read: bool,
+    },
+    Article(Receiver<Result<Prepared, IndexError>>),
+    /// The sender is dropped when the article is done, which lets the reading thread go on.
+    Large(Box<Article>, SyncSender<()>),
+    Skipped(Skipped),
+    End,
+}
+
+/// An article to prepare, and where to put it.
+type Job = (Article, SyncSender<Result<Prepared, IndexError>>);
+
+/// Files and their records, read ahead.
+pub(super) struct Ahead {
+    steps: Receiver<Step>,
+    composer: Composer,
+}
+
+/// Calls `consume` while `files` are read ahead of it; files with the hash that is `known` of their
+/// path are not read. All threads have ended when it returns.
+pub(super) fn read_ahead<R>(
+    files: &[InputFile],
+    known: &HashMap<String, String>,
+    composer: &Composer,
+    consume: impl FnOnce(Ahead) -> R,
+) -> R {
+    let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(WORKERS));
+    let (to_caller, steps) = sync_channel(AHEAD);
+    let (to_workers, jobs) = sync_channel::<Job>(workers);
+    let jobs = Mutex::new(jobs);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let mut composer = composer.clone();
+            let jobs = &jobs;
+            scope.spawn(move || {
+                let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                while let Ok((article, place)) = next() {
+                    // The caller may have stopped; then nobody waits for it.
+                    let _ = place.send(prepare(article, &mut composer));
+                }
+            });
+        }
+        scope.spawn(move || read(files, known, &to_caller, &to_workers));
+        consume(Ahead { steps, composer: composer.clone() })
+    })
+}
+
+/// Reads the files; `None` when the caller has stopped.
+fn read(
+    files: &[InputFile],
+    known: &HashMap<String, String>,
+    to_caller: &SyncSender<Step>,
+    to_workers: &SyncSender<Job>,
+) -> Option<()> {
+    for file in files {
+        let hash = file.content_hash().map(|hash| hash.to_string());
+        let read = hash.as_ref().is_ok_and(|hash| known.get(&file.name()) != Some(hash));
+        to_caller.send(Step::File { hash, read }).ok()?;
+        if !read {
+            continue;
+        }
+        for article in articles(file) {
+            match article {
+                Err(skipped) => to_caller.send(Step::Skipped(skipped)).ok()?,
+                Ok(article) if article.body.len() > LARGE => {
+                    let (done, wait) = sync_channel(0);
+                    to_caller.send(Step::Large(Box::new(article), done)).ok()?;
+                    // Nothing is ever sent: the wait ends when the other end is dropped.
+                    let _ = wait.recv();
+                }
+                Ok(article) => {
+                    let (place, prepared) = sync_channel(1);
+                    to_workers.send((article, place)).ok()?;
+                    to_caller.send(Step::Article(prepared)).ok()?;
+                }
+            }
+        }
+        to_caller.send(Step::End).ok()?;
+    }
+    Some(())
+}
+
+impl Ahead {
+    fn step(&self) -> Step {
+        self.steps.recv().expect("the reading thread goes through every file")
+    }
+
+    /// The hash of the next file, and whether its records follow.
+    pub(super) fn file(&mut self) -> (Result<String, Skipped>, bool) {
+        match self.step() {
+            Step::File { hash, read } => (hash, read),
+            _ => unreachable!("the records of a file are taken before the next"),
+        }
+    }
+
+    /// The next record of the file; `None` after the last.
+    pub(super) fn record(&mut self) -> Result<Option<Result<Prepared, Skipped>>, IndexError> {
+        Ok(match self.step() {
+            Step::Article(prepared) => {
+                Some(Ok(prepared.recv().expect("a worker answers every article")?))
+            }
+            Step::Large(article, _done) => Some(Ok(prepare(*article, &mut self.composer)?)),
+            Step::Skipped(skipped) => Some(Err(skipped)),
+            Step::End | Step::File { .. } => None,
+        })
+    }
+
+    /// Prepares an article here and now.
+    pub(super) fn prepare(&mut self, article: Article) -> Result<Prepared, IndexError> {
+        prepare(article, &mut self.composer)
+    }
+}
+
+/// Makes the documents of an article's passages.
+///
+/// A passage whose text stood in the article before is not indexed again; it stays in the article.
+fn prepare(article: Article, composer: &mut Composer) -> Result<Prepared, IndexError> {
+    let documents = documents(&article, composer)?;
+    Ok(Prepared { article, documents })
+}
+
+fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>, IndexError> {
+    let all = passages(article);
+    let passages: Vec<&Passage> = distinct(article, &all).collect();
+    let home = article.meta.province.as_deref();
+    let cited = citations(&article.body, home);
+    let named = persons(&article.body);
+    let places = provinces(&article.body);
+    let tokens: Vec<Vec<Token>> = passages.iter().map(|p| analyse(p.text(article))).collect();
+    let unmarked_article = is_unmarked(tokens.iter().flatten());
+    let chars = char_spans(&article.body, passages.iter().map(|p| p.span));
+    let mut documents = Vec::with_capacity(passages.len());
+    for ((passage, tokens), chars) in passages.into_iter().zip(&tokens).zip(chars) {
+        let text = passage.text(article);
+        if tokens.is_empty() {
+            continue;
+        }
+        let outside = passage.span.is_empty();
+        let (citations, persons, places) = if outside {
+            (citations(text, home), persons(text), provinces(text))
+        } else {
+            (
+                within(&cited, passage.span),
+                within(&named, passage.span),
+                within(&places, passage.span),
+            )
+        };
+        let unmarked =
+            unmarked_article || (tokens.len() >= TELLING_SYLLABLES && is_unmarked(tokens.iter()));
+        documents.push(composer.compose(&Entry {
+            article: &article.meta,
+            passage,
+            text,
+            chars,
+            tokens,
+            unmarked,
+            citations: &citations,
+            persons: &persons,
+            provinces: &provinces_of(article, &places),
+        })?);
+    }
+    Ok(documents)
+}
+
+/// Whether fewer than a fifth of the syllables carry a mark; running Vietnamese has four fifths.
+fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
+    let (mut all, mut marked) = (0_usize, 0_usize);
+    for token in tokens {
+        all += 1;
+        marked += usize::from(is_marked(&token.exact));
+    }
+    marked * 5 < all
+}
+
+/// Slugs of all provinces whose filter takes a passage: its article's and those it names, with
+/// their successors and predecessors by the article's date.
+fn provinces_of(article: &Article, places: &[Mention<ProvinceName>]) -> Vec<String> {
+    let mut names: Vec<&str> = article.meta.province.as_deref().into_iter().collect();
+    names.extend(places.iter().map(|m| m.value.slug.as_str()));
+    if names.is_empty() {
+        return Vec::new();
+    }
+    all_provinces()
+        .iter()
+        .filter(|filter| names.iter().any(|n| province_matches(filter.slug, n, article.meta.date)))
+        .map(|filter| filter.slug.to_string())
+        .collect()
+}
+
+/// Byte spans, ascending, as spans in characters; one pass over the text.
+fn char_spans(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let (mut byte, mut chars) = (0, 0);
+    let mut to_chars = |at: usize| {
+        if at < byte {
+            return text[..at].chars().count();
+        }
+        chars += text[byte..at].chars().count();
+        byte = at;
+        chars
+    };
+    spans.map(|span| Span::new(to_chars(span.start), to_chars(span.end))).collect()
+}
