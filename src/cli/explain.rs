@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let jsonl = args.format == "jsonl";
     let mut out = terminal::output(None)?;
     if let Some(file) = &args.text {
-        explain_text(file, jsonl, &mut out)?;
+        explain_text(file, jsonl, context.language, &mut out)?;
         out.flush()?;
         return Ok(Outcome::Done);
     }
@@ -64,7 +64,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     if jsonl {
         write_json_line(&mut out, &reading_record(&plan))?;
     } else {
-        for line in reading_lines(&plan, Language::default()) {
+        let lines = reading_lines(&plan, context.language);
+        if lines.is_empty() {
+            let words: Vec<&str> = plan.units.iter().map(|unit| unit.text.as_str()).collect();
+            let label = match context.language {
+                Language::English => "words",
+                Language::Vietnamese => "từ",
+            };
+            writeln!(out, "{label}: {}", inert(&words.join(" · ")))?;
+        }
+        for line in lines {
             writeln!(out, "{}", inert(&line))?;
         }
     }
@@ -107,7 +116,12 @@ struct Analysis<'t> {
 }
 
 /// Writes the analysis of each line and its facts, and on a terminal its tokens in a row.
-fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Failure> {
+fn explain_text(
+    file: &Path,
+    jsonl: bool,
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let failed = |source| Failure::File { path: file.to_owned(), source };
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(std::io::stdin().lock())
@@ -147,7 +161,7 @@ fn explain_text(file: &Path, jsonl: bool, out: &mut impl Write) -> Result<(), Fa
                 .collect();
             writeln!(out, "{}", shown.join(" · "))?;
             let mut lines = Vec::new();
-            write_recognised(&mut lines, line, &facts, Language::default())?;
+            write_recognised(&mut lines, line, &facts, language)?;
             for line in String::from_utf8_lossy(&lines).lines() {
                 writeln!(out, "    {line}")?;
             }

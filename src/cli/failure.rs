@@ -132,7 +132,7 @@ impl Failure {
             }
             Self::Index(_) => "saola status".to_owned(),
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                "saola --help".to_owned()
+                "the same command with a file or folder that exists".to_owned()
             }
             Self::File { .. } | Self::ClosedPipe => "the same command with another -o FILE".to_owned(),
             Self::Usage { instead, .. } => instead.clone(),

@@ -19,6 +19,8 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
+use crate::output::Language;
+
 /// Search Vietnamese news by word, person or official document number, with or without tone marks
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, disable_help_subcommand = true)]
@@ -32,6 +34,9 @@ struct Cli {
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Language of what is said around results: en or vi
+    #[arg(long, global = true, default_value = "en", value_name = "LANG")]
+    lang: Language,
     #[command(subcommand)]
     command: Command,
 }
@@ -62,6 +67,7 @@ struct Context {
     index_given: bool,
     quiet: bool,
     color: bool,
+    language: Language,
 }
 
 /// How a command ended when it did not fail.
@@ -101,6 +107,7 @@ pub fn main() -> ExitCode {
         index_given,
         quiet: cli.quiet,
         color: terminal::color(cli.no_color),
+        language: cli.lang,
     };
     let result = match cli.command {
         Command::Index(args) => index::run(&args, &context),

@@ -36,7 +36,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let to_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let text = args.format.as_deref().map_or(to_terminal, |format| format == "terminal");
     let mut out = terminal::output(args.output.as_deref())?;
-    let options = WriterOptions { color: to_terminal && context.color, ..WriterOptions::default() };
+    let options = WriterOptions {
+        color: to_terminal && context.color,
+        language: context.language,
+        ..WriterOptions::default()
+    };
     let (mut read, mut skipped) = (0_u64, 0_u64);
     for input in inputs(&args.paths)? {
         let items: Box<dyn Iterator<Item = _>> = match input {

@@ -107,6 +107,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         color: to_terminal && context.color,
         width: if to_terminal { terminal::width() } else { None },
         grouping: grouping(args),
+        language: context.language,
         ..WriterOptions::default()
     };
     let mut out = writer(args.format, terminal::output(args.output.as_deref())?, &options);
