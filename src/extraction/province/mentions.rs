@@ -132,22 +132,45 @@ fn is_dropped(c: char) -> bool {
 }
 
 /// First bytes of the words that can begin a name, ascending: those with a capital, and those with
-/// a small t, for *thành phố Hồ Chí Minh* alone begins small.
+/// a small th, for *thành phố Hồ Chí Minh* alone begins small.
 fn word_starts(text: &str) -> impl Iterator<Item = usize> {
     let mut inside = false;
     text.char_indices().filter_map(move |(at, c)| {
-        let starts = !inside && (c.is_uppercase() || c == 't');
+        let small = || text[at..].starts_with("th");
+        let starts = !inside && (c.is_uppercase() || small());
         inside = is_word(c);
         starts.then_some(at)
     })
 }
 
-/// Whether the word at byte `start` is the first of a spelling or of a longer name.
+/// Whether the words from byte `start` on have the folds of some spelling, whatever stands between.
 fn can_begin(text: &str, start: usize) -> bool {
-    let word = &text[start..];
-    let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
-    // No first syllable has more than six letters; each takes three bytes at the most, composed.
-    end <= 6 * 5 && spellings().contains_key(fold(&word[..end], Fold::Folded).as_str())
+    let mut words = words_from(text, start);
+    let Some(candidates) = words.next().and_then(|first| spellings().get(first.as_str())) else {
+        return false;
+    };
+    let longest = candidates.iter().map(|spelling| spelling.syllables.len()).max().unwrap_or(0);
+    let behind: Vec<String> = words.take(longest.saturating_sub(1)).collect();
+    candidates.iter().any(|spelling| {
+        let rest = &spelling.syllables[1..];
+        rest.len() <= behind.len() && rest.iter().zip(&behind).all(|(s, word)| s.folded == *word)
+    })
+}
+
+/// The folds of the words from byte `start` on; one that is longer than any syllable of a name ends
+/// the row.
+fn words_from(text: &str, start: usize) -> impl Iterator<Item = String> {
+    // No syllable of a name has more than seven letters, of at most five bytes when decomposed.
+    const LONGEST: usize = 7 * 5;
+    let mut at = start;
+    std::iter::from_fn(move || {
+        let rest = &text[at..];
+        let begin = rest.find(is_word)?;
+        let word = &rest[begin..];
+        let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+        at += begin + end;
+        (end <= LONGEST).then(|| fold(&word[..end], Fold::Folded))
+    })
 }
 
 /// The byte at which the `words`-th word before byte `at` begins.
