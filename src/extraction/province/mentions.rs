@@ -123,7 +123,12 @@ fn is_unmarked(text: &str) -> bool {
 
 /// Letters, digits, marks on letters, and what is dropped inside words.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || is_dropped(c)
+    match c {
+        // Nearly every letter is one of these; the general test is a search in a table.
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Ḁ'..='ỿ' | '\u{300}'..='\u{36f}' => true,
+        _ => c.is_alphanumeric() || is_dropped(c),
+    }
 }
 
 /// Soft hyphen, zero width characters, byte order mark.
