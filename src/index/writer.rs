@@ -179,7 +179,7 @@ impl Composer {
         let ordinal = entry.passage.ordinal.to_be_bytes();
         document.add_u64(fields.key, stable_hash(&[article.id.0.as_bytes(), &ordinal]));
         document.add_u64(fields.class, class_of(entry.passage.kind));
-        document.add_text(fields.kind, kind_name(entry.passage.kind));
+        document.add_text(fields.kind, entry.passage.kind.as_str());
         self.add_dates(&mut document, article.date);
         if let Some(source) = &article.source {
             let folded = crate::analysis::fold(source, crate::analysis::Fold::Folded);
@@ -307,20 +307,6 @@ fn class_of(kind: PassageKind) -> u64 {
         | PassageKind::Caption
         | PassageKind::List => 0,
         PassageKind::Byline | PassageKind::Metadata | PassageKind::Boilerplate => 1,
-    }
-}
-
-/// The name of a kind as records and filters write it.
-pub(crate) fn kind_name(kind: PassageKind) -> &'static str {
-    match kind {
-        PassageKind::Title => "title",
-        PassageKind::Heading => "heading",
-        PassageKind::Body => "body",
-        PassageKind::Caption => "caption",
-        PassageKind::List => "list",
-        PassageKind::Byline => "byline",
-        PassageKind::Metadata => "metadata",
-        PassageKind::Boilerplate => "boilerplate",
     }
 }
 

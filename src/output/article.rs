@@ -112,7 +112,7 @@ pub fn write_article_text(
         if text.trim().is_empty() {
             continue;
         }
-        let kind = options.language.passage_kind(kind_name(passage.kind));
+        let kind = options.language.passage_kind(passage.kind.as_str());
         writeln!(out, "\n{}", paint.text(Style::Dim, &format!("[{kind}]")))?;
         for line in inert(text).lines() {
             for wrapped in wrap(&[Piece::plain(line)], options.width) {
@@ -129,19 +129,6 @@ pub fn write_article_text(
         write_recognised(out, &article.body, facts, options.language)?;
     }
     Ok(())
-}
-
-fn kind_name(kind: PassageKind) -> &'static str {
-    match kind {
-        PassageKind::Title => "title",
-        PassageKind::Heading => "heading",
-        PassageKind::Body => "body",
-        PassageKind::Caption => "caption",
-        PassageKind::List => "list",
-        PassageKind::Byline => "byline",
-        PassageKind::Metadata => "metadata",
-        PassageKind::Boilerplate => "boilerplate",
-    }
 }
 
 #[cfg(test)]
