@@ -182,6 +182,12 @@ fn collect_words(
     for lists in &mut lists {
         weights.apply(plan, lists);
     }
+    // Lists only go forwards: every further pass over a segment opens its own.
+    let reopen = |segment: &Segment<'_>| -> tantivy::Result<Lists> {
+        let mut lists = Lists::open(segment.reader, fields, plan)?;
+        weights.apply(plan, &mut lists);
+        Ok(lists)
+    };
 
     let wanted = page.limit.map(|limit| limit.saturating_add(page.offset));
     let mut best = Best::new(wanted, plan.sort, plan.grouping);
@@ -195,9 +201,8 @@ fn collect_words(
     // Who or what the hits are about is told of what was asked for by a flag too.
     let listed = answering.or(facts.0.first());
     let mut counts = Vec::new();
-    for segment in &segments {
-        let mut scoring: Lists = Lists::open(segment.reader, fields, plan)?;
-        weights.apply(plan, &mut scoring);
+    for segment in segments.iter().filter(|segment| !fact_hits(segment).is_empty()) {
+        let mut scoring = reopen(segment)?;
         for (&doc, hit) in fact_hits(segment) {
             let Some(class) = segment.filter.pass(doc) else { continue };
             total += 1;
@@ -234,12 +239,11 @@ fn collect_words(
     }
     let mut partial = 0;
     if plan.units.len() > 1 {
-        let mut points = Vec::new();
+        let mut scratch = Vec::new();
         for segment in &segments {
-            let mut lists = Lists::open(segment.reader, fields, plan)?;
-            weights.apply(plan, &mut lists);
+            let mut lists = reopen(segment)?;
             let fact_hits = fact_hits(segment);
-            some_words(&mut lists, segment.reader.max_doc(), &mut points, |doc, score| {
+            some_words(&mut lists, segment.reader.max_doc(), &mut scratch, |doc, score| {
                 if !fact_hits.contains_key(&doc)
                     && let Some(class) = segment.filter.pass(doc)
                 {
@@ -250,12 +254,7 @@ fn collect_words(
         }
     }
     if plan.grouping == Grouping::Article {
-        let open = |segment: &Segment<'_>| -> tantivy::Result<Lists> {
-            let mut lists = Lists::open(segment.reader, fields, plan)?;
-            weights.apply(plan, &mut lists);
-            Ok(lists)
-        };
-        best.add_article_evidence(&segments, open, fields)?;
+        best.add_article_evidence(&segments, reopen, fields)?;
     }
     let order = best.page(page.offset);
     let identities = listed.map(|listed| listed.identities(&counts)).unwrap_or_default();
@@ -284,42 +283,48 @@ fn all_words(lists: &mut Lists, mut each: impl FnMut(DocId, u32)) {
     }
 }
 
+/// What a document has earned, and by how many units.
+#[derive(Clone, Copy, Default)]
+struct Earned {
+    points: u32,
+    units: u16,
+}
+
 /// Calls `each` with every document that has some units but not all, ascending, and its points.
 ///
-/// `points` is scratch space: four bytes for each document of the segment.
+/// `scratch` takes eight bytes for each document of the segment.
 fn some_words(
     lists: &mut Lists,
     max_doc: DocId,
-    points: &mut Vec<u32>,
+    scratch: &mut Vec<Earned>,
     mut each: impl FnMut(DocId, u32),
 ) {
-    points.clear();
-    points.resize(max_doc as usize, 0);
-    let mut matched = vec![0_u8; max_doc as usize];
-    let units = lists.units.len().min(usize::from(u8::MAX)) as u8;
+    scratch.clear();
+    scratch.resize(max_doc as usize, Earned::default());
     for unit in &mut lists.units {
         loop {
             let doc = unit.doc();
             if doc == TERMINATED {
                 break;
             }
-            points[doc as usize] += unit.points(doc);
-            matched[doc as usize] = matched[doc as usize].saturating_add(1);
+            let earned = &mut scratch[doc as usize];
+            earned.points += unit.points(doc);
+            earned.units += 1;
             unit.pass(doc);
         }
     }
     for (list, worth) in &mut lists.evidence {
         while list.doc() != TERMINATED {
-            let doc = list.doc() as usize;
-            if matched[doc] > 0 {
-                points[doc] += worth.at(list.frequency());
+            let earned = &mut scratch[list.doc() as usize];
+            if earned.units > 0 {
+                earned.points += worth.at(list.frequency());
             }
             list.advance();
         }
     }
-    for (doc, (&points, &matched)) in points.iter().zip(&matched).enumerate() {
-        if matched > 0 && matched < units {
-            each(doc as DocId, points);
+    for (doc, earned) in scratch.iter().enumerate() {
+        if earned.units > 0 && usize::from(earned.units) < lists.units.len() {
+            each(doc as DocId, earned.points);
         }
     }
 }
