@@ -1,18 +1,15 @@
 //! `saola documents`: the official documents cited in a collection.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::Write;
-use std::path::PathBuf;
 
-use serde::Serialize;
 use serde_json::json;
 
 use super::failure::Failure;
-use super::people::years;
+use super::listing::{Listing, Tagged, counted, origins, years};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, fold};
-use crate::article::PartialDate;
 use crate::extraction::citation::{
     Appearance, Citation, CitationQuery, Conflict, DocType, DocumentRow, Grade, LocatedCitation,
     conflicts, document_rows, matches, parse_cite_value,
@@ -47,25 +44,15 @@ pub(super) struct Args {
     /// Only this issuer: tw, qh, cp, ttg, ubnd …
     #[arg(long, value_name = "CODE")]
     issuer: Option<String>,
-    /// Only mentions published from this date on
-    #[arg(long, value_name = "DATE")]
-    since: Option<PartialDate>,
-    /// Only mentions published up to this date
-    #[arg(long, value_name = "DATE")]
-    until: Option<PartialDate>,
-    /// terminal, jsonl or csv
-    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl", "csv"])]
-    format: String,
-    /// Write to a file
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    listing: Listing,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let reader = super::search::open(context)?;
     let text = args.query.join(" ");
     let wanted = Wanted::of(&text, &reader)?;
-    let mut mentions = mentions(&reader, &wanted, args.since, args.until)?;
+    let mut mentions = mentions(&reader, &wanted, &args.listing)?;
     mentions.retain(|m| wanted.takes(&m.citation));
     if let Some(typed) = &args.doc_type {
         let kind = type_of(typed)?;
@@ -81,15 +68,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             })
         });
     }
-    let mut out = terminal::output(args.output.as_deref())?;
+    let mut out = terminal::output(args.listing.output.as_deref())?;
     let found = if args.conflicts {
         let conflicts = conflicts(&mentions);
-        write_conflicts(&conflicts, &args.format, &mut out)?;
+        write_conflicts(&conflicts, &args.listing.format, &mut out)?;
         conflicts.len()
     } else {
         let mut rows = document_rows(&mentions);
         rows.sort_by_key(|row| std::cmp::Reverse(row.mentions));
-        write_documents(&rows, &args.format, &mut out)?;
+        write_documents(&rows, &args.listing.format, &mut out)?;
         rows.len()
     };
     out.flush()?;
@@ -174,36 +161,17 @@ impl Wanted {
     }
 }
 
-/// Articles by name: path and publication date.
-pub(super) fn origins(
-    reader: &Reader,
-) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
-    let articles = reader.articles()?;
-    Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
-}
-
-/// Whether a date lies within bounds; an undated article is within no bound.
-pub(super) fn within(
-    date: Option<PartialDate>,
-    since: Option<PartialDate>,
-    until: Option<PartialDate>,
-) -> bool {
-    since.is_none_or(|since| date.is_some_and(|d| d.last_day() >= since.first_day()))
-        && until.is_none_or(|until| date.is_some_and(|d| d.first_day() <= until.last_day()))
-}
-
 /// Every citation of the collection; spans are characters in the article's text.
 fn mentions(
     reader: &Reader,
     wanted: &Wanted,
-    since: Option<PartialDate>,
-    until: Option<PartialDate>,
+    listing: &Listing,
 ) -> Result<Vec<LocatedCitation>, Failure> {
     let origins = origins(reader)?;
     let mut mentions = Vec::new();
     reader.each_passage(|passage: StoredPassage| {
         let Some((path, date)) = origins.get(&passage.article) else { return };
-        if passage.citations.is_empty() || !within(*date, since, until) || !wanted.has(&passage) {
+        if passage.citations.is_empty() || !listing.takes(*date) || !wanted.has(&passage) {
             return;
         }
         let spans = passage.citations.iter().map(|m| m.span);
@@ -257,20 +225,6 @@ fn write_documents(
         }
     }
     Ok(())
-}
-
-/// "1 mention", "3 mentions".
-pub(super) fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A record with its type in front.
-#[derive(Serialize)]
-pub(super) struct Tagged<'r, R> {
-    #[serde(rename = "type")]
-    pub(super) record: &'static str,
-    #[serde(flatten)]
-    pub(super) row: &'r R,
 }
 
 const COLUMNS: [&str; 10] = [

@@ -6,6 +6,7 @@ mod explain;
 mod failure;
 mod forget;
 mod index;
+mod listing;
 mod people;
 mod read;
 mod search;

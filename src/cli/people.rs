@@ -1,13 +1,11 @@
 //! `saola people`: the people named in a collection, with their roles over time.
 
 use std::io::Write;
-use std::path::PathBuf;
 
-use super::documents::{Tagged, counted, origins, within};
 use super::failure::Failure;
+use super::listing::{Listing, Tagged, counted, origins, years};
 use super::terminal;
 use super::{Context, Outcome};
-use crate::article::PartialDate;
 use crate::extraction::person::{
     LocatedPerson, PersonRow, parse_person_value, people_rows, person_tier,
 };
@@ -27,18 +25,8 @@ pub(super) struct Args {
     /// A name, or the end of one
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Only mentions published from this date on
-    #[arg(long, value_name = "DATE")]
-    since: Option<PartialDate>,
-    /// Only mentions published up to this date
-    #[arg(long, value_name = "DATE")]
-    until: Option<PartialDate>,
-    /// terminal, jsonl or csv
-    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl", "csv"])]
-    format: String,
-    /// Write to a file
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    listing: Listing,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
@@ -57,8 +45,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         mentions.retain(|m| person_tier(query, &m.person).is_some());
     }
     let rows = people_rows(&mentions);
-    let mut out = terminal::output(args.output.as_deref())?;
-    write_people(&rows, &args.format, &mut out)?;
+    let mut out = terminal::output(args.listing.output.as_deref())?;
+    write_people(&rows, &args.listing.format, &mut out)?;
     out.flush()?;
     Ok(if rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
@@ -68,7 +56,7 @@ fn mentions(reader: &Reader, args: &Args) -> Result<Vec<LocatedPerson>, Failure>
     let mut mentions = Vec::new();
     reader.each_passage(|passage: StoredPassage| {
         let Some((path, date)) = origins.get(&passage.article) else { return };
-        if !within(*date, args.since, args.until) {
+        if !args.listing.takes(*date) {
             return;
         }
         for mention in &passage.persons {
@@ -136,13 +124,4 @@ fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Re
         }
     }
     Ok(())
-}
-
-/// "2020-11 to 2024-06", or one date where both are the same.
-pub(super) fn years(first: Option<&str>, last: Option<&str>) -> String {
-    match (first, last) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
-        (Some(one), _) | (_, Some(one)) => one.to_owned(),
-        (None, None) => "undated".to_owned(),
-    }
 }

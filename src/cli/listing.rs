@@ -1,0 +1,67 @@
+//! What `documents` and `people` share: which mentions are listed, and how rows are written.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::article::PartialDate;
+use crate::index::{IndexError, Reader};
+
+/// Options of a list of what the index knows.
+#[derive(Debug, clap::Args)]
+pub(super) struct Listing {
+    /// Only mentions published from this date on
+    #[arg(long, value_name = "DATE")]
+    since: Option<PartialDate>,
+    /// Only mentions published up to this date
+    #[arg(long, value_name = "DATE")]
+    until: Option<PartialDate>,
+    /// terminal, jsonl or csv
+    #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl", "csv"])]
+    pub(super) format: String,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+impl Listing {
+    /// Whether an article of this date is within the bounds; an undated one is within none.
+    pub(super) fn takes(&self, date: Option<PartialDate>) -> bool {
+        self.since.is_none_or(|since| date.is_some_and(|d| d.last_day() >= since.first_day()))
+            && self
+                .until
+                .is_none_or(|until| date.is_some_and(|d| d.first_day() <= until.last_day()))
+    }
+}
+
+/// A record with its type in front.
+#[derive(Serialize)]
+pub(super) struct Tagged<'r, R> {
+    #[serde(rename = "type")]
+    pub(super) record: &'static str,
+    #[serde(flatten)]
+    pub(super) row: &'r R,
+}
+
+/// Articles by name: path and publication date.
+pub(super) fn origins(
+    reader: &Reader,
+) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
+    let articles = reader.articles()?;
+    Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
+}
+
+/// "1 mention", "3 mentions".
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// "2020-11 to 2024-06", or one date where both are the same.
+pub(super) fn years(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (Some(one), _) | (_, Some(one)) => one.to_owned(),
+        (None, None) => "undated".to_owned(),
+    }
+}
