@@ -8,7 +8,9 @@
 //! the text of an article up to [`MAX_TEXT_BYTES`].
 
 mod encoding;
+mod format;
 mod hash;
+mod json_lines;
 mod lines;
 mod metadata;
 mod open;
@@ -22,6 +24,8 @@ use serde::{Deserialize, Serialize};
 pub use self::hash::ContentHash;
 pub use self::read::{Articles, articles};
 pub use self::walk::{InputFile, Inputs, inputs, printed};
+
+use crate::article::Origin;
 
 /// Largest record that is read: 64 MiB after decompression.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
@@ -45,12 +49,53 @@ pub enum IngestError {
 pub struct Skipped {
     /// The file, as given or walked to.
     pub path: String,
-    /// Line from 1 of the record in a file of records; `None` when the whole file is meant.
+    /// Place of the record in a file of records: line or number from 1, in a web archive the byte
+    /// at which it begins; `None` when the whole file is meant.
     pub position: Option<u64>,
     /// Why.
     pub reason: SkipReason,
     /// One line for the reader: what was found.
     pub detail: String,
+    /// How many inputs this stands for: more than one where a file holds many that are left out for
+    /// the same reason; `position` is then that of the first.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub count: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_one(count: &u64) -> bool {
+    *count == 1
+}
+
+impl Skipped {
+    /// One input of the file `path`.
+    pub(crate) fn new(
+        path: &str,
+        position: Option<u64>,
+        reason: SkipReason,
+        detail: String,
+    ) -> Self {
+        Self { path: path.to_owned(), position, reason, detail, count: 1 }
+    }
+
+    /// The input found at `origin`.
+    pub(crate) fn at(origin: &Origin, reason: SkipReason, detail: String) -> Self {
+        Self::new(&origin.path, origin.place(), reason, detail)
+    }
+
+    /// ` ×12` where this stands for several inputs, else nothing.
+    pub fn times(&self) -> String {
+        if self.count == 1 { String::new() } else { format!(" ×{}", self.count) }
+    }
+
+    /// How many inputs `all` stand for.
+    pub fn total<'s>(all: impl IntoIterator<Item = &'s Self>) -> u64 {
+        all.into_iter().map(|skipped| skipped.count).sum()
+    }
 }
 
 /// Why an input was left out.

@@ -54,5 +54,5 @@ pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> S
         io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
         _ => SkipReason::Unreadable,
     };
-    Skipped { path: path.to_owned(), position, reason, detail: error.to_string() }
+    Skipped::new(path, position, reason, error.to_string())
 }
