@@ -5,7 +5,7 @@
 use std::io::BufRead;
 
 use super::open::Packing;
-use super::{Articles, json_lines, metadata::Known, text};
+use super::{Articles, html, json_lines, metadata::Known, text};
 use crate::article::Origin;
 
 /// A kind of file.
@@ -31,6 +31,13 @@ pub(super) static FORMATS: &[Format] = &[
         begins: json_lines::begins,
         unpacks: false,
         read: json_lines::read,
+    },
+    Format {
+        name: "HTML",
+        endings: &["html", "htm", "xhtml"],
+        begins: html::begins,
+        unpacks: false,
+        read: html::read,
     },
     TEXT,
 ];

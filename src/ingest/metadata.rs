@@ -21,6 +21,7 @@ pub(super) struct Known {
     pub(super) source: Option<String>,
     pub(super) province: Option<String>,
     pub(super) url: Option<String>,
+    pub(super) byline: Option<String>,
 }
 
 /// Makes the article of `body`, which stays as it is.
@@ -45,7 +46,7 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
     let meta = ArticleMeta {
         id: ArticleId(id),
         date: known.date.or_else(|| page.date()),
-        byline: page.byline(),
+        byline: known.byline.or_else(|| page.byline()),
         origin,
         title,
         title_span,

@@ -10,6 +10,7 @@
 mod encoding;
 mod format;
 mod hash;
+mod html;
 mod json_lines;
 mod lines;
 mod metadata;
@@ -114,6 +115,8 @@ pub enum SkipReason {
     BadJson,
     /// A record without `text` or `paragraphs`.
     MissingText,
+    /// A page without running text: a front page, a form.
+    NoArticle,
     /// A FIFO, socket or device.
     NotRegular,
     /// A link that leads back to a folder it lies in.
@@ -136,6 +139,7 @@ impl SkipReason {
             Self::TooLarge => "too_large",
             Self::BadJson => "bad_json",
             Self::MissingText => "missing_text",
+            Self::NoArticle => "no_article",
             Self::NotRegular => "not_regular",
             Self::Loop => "loop",
             Self::UnknownFormat => "unknown_format",
