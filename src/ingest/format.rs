@@ -3,9 +3,11 @@
 //! A new kind is a line in [`FORMATS`] and a file beside this one.
 
 use std::io::BufRead;
+use std::path::PathBuf;
 
+use super::metadata::Known;
 use super::open::Packing;
-use super::{Articles, html, json_lines, metadata::Known, text};
+use super::{Articles, csv, feed, html, json_feed, json_lines, text, warc, zip};
 use crate::article::Origin;
 
 /// A kind of file.
@@ -14,6 +16,8 @@ pub(super) struct Format {
     pub(super) name: &'static str,
     /// Endings of file names, in lower case, without the dot.
     pub(super) endings: &'static [&'static str],
+    /// Media types, as HTTP tells them; none for what is no page of a web archive.
+    pub(super) media: &'static [&'static str],
     /// Whether the unpacked first bytes, without a byte order mark, are of this kind: asked for
     /// files that were given under another name, in the order of the table.
     pub(super) begins: fn(&[u8]) -> bool,
@@ -28,6 +32,7 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         name: "JSON lines",
         endings: &["jsonl", "ndjson"],
+        media: &[],
         begins: json_lines::begins,
         unpacks: false,
         read: json_lines::read,
@@ -35,9 +40,50 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         name: "HTML",
         endings: &["html", "htm", "xhtml"],
+        media: &["text/html", "application/xhtml+xml"],
         begins: html::begins,
         unpacks: false,
         read: html::read,
+    },
+    Format {
+        name: "RSS or Atom",
+        endings: &["rss", "atom", "xml"],
+        media: &["application/rss+xml", "application/atom+xml", "application/xml", "text/xml"],
+        begins: feed::begins,
+        unpacks: false,
+        read: feed::read,
+    },
+    Format {
+        name: "JSON feed",
+        endings: &[],
+        media: &["application/feed+json", "application/json"],
+        begins: |_| false,
+        unpacks: false,
+        read: json_feed::read,
+    },
+    Format {
+        name: "CSV",
+        endings: &["csv", "tsv"],
+        media: &[],
+        begins: |_| false,
+        unpacks: false,
+        read: csv::read,
+    },
+    Format {
+        name: zip::NAME,
+        endings: &["zip"],
+        media: &[],
+        begins: |head| head.starts_with(b"PK\x03\x04"),
+        unpacks: true,
+        read: zip::read,
+    },
+    Format {
+        name: "web archive",
+        endings: &["warc"],
+        media: &[],
+        begins: |head| head.starts_with(b"WARC/"),
+        unpacks: true,
+        read: warc::read,
     },
     TEXT,
 ];
@@ -46,13 +92,13 @@ pub(super) static FORMATS: &[Format] = &[
 pub(super) const TEXT: Format = Format {
     name: "text",
     endings: &["txt", "text"],
+    media: &["text/plain"],
     begins: |_| true,
     unpacks: false,
     read: text::read,
 };
 
 /// The bytes of one file, or of one entry of an archive, on their way to the reader of its format.
-#[allow(dead_code, reason = "for formats that unpack themselves or are told their encoding")]
 pub(super) struct Input {
     /// Where they were found.
     pub(super) origin: Origin,
@@ -60,6 +106,8 @@ pub(super) struct Input {
     pub(super) known: Known,
     /// The encoding that was told with the bytes, by an HTTP header; as written there.
     pub(super) charset: Option<String>,
+    /// The file, where it is one of its own: for a format that reads here and there in it.
+    pub(super) file: Option<PathBuf>,
     /// How `bytes` are still packed: always plain for a format that does not unpack itself.
     pub(super) packing: Packing,
     /// The bytes.
@@ -78,6 +126,11 @@ impl Format {
         let (_, ending) = name.rsplit_once('.')?;
         let format = FORMATS.iter().find(|format| format.endings.contains(&ending))?;
         Some((format, packing))
+    }
+
+    /// The kind by a media type: `text/html`.
+    pub(super) fn of_media(media: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.media.contains(&media))
     }
 
     /// The kind by the first unpacked bytes.

@@ -7,10 +7,13 @@
 //! Memory stays bounded whatever the input: a line of JSON is held up to [`MAX_RECORD_BYTES`],
 //! the text of an article up to [`MAX_TEXT_BYTES`].
 
+mod csv;
 mod encoding;
+mod feed;
 mod format;
 mod hash;
 mod html;
+mod json_feed;
 mod json_lines;
 mod lines;
 mod metadata;
@@ -19,6 +22,8 @@ mod read;
 mod record;
 mod text;
 mod walk;
+mod warc;
+mod zip;
 
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +122,22 @@ pub enum SkipReason {
     MissingText,
     /// A page without running text: a front page, a form.
     NoArticle,
+    /// An answer of a web server other than 200.
+    HttpStatus,
+    /// A file of a web archive that is no page: a picture, a script.
+    NotAPage,
+    /// A page packed in a way that is not read, or whose packing is broken.
+    ContentEncoding,
+    /// A record of a web archive that is cut off, or whose length is not as it says.
+    WarcTruncated,
+    /// XML that is no feed, or breaks off.
+    BadXml,
+    /// An archive that unpacks to far more than it holds.
+    ArchiveBomb,
+    /// An archive in an archive.
+    NestedArchive,
+    /// A file or entry that needs a password.
+    Encrypted,
     /// A FIFO, socket or device.
     NotRegular,
     /// A link that leads back to a folder it lies in.
@@ -140,6 +161,14 @@ impl SkipReason {
             Self::BadJson => "bad_json",
             Self::MissingText => "missing_text",
             Self::NoArticle => "no_article",
+            Self::HttpStatus => "http_status",
+            Self::NotAPage => "not_a_page",
+            Self::ContentEncoding => "content_encoding",
+            Self::WarcTruncated => "warc_truncated",
+            Self::BadXml => "bad_xml",
+            Self::ArchiveBomb => "archive_bomb",
+            Self::NestedArchive => "nested_archive",
+            Self::Encrypted => "encrypted",
             Self::NotRegular => "not_regular",
             Self::Loop => "loop",
             Self::UnknownFormat => "unknown_format",

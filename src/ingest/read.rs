@@ -55,6 +55,7 @@ fn start(file: &InputFile, path: &str) -> Result<Articles, Skipped> {
         origin: Origin::file(path),
         known: Known::default(),
         charset: None,
+        file: Some(file.path().to_owned()),
         packing: if format.unpacks { packing } else { Packing::Plain },
         bytes,
     }))

@@ -155,7 +155,7 @@ fn known(path: &Path) -> Option<(&'static Format, Packing)> {
 }
 
 /// Files that stand beside articles and are none.
-fn is_companion(path: &Path) -> bool {
+pub(super) fn is_companion(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let queries = name.starts_with("queries") && known(path).is_some();
     name.starts_with("readme")

@@ -13,7 +13,10 @@ const PRESCAN: usize = 8 << 10;
 ///
 /// Bytes that are UTF-8 are read as such whatever the page says: no other encoding looks like it
 /// by chance, and many pages say something else. UTF-16 needs its byte order mark.
-pub(super) fn decode(bytes: Vec<u8>, told: Option<&str>) -> Result<Decoded, (SkipReason, String)> {
+pub(in crate::ingest) fn decode(
+    bytes: Vec<u8>,
+    told: Option<&str>,
+) -> Result<Decoded, (SkipReason, String)> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         return decoded(encoding, &bytes[mark..]);
     }

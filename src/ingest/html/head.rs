@@ -208,8 +208,8 @@ fn name_of(value: &Value) -> &str {
     value.as_str().or_else(|| value["name"].as_str()).unwrap_or_default()
 }
 
-/// Values of JSON-LD are often written as HTML.
-fn decoded(text: &str) -> String {
+/// Resolves references: `&quot;`. Values of JSON-LD are often written as HTML.
+pub(in crate::ingest) fn decoded(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }

@@ -7,8 +7,9 @@ mod main_text;
 mod tree;
 mod write;
 
+pub(super) use self::charset::decode;
 use self::head::About;
-pub(super) use self::head::page_date;
+pub(super) use self::head::{decoded, page_date};
 use self::main_text::main_text;
 use self::tree::Tree;
 use super::format::Input;

@@ -24,8 +24,12 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
                     && other != block.element
                     && tree.elements[other as usize].parent == element.parent
             });
-        let same_list = matches!(tag, Tag::Item | Tag::Cell)
-            && before.is_some_and(|(other, other_tag)| other_tag == tag && other != block.element);
+        let same_list = before.is_some_and(|(other, other_tag)| {
+            matches!(tag, Tag::Item | Tag::Cell)
+                && other_tag == tag
+                && other != block.element
+                && holder(tree, other) == holder(tree, block.element)
+        });
         if !out.is_empty() {
             out.push_str(if same_row {
                 CELL
@@ -47,4 +51,15 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
         before = Some((block.element, tag));
     }
     out
+}
+
+/// The list of an item, the table of a cell; `None` for all else.
+fn holder(tree: &Tree, element: u32) -> Option<(u32, Tag)> {
+    let parent = |at: u32| tree.elements[at as usize].parent;
+    let tag = tree.elements[element as usize].tag;
+    match tag {
+        Tag::Item => Some((parent(element)?, tag)),
+        Tag::Cell => Some((parent(parent(element)?)?, tag)),
+        _ => None,
+    }
 }
