@@ -78,7 +78,9 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
         let rest = rest.split('#').next().unwrap_or(rest);
         rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
     });
-    match address.filter(|address| address.contains('/')) {
+    // The front page of a site has a name only where the address is surely the page's own.
+    let own = origin.offset.is_some() && origin.line.is_none();
+    match address.filter(|address| own && !address.is_empty() || address.contains('/')) {
         Some(address) => address.to_owned(),
         None => format!("{path}#{number}"),
     }

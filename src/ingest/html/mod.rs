@@ -94,3 +94,107 @@ pub(super) fn fragment(html: &str) -> String {
     let all: Vec<usize> = (0..tree.blocks.len()).collect();
     write::text(&tree, &all, None)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PIECES: [&str; 24] = [
+        "<p>",
+        "</p>",
+        "<div class=content>",
+        "</div>",
+        "<script>SECRET</script>",
+        "<style>SECRET</style>",
+        "<noscript>SECRET</noscript>",
+        "<script>var s = '<p>SECRET</p><!-- SECRET';</script>",
+        "<style media='x'>p:before { content: '<p>SECRET' }</style>",
+        "<textarea>SECRET</textarea>",
+        "<!-- SECRET -->",
+        "<table><tr><td>",
+        "</table>",
+        "<a href='x'>",
+        "</a>",
+        "<article>",
+        "</article>",
+        "<br>",
+        "&amp;&nbsp;&#7879;&bogus;",
+        "Hội đồng nhân dân tỉnh thông qua nghị quyết, có hiệu lực từ ngày ký, áp dụng trong tỉnh.",
+        "<li>",
+        "<font face='.VnTime'>",
+        "<h1>Một tiêu đề đủ dài</h1>",
+        "<div hidden><svg><select>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn no_script_and_no_style_comes_out(pieces in prop::collection::vec(0..PIECES.len(), 0..60)) {
+            let html: String = pieces.iter().map(|at| PIECES[*at]).collect();
+            let page = page(&html);
+            prop_assert!(!page.text.contains("SECRET"), "{html}\n{}", page.text);
+            prop_assert!(!fragment(&html).contains("SECRET"), "{html}");
+        }
+
+        #[test]
+        fn any_bytes_give_a_text_or_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            if let Ok(decoded) = charset::decode(bytes, Some("windows-1258")) {
+                page(&decoded.text);
+            }
+        }
+
+        #[test]
+        fn a_cut_page_still_reads(cut in 0_usize..4000) {
+            let html = PIECES.concat().repeat(3);
+            let cut = (0..=cut.min(html.len())).rev().find(|at| html.is_char_boundary(*at));
+            let text = page(&html[..cut.unwrap_or(0)]).text;
+            prop_assert!(!text.contains("SECRET"));
+        }
+    }
+
+    #[test]
+    fn time_grows_with_the_page_and_not_with_its_depth() {
+        for piece in [
+            "<div>",
+            "<b>",
+            "<p><div>",
+            "<table><tr><td>",
+            "<ul><li>x",
+            "</div>",
+            "<span><a href=x>",
+            "<td><section></div>",
+            "<a href=\"",
+            "<!--",
+            "<![CDATA[",
+            "&amp",
+            "<p a=b c=d ",
+            "<script>",
+            "<p>Sáng nay tỉnh họp, bàn, nói <a href=x>thêm</a></p>",
+        ] {
+            let took = |bytes: usize| {
+                let html = piece.repeat(bytes / piece.len());
+                let begun = Instant::now();
+                page(&html);
+                begun.elapsed()
+            };
+            // Twice the page in three times the time; a moment of grace for a busy machine.
+            let (once, twice) = (took(1 << 20), took(2 << 20));
+            assert!(twice < once * 3 + Duration::from_millis(400), "{piece}: {once:?} {twice:?}");
+            assert!(twice < Duration::from_secs(5), "{piece}: {twice:?}");
+        }
+    }
+
+    #[test]
+    fn the_fonts_that_set_the_text_are_told() {
+        let html = "<p><font face='.VnTime'>Héi nghÞ</font> <span style=\"font-family: 'VNI-Times', \
+                    serif\">Hoäi</span> thường</p>";
+        assert_eq!(
+            Tree::read(html).fonts,
+            [(".VnTime".to_owned(), 10), ("VNI-Times".to_owned(), 6)]
+        );
+    }
+}

@@ -351,3 +351,100 @@ fn parameter(told: &str, name: &str) -> Option<String> {
         (key.trim().eq_ignore_ascii_case(name) && !value.is_empty()).then(|| value.to_owned())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn record(n: usize) -> Vec<u8> {
+        let text =
+            format!("Bài số {n}: hội đồng nhân dân tỉnh họp phiên thường kỳ, bàn {n} việc lớn.");
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{text}");
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.vn/{n}\r\n\
+             Content-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+        .into_bytes()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(bytes).unwrap();
+        out.finish().unwrap()
+    }
+
+    fn ids(bytes: Vec<u8>, packing: Packing) -> Vec<String> {
+        let input = Input {
+            origin: Origin::file("a.warc"),
+            known: Known::default(),
+            charset: None,
+            file: None,
+            packing,
+            bytes: Box::new(io::BufReader::with_capacity(700, io::Cursor::new(bytes))),
+        };
+        // A record that is read twice would never end.
+        read(input).take(1000).flatten().map(|article| article.meta.id.0).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn a_fault_spoils_no_record_before_it_and_few_after(
+            packed: bool,
+            at in 0.0..1.0_f64,
+            change in prop::collection::vec(any::<u8>(), 0..6),
+            cut: bool,
+        ) {
+            let records: Vec<Vec<u8>> =
+                (0..12).map(record).map(|record| if packed { gzip(&record) } else { record }).collect();
+            let mut bytes = records.concat();
+            let place = (at * bytes.len() as f64) as usize;
+            if cut {
+                bytes.truncate(place);
+            } else {
+                let end = (place + change.len()).min(bytes.len());
+                bytes.splice(place..end, change);
+            }
+            let mut whole = 0;
+            let mut length = 0;
+            for record in &records {
+                length += record.len();
+                whole += usize::from(length <= place);
+            }
+            let packing = if packed { Packing::Gzip } else { Packing::Plain };
+            let found = ids(bytes, packing);
+            let before: Vec<String> = (0..whole).map(|n| format!("a.vn/{n}")).collect();
+            // The last one before a fault may end in the line that is hit.
+            let sure = before.len().saturating_sub(1);
+            prop_assert_eq!(&found[..sure.min(found.len())], &before[..sure]);
+            if packed && !cut {
+                prop_assert!(found.len() >= 10, "{found:?} of 12, hit at {place}");
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_to_their_end(
+            bytes in prop::collection::vec(any::<u8>(), 0..600),
+            head in prop::sample::select(vec![&b""[..], b"WARC/1.0\r\n", b"\x1F\x8B\x08\0"]),
+            packed: bool,
+        ) {
+            let packing = if packed { Packing::Gzip } else { Packing::Plain };
+            ids([head, &bytes].concat(), packing);
+        }
+    }
+
+    #[test]
+    fn a_member_is_found_wherever_the_buffers_end() {
+        // Records of growing length move the members over the ends of the reader's buffer.
+        for pad in 0..60 {
+            let rubbish = vec![b'x'; 650 + pad];
+            let bytes = [gzip(&record(0)), rubbish, gzip(&record(1)), gzip(&record(2))].concat();
+            assert_eq!(ids(bytes, Packing::Gzip), ["a.vn/0", "a.vn/1", "a.vn/2"], "{pad}");
+        }
+    }
+}

@@ -187,16 +187,22 @@ impl Source {
             // The mark may lie across two pieces.
             let keep = held.len().min(RECORD.len() + 1);
             self.pass(held.len() - keep);
-            match self.more() {
-                Ok(true) => {}
-                Ok(false) => return Ok(self.advance()),
-                Err(error) if is_fault(&error) => {
-                    self.before += self.held.len() as u64;
-                    (self.at, self.held) = (0, Vec::new());
-                    return self.find_member();
-                }
-                Err(error) => return Err(error),
+            let fault = match self.more() {
+                Ok(true) => continue,
+                Ok(false) if self.advance() => return Ok(true),
+                // Asked once more, the source tells the fault at which it stopped.
+                Ok(false) => match self.more() {
+                    Ok(_) => return Ok(false),
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            if !is_fault(&fault) {
+                return Err(fault);
             }
+            self.before += self.held.len() as u64;
+            (self.at, self.held) = (0, Vec::new());
+            return self.find_member();
         }
     }
 
