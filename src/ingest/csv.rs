@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 
 use super::format::Input;
 use super::html::page_date;
@@ -32,6 +32,7 @@ enum Column {
 
 /// The column of a name.
 fn column(name: &str) -> Option<Column> {
+    let name = name.trim();
     let name = fold(&name.replace(['_', '-'], " "), Fold::Folded);
     Some(match name.trim() {
         "id" | "ma" | "ma bai" | "ma so" => Column::Id,
@@ -121,10 +122,18 @@ impl Table {
             return Err(skip(SkipReason::Binary, "a NUL byte".to_owned()));
         }
         let delimiter = delimiter(head);
+        // Ended by line feeds alone, rows are counted as an editor counts lines; the carriage
+        // returns before them go with the blanks of the last cell.
+        let terminator = if memchr::memchr(b'\n', head).is_some() {
+            Terminator::Any(b'\n')
+        } else {
+            Terminator::CRLF
+        };
         let left = Arc::new(AtomicU64::new(MAX_RECORD_BYTES as u64));
         let mut rows = ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
+            .terminator(terminator)
             .from_reader(Rationed { bytes, left: Arc::clone(&left) });
         let header = match rows.byte_headers() {
             Ok(header) => header.clone(),
@@ -158,7 +167,7 @@ impl Table {
             }
             let cell = encoding::utf8(cell.to_vec())?.text;
             if *column == Column::Text {
-                text = Some(cell);
+                text = Some(cell.strip_suffix('\r').map(str::to_owned).unwrap_or(cell));
                 continue;
             }
             let cell = cell.trim();

@@ -127,7 +127,7 @@ impl Feed {
         let known = Known {
             id: (url.is_none() && !guid.is_empty()).then(|| guid.to_owned()),
             title: line(&item.title),
-            date: page_date(&item.date).or_else(|| mail_date(&item.date)),
+            date: mail_date(&item.date).or_else(|| page_date(&item.date)),
             url: url.map(str::to_owned),
             byline: line(&item.author),
             ..Known::default()

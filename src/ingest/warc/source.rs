@@ -20,27 +20,80 @@ pub(super) const RECORD: &[u8] = b"WARC/1.";
 
 type Bytes = Box<dyn BufRead + Send>;
 
-/// A reader that counts.
+/// Bytes of a member that can be read again after a fault: a member that is cut off is read on into
+/// the next one before that shows.
+const TAPE: usize = 128 << 10;
+
+/// A reader that counts, and can go back a little.
 struct Counted {
     bytes: Bytes,
+    /// Place in the file of the next byte.
     at: u64,
+    /// The last bytes read since the member began.
+    tape: Vec<u8>,
+    /// Bytes to read before `bytes`.
+    again: Vec<u8>,
+    again_at: usize,
+}
+
+impl Counted {
+    fn new(bytes: Bytes) -> Self {
+        Self { bytes, at: 0, tape: Vec::new(), again: Vec::new(), again_at: 0 }
+    }
+
+    /// Gives `back`, which was read last, once more.
+    fn put_back(&mut self, back: &[u8]) {
+        self.at -= back.len() as u64;
+        if self.again_at >= back.len() {
+            self.again_at -= back.len();
+            return;
+        }
+        let mut again = back.to_vec();
+        again.extend_from_slice(&self.again[self.again_at..]);
+        (self.again, self.again_at) = (again, 0);
+    }
+
+    /// Goes back to just behind where the member began, as far as the tape goes.
+    fn rewind(&mut self) {
+        let tape = std::mem::take(&mut self.tape);
+        self.put_back(tape.get(1..).unwrap_or_default());
+    }
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.bytes.read(buffer)?;
-        self.at += n as u64;
+        let held = self.fill_buf()?;
+        let n = held.len().min(buffer.len());
+        buffer[..n].copy_from_slice(&held[..n]);
+        self.consume(n);
         Ok(n)
     }
 }
 
 impl BufRead for Counted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.again_at < self.again.len() {
+            return Ok(&self.again[self.again_at..]);
+        }
         self.bytes.fill_buf()
     }
 
     fn consume(&mut self, n: usize) {
         self.at += n as u64;
+        if self.tape.len() > 2 * TAPE {
+            self.tape.drain(..self.tape.len() - TAPE);
+        }
+        if self.again_at < self.again.len() {
+            self.tape.extend_from_slice(&self.again[self.again_at..self.again_at + n]);
+            self.again_at += n;
+            if self.again_at == self.again.len() {
+                (self.again, self.again_at) = (Vec::new(), 0);
+            }
+            return;
+        }
+        if let Ok(held) = self.bytes.fill_buf() {
+            self.tape.extend_from_slice(&held[..n.min(held.len())]);
+        }
         self.bytes.consume(n);
     }
 }
@@ -71,7 +124,7 @@ impl Source {
     pub(super) fn new(bytes: Bytes, packing: Packing) -> io::Result<Self> {
         let stream = match packing {
             Packing::Plain => Stream::Plain(bytes),
-            Packing::Gzip => Stream::Between(Some(Counted { bytes, at: 0 })),
+            Packing::Gzip => Stream::Between(Some(Counted::new(bytes))),
             Packing::Zstd => {
                 let unpacked = zstd::stream::read::Decoder::with_buffer(bytes)?;
                 Stream::Plain(Box::new(io::BufReader::new(unpacked)))
@@ -157,6 +210,7 @@ impl Source {
                 return Ok(None);
             }
             let place = counted.at;
+            counted.tape.clear();
             self.stream = Stream::Gzip(Box::new(GzDecoder::new(counted)));
             let mut head = vec![0; RECORD.len()];
             let mut filled = 0;
@@ -213,6 +267,7 @@ impl Source {
             Stream::Between(Some(raw)) => raw,
             Stream::Plain(_) | Stream::Between(None) => return Ok(false),
         };
+        raw.rewind();
         // The three bytes with which a member begins: magic and the method deflate (RFC 1952).
         let mut last = [0_u8; 3];
         loop {
@@ -231,11 +286,11 @@ impl Source {
                 }
             }
             raw.consume(used);
+            raw.tape.clear();
             if !found {
                 continue;
             }
             last = [0; 3];
-            let place = raw.at - 3;
             let magic = io::Cursor::new([0x1F, 0x8B, 0x08]);
             // What the three bytes open is tried on the bytes that are held by the file's buffer,
             // so that a chance hit costs nothing.
@@ -247,9 +302,8 @@ impl Source {
             if head != RECORD && !near_end {
                 continue;
             }
-            let bytes: Bytes = Box::new(magic_before(raw.bytes));
-            let counted = Counted { bytes, at: place };
-            self.stream = Stream::Between(Some(counted));
+            raw.put_back(&[0x1F, 0x8B, 0x08]);
+            self.stream = Stream::Between(Some(raw));
             match self.next_member() {
                 Ok(Some(pending)) if pending.1 == RECORD => {
                     self.pending = Some(pending);
@@ -263,6 +317,7 @@ impl Source {
                         Stream::Between(Some(raw)) => raw,
                         _ => return Ok(false),
                     };
+                    raw.rewind();
                 }
             }
         }
@@ -276,11 +331,6 @@ impl Source {
         self.before = (self.before + self.at as u64).saturating_sub(bytes.len() as u64);
         (self.at, self.held) = (0, held);
     }
-}
-
-/// The three bytes that were taken from `bytes` before the rest of them.
-fn magic_before(bytes: Bytes) -> impl BufRead + Send {
-    io::Cursor::new([0x1F_u8, 0x8B, 0x08]).chain(bytes)
 }
 
 /// Reads from a stream; 0 at its end, or at that of a member.
