@@ -8,7 +8,7 @@
 //! ```
 //!
 //! and a quarter more where the form occurs twice or more; where several forms of a unit occur, the
-//! best one counts. Two words typed side by side add `PAIR` of their own idf where they stand side
+//! one of the best class counts. Two words typed side by side add `PAIR` of their own idf where they stand side
 //! by side, an official number as one unit adds `NUMBER` of its own. The sum is divided by
 //! `1 + LENGTH · tokens / 100`, so that of two passages that say the same the shorter stands first.
 //! Where articles are ranked, `ARTICLE` of what other passages have and the best one lacks is added.
@@ -21,6 +21,7 @@
 use std::cmp::Ordering;
 
 use tantivy::DocAddress;
+use tantivy::fieldnorm::FieldNormReader;
 
 use crate::query::{Class, Sort};
 
@@ -99,9 +100,26 @@ pub(super) fn fact_score(words: u32, inside: u32, words_left: bool) -> u32 {
     if words_left { words + (inside >> 4) } else { (inside << 5) | (words >> 7).min(31) }
 }
 
-/// Points of a passage by its length in tokens.
-pub(super) fn by_length(points: u32, tokens: u32) -> u32 {
-    (f64::from(points) / (1.0 + LENGTH * f64::from(tokens) / 100.0)).round() as u32
+/// What is left of a passage's points by its length, which the index keeps as one byte.
+pub(super) struct Lengths([u32; 256]);
+
+impl Lengths {
+    /// Binary digits of the share that are a fraction.
+    const FRACTION: u32 = 16;
+
+    pub(super) fn new() -> Self {
+        let one = f64::from(1 << Self::FRACTION);
+        Self(std::array::from_fn(|id| {
+            let tokens = FieldNormReader::id_to_fieldnorm(id as u8);
+            (one / (1.0 + LENGTH * f64::from(tokens) / 100.0)).round() as u32
+        }))
+    }
+
+    /// The score of a passage: never more than its points.
+    pub(super) fn score(&self, points: u32, length_id: u8) -> u32 {
+        let share = self.0[usize::from(length_id)];
+        ((u64::from(points) * u64::from(share)) >> Self::FRACTION) as u32
+    }
 }
 
 /// The score as shown.
