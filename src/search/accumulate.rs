@@ -74,12 +74,12 @@ impl Lists {
         Ok(Self { units, evidence })
     }
 
-    /// Points of `doc`, which must not go backwards, by list: the units, then the evidence; 0 where
-    /// the list has it not.
-    pub(super) fn earned(&mut self, doc: DocId) -> impl Iterator<Item = u32> {
-        let units = self.units.iter_mut().map(move |unit| unit.points(doc));
+    /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
+    /// it occurs once, and how often it occurs. The units come first, then the evidence.
+    pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
+        let units = self.units.iter_mut().map(move |unit| unit.found(doc));
         let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
-            if list.seek(doc) == doc { worth.at(list.frequency()) } else { 0 }
+            if list.seek(doc) == doc { (worth.at(1), list.frequency()) } else { (0, 0) }
         });
         units.chain(evidence)
     }

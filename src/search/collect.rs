@@ -1,19 +1,19 @@
 //! Candidates and their scores: fact hits, then passages with all words, then those with some.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::Page;
 use super::accumulate::{Earned, Lists, WINDOW, Weights, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
-use super::rank::{Lengths, Ranked, article_share, fact_score};
+use super::rank::{Lengths, Ranked, fact_score};
+use super::whole::Articles;
 use crate::index::schema::Fields;
 use crate::index::{IndexError, Reader};
 use crate::query::{FactQuery, Grouping, Plan};
@@ -32,14 +32,14 @@ pub(super) struct Found {
 }
 
 /// One segment and the columns that order its passages.
-struct Segment<'s> {
-    reader: &'s SegmentReader,
+pub(super) struct Segment<'s> {
+    pub(super) reader: &'s SegmentReader,
     ordinal: u32,
-    filter: Filter<'s>,
+    pub(super) filter: Filter<'s>,
     group: Column<u64>,
     key: Column<u64>,
     day: Column<i64>,
-    length: FieldNormReader,
+    pub(super) length: FieldNormReader,
 }
 
 impl Segment<'_> {
@@ -94,8 +94,7 @@ struct Search<'s> {
     matching: Vec<DocAddress>,
 }
 
-/// Articles whose other passages are looked at too: the same for every page, so that pages fit
-/// together. Evidence only adds points, so none of these falls behind the rest.
+/// Articles that are scored as a whole: the same for every page, so that pages fit together.
 const ARTICLES_RESCORED: usize = 100;
 
 impl<'s> Search<'s> {
@@ -252,77 +251,25 @@ impl<'s> Search<'s> {
         let mut order = best.in_order();
         if plan.grouping == Grouping::Article {
             let rescored = order.len().min(ARTICLES_RESCORED);
-            let mut evidence = Evidence::default();
+            let mut articles = Articles::of(&mut order[..rescored]);
             for segment in &segments {
                 // Lists only go forwards: a further pass over a segment opens its own.
                 let mut lists = Lists::open(segment.reader, fields, plan)?;
                 weights.apply(plan, &mut lists);
-                evidence.gather(segment, fields, &order[..rescored], &mut lists)?;
+                articles.gather(segment, fields, &mut lists)?;
             }
-            for ranked in &mut order[..rescored] {
-                ranked.score += article_share(evidence.beyond_best(ranked.group));
-            }
-            order.sort_unstable_by(|a, b| a.compare(b, plan.sort));
+            articles.rescore(tokens_an_article(&segments, fields)?, plan.sort);
         }
         Ok(order)
     }
 }
 
-/// What the passages of articles have, list by list.
-#[derive(Default)]
-struct Evidence {
-    at_best: HashMap<u64, Vec<u32>>,
-    elsewhere: HashMap<u64, Vec<u32>>,
-}
-
-impl Evidence {
-    /// Reads the passages that `articles` have in `segment`.
-    fn gather(
-        &mut self,
-        segment: &Segment<'_>,
-        fields: Fields,
-        articles: &[Ranked],
-        lists: &mut Lists,
-    ) -> tantivy::Result<()> {
-        let inverted = segment.reader.inverted_index(fields.group)?;
-        let mut passages = Vec::new();
-        for ranked in articles {
-            let term = Term::from_field_u64(fields.group, ranked.group);
-            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
-            else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                let doc = postings.doc();
-                let best = ranked.address == DocAddress::new(segment.ordinal, doc);
-                passages.push((doc, ranked.group, best));
-                postings.advance();
-            }
-        }
-        passages.sort_unstable();
-        for (doc, group, best) in passages {
-            if !segment.filter.pass(doc) {
-                continue;
-            }
-            let earned: Vec<u32> = lists.earned(doc).collect();
-            if best {
-                self.at_best.insert(group, earned);
-                continue;
-            }
-            let most = self.elsewhere.entry(group).or_insert_with(|| vec![0; earned.len()]);
-            for (most, earned) in most.iter_mut().zip(earned) {
-                *most = earned.max(*most);
-            }
-        }
-        Ok(())
+/// Tokens of an article on average, deleted ones among them.
+fn tokens_an_article(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<f64> {
+    let (mut tokens, mut articles) = (0, 0);
+    for segment in segments {
+        tokens += segment.reader.inverted_index(fields.folded)?.total_num_tokens();
+        articles += segment.reader.inverted_index(fields.record)?.terms().num_terms();
     }
-
-    /// Points that other passages of an article have beyond those of its best one.
-    fn beyond_best(&self, group: u64) -> u32 {
-        let (Some(best), Some(other)) = (self.at_best.get(&group), self.elsewhere.get(&group))
-        else {
-            return 0;
-        };
-        other.iter().zip(best).map(|(other, best)| other.saturating_sub(*best)).sum()
-    }
+    Ok(tokens as f64 / articles.max(1) as f64)
 }

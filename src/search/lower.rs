@@ -138,14 +138,15 @@ impl UnitLists {
         }
     }
 
-    /// Points of the best choice at `doc`, which must not go backwards; 0 where it has none.
-    pub(super) fn points(&mut self, doc: DocId) -> u32 {
+    /// The best choice at `doc`, which must not go backwards: its worth where it occurs once, and how
+    /// often it occurs; zeros where the unit is not there.
+    pub(super) fn found(&mut self, doc: DocId) -> (u32, u32) {
         for (list, _, worth) in &mut self.lists {
             if list.seek(doc) == doc {
-                return worth.at(list.frequency());
+                return (worth.at(1), list.frequency());
             }
         }
-        0
+        (0, 0)
     }
 }
 

@@ -14,6 +14,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+mod whole;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
