@@ -53,10 +53,8 @@ pub struct Origin {
     /// Line or number of the record, counted from 1, in a file that holds several.
     pub line: Option<u64>,
     /// Byte of the file at which the record of a web archive begins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
     /// When a web archive took the page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captured: Option<Timestamp>,
 }
 

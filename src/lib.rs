@@ -11,6 +11,7 @@ pub mod cli;
 pub mod extraction;
 pub mod index;
 pub mod ingest;
+pub mod measure;
 pub mod output;
 pub mod passage;
 pub mod query;

@@ -41,10 +41,8 @@ pub struct FileRecord {
     /// Passages that the file gave.
     pub passages: u64,
     /// Records left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
     /// Files that gave an article of the same name as one of these, and were read before.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stands_in_for: Vec<String>,
 }
 

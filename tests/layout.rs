@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Stages and what of ours each may name. `cli` may name all.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("analysis", &["article"]),
     ("extraction", &["analysis", "article"]),
     ("passage", &["article", "analysis", "extraction"]),
@@ -12,6 +12,7 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("index", &["article", "passage", "analysis", "extraction", "query"]),
     ("search", &["article", "passage", "analysis", "extraction", "query", "index"]),
     ("output", &["article", "passage", "analysis", "extraction", "query", "search"]),
+    ("measure", &["query"]),
     ("update", &["article", "passage", "analysis", "extraction", "index", "ingest"]),
 ];
 

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "figures are part of what a test tells")]
 
 mod bad_input;
+mod bench;
 mod facts;
 mod formats;
 mod incremental;

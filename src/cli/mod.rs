@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, each its arguments and `run`.
 
 mod arguments;
+mod bench;
 mod documents;
 mod explain;
 mod failure;
@@ -57,6 +58,7 @@ enum Command {
     Read(read::Args),
     Documents(documents::Args),
     People(people::Args),
+    Bench(bench::Args),
     Status(status::Args),
     Forget(forget::Args),
 }
@@ -117,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::Read(args) => read::run(&args, &context),
         Command::Documents(args) => documents::run(&args, &context),
         Command::People(args) => people::run(&args, &context),
+        Command::Bench(args) => bench::run(&args, &context),
         Command::Status(args) => status::run(&args, &context),
         Command::Forget(args) => forget::run(&args, &context),
     };

@@ -203,8 +203,8 @@ fn answer(
     Ok(results.total + results.partial > 0)
 }
 
-/// Reads a file of queries as `(id, text)`.
-fn queries(
+/// Reads a file of queries as `(id, text)`; columns behind the second are left out.
+pub(super) fn queries(
     file: &Path,
 ) -> Result<impl Iterator<Item = Result<(String, String), Failure>> + use<>, Failure> {
     let path = file.to_owned();
@@ -231,7 +231,9 @@ fn queries(
             return Some(Ok((id, record["text"].as_str().unwrap_or_default().to_owned())));
         }
         Some(Ok(match line.split_once('\t') {
-            Some((id, text)) => (id.to_owned(), text.to_owned()),
+            Some((id, rest)) => {
+                (id.to_owned(), rest.split('\t').next().unwrap_or_default().to_owned())
+            }
             None => (number, line.to_owned()),
         }))
     }))

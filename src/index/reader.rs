@@ -7,7 +7,7 @@ use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
 use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use super::IndexError;
-use super::entry::StoredPassage;
+use super::entry::{StoredPassage, from_stored};
 use super::schema::{FORMAT_VERSION, Fields, register, schema};
 use super::writer::{Payload, group_of};
 use crate::article::ArticleMeta;
@@ -242,6 +242,6 @@ impl Reader {
             .get_first(self.fields.stored)
             .and_then(|value| value.as_bytes())
             .ok_or_else(|| damaged(format!("document {at:?} has nothing stored")))?;
-        serde_json::from_slice(bytes).map_err(|error| damaged(format!("document {at:?}: {error}")))
+        from_stored(bytes).map_err(|error| damaged(format!("document {at:?}: {error}")))
     }
 }

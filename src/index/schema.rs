@@ -2,15 +2,15 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | `folded` | folded syllables with positions and the passage's length, official numbers as one more posting | retrieval, phrases |
-//! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range |
-//! | `pair` | two neighbouring folded syllables | adjacency evidence without positions |
+//! | `folded` | folded syllables and the passage's length, official numbers as one more posting | retrieval |
+//! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range; phrases, with and without marks |
+//! | `pair` | two neighbouring folded syllables, without counts | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
 //! | `key`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
-//! | `stored` | JSON | the passage, article or file itself, once |
+//! | `stored` | bytes, by `entry.rs` | the passage, article or file itself, once |
 
 use tantivy::Index;
 use tantivy::schema::{
@@ -19,7 +19,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -79,8 +79,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
                 .set_fieldnorms(lengths),
         )
     };
-    let with_positions = |lengths| analysed(IndexRecordOption::WithFreqsAndPositions, lengths);
-    let with_freqs = analysed(IndexRecordOption::WithFreqs, false);
     let keys = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -89,9 +87,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
     );
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
-        folded: builder.add_text_field("folded", with_positions(true)),
-        exact: builder.add_text_field("exact", with_positions(false)),
-        pair: builder.add_text_field("pair", with_freqs),
+        folded: builder.add_text_field("folded", analysed(IndexRecordOption::WithFreqs, true)),
+        exact: builder
+            .add_text_field("exact", analysed(IndexRecordOption::WithFreqsAndPositions, false)),
+        pair: builder.add_text_field("pair", analysed(IndexRecordOption::Basic, false)),
         cite: builder.add_text_field("cite", keys.clone()),
         who: builder.add_text_field("who", keys.clone()),
         province: builder.add_text_field("province", keys.clone()),

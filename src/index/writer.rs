@@ -7,7 +7,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::TantivyDocument;
 use tantivy::{Directory, Index, IndexSettings, IndexWriter, Term};
 
-use super::entry::{Entry, StoredPassage};
+use super::entry::{Entry, StoredPassage, to_stored};
 use super::lock::Lock;
 use super::schema::{
     FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM, register,
@@ -110,7 +110,7 @@ impl Writer {
     pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.file, path);
-        document.add_bytes(self.fields.stored, &json(&self.folder, record)?);
+        document.add_bytes(self.fields.stored, &stored(&self.folder, record)?);
         self.add_document(document)
     }
 
@@ -119,7 +119,7 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
-        document.add_bytes(self.fields.stored, &json(&self.folder, &article.meta)?);
+        document.add_bytes(self.fields.stored, &stored(&self.folder, &article.meta)?);
         self.add_document(document)
     }
 
@@ -194,7 +194,7 @@ impl Composer {
         }
         self.add_facts(&mut document, entry);
 
-        let stored = StoredPassage {
+        let passage = StoredPassage {
             article: article.id.0.clone(),
             ordinal: entry.passage.ordinal,
             chars: entry.chars,
@@ -203,7 +203,7 @@ impl Composer {
             citations: entry.citations.to_vec(),
             persons: entry.persons.to_vec(),
         };
-        document.add_bytes(fields.stored, &json(&self.folder, &stored)?);
+        document.add_bytes(fields.stored, &stored(&self.folder, &passage)?);
         Ok(Document(document))
     }
 
@@ -265,8 +265,8 @@ fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>>
     }
 }
 
-fn json<T: Serialize>(folder: &Path, value: &T) -> Result<Vec<u8>, IndexError> {
-    serde_json::to_vec(value).map_err(|error| IndexError::Io {
+fn stored<T: Serialize>(folder: &Path, value: &T) -> Result<Vec<u8>, IndexError> {
+    to_stored(value).map_err(|error| IndexError::Io {
         path: folder.to_owned(),
         source: std::io::Error::other(error),
     })

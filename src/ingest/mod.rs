@@ -64,17 +64,7 @@ pub struct Skipped {
     pub detail: String,
     /// How many inputs this stands for: more than one where a file holds many that are left out for
     /// the same reason; `position` is then that of the first.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u64,
-}
-
-fn one() -> u64 {
-    1
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_one(count: &u64) -> bool {
-    *count == 1
 }
 
 impl Skipped {

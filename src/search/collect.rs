@@ -1,20 +1,22 @@
 //! Candidates and their scores: fact hits, then passages with all words, then those with some.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use tantivy::columnar::Column;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::Page;
-use super::facts::{self, FactHits, Identity};
+use super::accumulate::{Earned, Lists, WINDOW, Weights, Window};
+use super::best::Best;
+use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
-use super::lower::{List, UnitLists, key_list};
-use super::rank::{NUMBER, PAIR, Ranked, Worth, fact_score, idf};
+use super::rank::{Lengths, Ranked, fact_score};
+use super::whole::Articles;
 use crate::index::schema::Fields;
 use crate::index::{IndexError, Reader};
-use crate::query::{FactQuery, Grouping, Plan, Sort};
+use crate::query::{FactQuery, Grouping, Plan};
 
 /// What was found.
 pub(super) struct Found {
@@ -29,105 +31,25 @@ pub(super) struct Found {
     pub(super) identities: Vec<Identity>,
 }
 
-/// The lists of a plan in one segment, each at its first document.
-struct Lists {
-    /// In the order of the plan's units.
-    units: Vec<UnitLists>,
-    /// Pairs and official numbers.
-    evidence: Vec<(List, Worth)>,
-}
-
-impl Lists {
-    fn open(segment: &SegmentReader, fields: Fields, plan: &Plan) -> tantivy::Result<Self> {
-        let units = plan
-            .units
-            .iter()
-            .map(|unit| UnitLists::open(segment, fields, unit))
-            .collect::<tantivy::Result<_>>()?;
-        let mut evidence = Vec::new();
-        for pair in &plan.pairs {
-            let key = format!("{} {}", pair.first, pair.second);
-            evidence.push(key_list(segment, fields.pair, &key)?);
-        }
-        for number in &plan.numbers {
-            evidence.push(key_list(segment, fields.folded, number)?);
-        }
-        let absent = || List::Made { docs: Vec::new(), at: 0 };
-        let evidence =
-            evidence.into_iter().map(|l| (l.unwrap_or_else(absent), Worth::default())).collect();
-        Ok(Self { units, evidence })
-    }
-
-    /// Brings every list to `doc`, which must not go backwards, and adds up its points.
-    fn score(&mut self, doc: DocId) -> u32 {
-        self.earned(doc).sum()
-    }
-
-    /// Points of `doc` by list: the units, then the evidence; 0 where the list has it not.
-    fn earned(&mut self, doc: DocId) -> impl Iterator<Item = u32> {
-        let units = self
-            .units
-            .iter_mut()
-            .map(move |unit| if unit.seek(doc) == doc { unit.points(doc) } else { 0 });
-        let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
-            if list.seek(doc) == doc { worth.at(list.frequency()) } else { 0 }
-        });
-        units.chain(evidence)
-    }
-}
-
-/// Weights of a plan's lists over the whole collection.
-struct Weights {
-    units: Vec<f64>,
-    evidence: Vec<(f64, f64, u32)>,
-}
-
-impl Weights {
-    fn of(plan: &Plan, passages: u64, segments: &[Lists]) -> Self {
-        let units = (0..plan.units.len())
-            .map(|at| idf(passages, segments.iter().map(|s| s.units[at].size()).sum()))
-            .collect();
-        let shares = plan.pairs.iter().map(|pair| (PAIR, pair.times));
-        let evidence = shares
-            .chain(plan.numbers.iter().map(|_| (NUMBER, 1)))
-            .enumerate()
-            .map(|(at, (share, times))| {
-                let size = segments.iter().map(|s| s.evidence[at].0.size()).sum();
-                (idf(passages, size), share, times)
-            })
-            .collect();
-        Self { units, evidence }
-    }
-
-    fn apply(&self, plan: &Plan, lists: &mut Lists) {
-        for ((lists, unit), idf) in lists.units.iter_mut().zip(&plan.units).zip(&self.units) {
-            lists.set_worth(*idf, unit.times);
-        }
-        for ((_, worth), (idf, share, times)) in lists.evidence.iter_mut().zip(&self.evidence) {
-            *worth = Worth::of(*idf, *share, *times);
-        }
-    }
-}
-
 /// One segment and the columns that order its passages.
-struct Segment<'s> {
-    reader: &'s SegmentReader,
+pub(super) struct Segment<'s> {
+    pub(super) reader: &'s SegmentReader,
     ordinal: u32,
-    filter: Filter<'s>,
+    pub(super) filter: Filter<'s>,
     group: Column<u64>,
     key: Column<u64>,
     day: Column<i64>,
-    length: FieldNormReader,
+    pub(super) length: FieldNormReader,
 }
 
 impl Segment<'_> {
-    fn ranked(&self, doc: DocId, class: u64, score: u32, all: bool, tier: Option<u8>) -> Ranked {
+    fn ranked(&self, doc: DocId, score: u32, all: bool, tier: Option<u8>) -> Ranked {
         Ranked {
             address: DocAddress::new(self.ordinal, doc),
             tier,
             all,
-            class,
-            score: super::rank::by_length(score, self.length.fieldnorm(doc)),
+            class: self.filter.class(doc),
+            score,
             day: self.day.first(doc),
             group: self.group.first(doc).unwrap_or(0),
             key: self.key.first(doc).unwrap_or(0),
@@ -148,304 +70,206 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
     let answering =
         recognised.as_ref().or_else(|| required.first().filter(|_| plan.units.is_empty()));
     let facts = (required.as_slice(), forbidden.as_slice());
-    collect_words(reader, plan, page, answering, facts).map_err(|e| reader.failed(e))
+    let search = Search::open(reader, plan, page, answering, facts);
+    search.and_then(Search::run).map_err(|error| reader.failed(error))
 }
 
-fn collect_words(
-    reader: &Reader,
-    plan: &Plan,
-    page: &Page,
-    answering: Option<&FactHits>,
-    facts: (&[FactHits], &[FactHits]),
-) -> tantivy::Result<Found> {
-    let fields = reader.fields();
-    let mut segments = Vec::new();
-    let mut passages = 0;
-    for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
-        let columns = segment.fast_fields();
-        passages += u64::from(columns.u64("class")?.values.num_vals());
-        segments.push(Segment {
-            reader: segment,
-            ordinal: ordinal as u32,
-            filter: Filter::open(segment, ordinal, fields, plan, facts)?,
-            group: columns.u64("group")?,
-            key: columns.u64("key")?,
-            day: columns.i64("first_day")?,
-            length: segment.get_fieldnorms_reader(fields.folded)?,
-        });
-    }
-    let mut lists = segments
-        .iter()
-        .map(|s| Lists::open(s.reader, fields, plan))
-        .collect::<tantivy::Result<Vec<_>>>()?;
-    let weights = Weights::of(plan, passages, &lists);
-    for lists in &mut lists {
-        weights.apply(plan, lists);
-    }
-    // Lists only go forwards: every further pass over a segment opens its own.
-    let reopen = |segment: &Segment<'_>| -> tantivy::Result<Lists> {
-        let mut lists = Lists::open(segment.reader, fields, plan)?;
-        weights.apply(plan, &mut lists);
-        Ok(lists)
-    };
-
-    let wanted = page.limit.map(|limit| limit.saturating_add(page.offset));
-    let mut best = Best::new(wanted, plan.sort, plan.grouping);
-    let mut matching = Vec::new();
-    let mut total = 0;
-    let no_hits = std::collections::BTreeMap::new();
-    let fact_hits =
-        |s: &Segment<'_>| answering.map_or(&no_hits, |hits| &hits.hits[s.ordinal as usize]);
-    let words_left = matches!(plan.fact, Some(FactQuery::Citation(_)))
-        && plan.units.iter().any(|unit| !unit.cited);
-    // Who or what the hits are about is told of what was asked for by a flag too.
-    let listed = answering.or(facts.0.first());
-    let mut counts = Vec::new();
-    for segment in segments.iter().filter(|segment| !fact_hits(segment).is_empty()) {
-        let mut scoring = reopen(segment)?;
-        for (&doc, hit) in fact_hits(segment) {
-            let Some(class) = segment.filter.pass(doc) else { continue };
-            total += 1;
-            if let Some(listed) = listed {
-                listed.count(segment.ordinal, doc, &mut counts);
-            }
-            if page.facets {
-                matching.push(DocAddress::new(segment.ordinal, doc));
-            }
-            let by_words = segment.ranked(doc, class, scoring.score(doc), true, Some(hit.tier));
-            let score = fact_score(by_words.score, hit.inside, words_left);
-            best.offer(Ranked { score, ..by_words });
-        }
-    }
-    if !plan.units.is_empty() {
-        for (segment, lists) in segments.iter().zip(&mut lists) {
-            let fact_hits = fact_hits(segment);
-            all_words(lists, |doc, score| {
-                if fact_hits.contains_key(&doc) {
-                    return;
-                }
-                if let Some(class) = segment.filter.pass(doc) {
-                    total += 1;
-                    if let Some(listed) = listed {
-                        listed.count(segment.ordinal, doc, &mut counts);
-                    }
-                    if page.facets {
-                        matching.push(DocAddress::new(segment.ordinal, doc));
-                    }
-                    best.offer(segment.ranked(doc, class, score, true, None));
-                }
-            });
-        }
-    }
-    let mut partial = 0;
-    if plan.units.len() > 1 {
-        let mut scratch = Vec::new();
-        for segment in &segments {
-            let mut lists = reopen(segment)?;
-            let fact_hits = fact_hits(segment);
-            some_words(&mut lists, segment.reader.max_doc(), &mut scratch, |doc, score| {
-                if !fact_hits.contains_key(&doc)
-                    && let Some(class) = segment.filter.pass(doc)
-                {
-                    partial += 1;
-                    best.offer(segment.ranked(doc, class, score, false, None));
-                }
-            });
-        }
-    }
-    if plan.grouping == Grouping::Article {
-        best.add_article_evidence(&segments, reopen, fields)?;
-    }
-    let order = best.page(page.offset);
-    let identities = listed.map(|listed| listed.identities(&counts)).unwrap_or_default();
-    Ok(Found { total, partial, order, matching, identities })
+/// One search under way: the segments, their lists, and what was found so far.
+struct Search<'s> {
+    plan: &'s Plan,
+    page: &'s Page,
+    fields: Fields,
+    segments: Vec<Segment<'s>>,
+    lists: Vec<Lists>,
+    weights: Weights,
+    lengths: Lengths,
+    /// The fact hits that stand first.
+    answering: Option<&'s FactHits>,
+    /// The fact whose documents or persons are told: also one that is only a filter.
+    listed: Option<&'s FactHits>,
+    identity_counts: Vec<u64>,
+    best: Best,
+    total: u64,
+    partial: u64,
+    matching: Vec<DocAddress>,
 }
 
-/// Calls `each` with every document that has all units, ascending, and its points.
-fn all_words(lists: &mut Lists, mut each: impl FnMut(DocId, u32)) {
-    let mut order: Vec<usize> = (0..lists.units.len()).collect();
-    order.sort_by_key(|at| lists.units[*at].size());
-    let mut doc = 0;
-    'documents: loop {
-        for &at in &order {
-            let next = lists.units[at].seek(doc);
-            if next == TERMINATED {
-                return;
-            }
-            if next > doc {
-                doc = next;
-                continue 'documents;
-            }
-        }
-        let score = lists.score(doc);
-        each(doc, score);
-        doc += 1;
-    }
-}
-
-/// What a document has earned, and by how many units.
-#[derive(Clone, Copy, Default)]
-struct Earned {
-    points: u32,
-    units: u16,
-}
-
-/// Calls `each` with every document that has some units but not all, ascending, and its points.
-///
-/// `scratch` takes eight bytes for each document of the segment.
-fn some_words(
-    lists: &mut Lists,
-    max_doc: DocId,
-    scratch: &mut Vec<Earned>,
-    mut each: impl FnMut(DocId, u32),
-) {
-    scratch.clear();
-    scratch.resize(max_doc as usize, Earned::default());
-    for unit in &mut lists.units {
-        loop {
-            let doc = unit.doc();
-            if doc == TERMINATED {
-                break;
-            }
-            let earned = &mut scratch[doc as usize];
-            earned.points += unit.points(doc);
-            earned.units += 1;
-            unit.pass(doc);
-        }
-    }
-    for (list, worth) in &mut lists.evidence {
-        while list.doc() != TERMINATED {
-            let earned = &mut scratch[list.doc() as usize];
-            if earned.units > 0 {
-                earned.points += worth.at(list.frequency());
-            }
-            list.advance();
-        }
-    }
-    for (doc, earned) in scratch.iter().enumerate() {
-        if earned.units > 0 && usize::from(earned.units) < lists.units.len() {
-            each(doc as DocId, earned.points);
-        }
-    }
-}
-
-/// Articles whose other passages are looked at too: the same for every page, so that pages fit
-/// together. Evidence only adds points, so none of these falls behind the rest.
+/// Articles that are scored as a whole: the same for every page, so that pages fit together.
 const ARTICLES_RESCORED: usize = 100;
 
-/// The best so far: as many as wanted, or all.
-struct Best {
-    wanted: Option<usize>,
-    sort: Sort,
-    grouping: Grouping,
-    kept: Vec<Ranked>,
-    articles: HashMap<u64, Ranked>,
+impl<'s> Search<'s> {
+    fn open(
+        reader: &'s Reader,
+        plan: &'s Plan,
+        page: &'s Page,
+        answering: Option<&'s FactHits>,
+        facts: (&'s [FactHits], &[FactHits]),
+    ) -> tantivy::Result<Self> {
+        let fields = reader.fields();
+        let mut segments = Vec::new();
+        let mut lists = Vec::new();
+        let mut passages = 0;
+        for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
+            let columns = segment.fast_fields();
+            let filter = Filter::open(segment, ordinal, fields, plan, facts)?;
+            passages += filter.passages();
+            segments.push(Segment {
+                reader: segment,
+                ordinal: ordinal as u32,
+                filter,
+                group: columns.u64("group")?,
+                key: columns.u64("key")?,
+                day: columns.i64("first_day")?,
+                length: segment.get_fieldnorms_reader(fields.folded)?,
+            });
+            lists.push(Lists::open(segment, fields, plan)?);
+        }
+        let weights = Weights::of(plan, passages, &lists);
+        for lists in &mut lists {
+            weights.apply(plan, lists);
+        }
+        let wanted = page.limit.map(|limit| limit.saturating_add(page.offset));
+        let wanted = match plan.grouping {
+            Grouping::Passage => wanted,
+            Grouping::Article => wanted.map(|wanted| wanted.max(ARTICLES_RESCORED)),
+        };
+        Ok(Self {
+            plan,
+            page,
+            fields,
+            segments,
+            lists,
+            weights,
+            lengths: Lengths::new(),
+            answering,
+            listed: answering.or(facts.0.first()),
+            identity_counts: Vec::new(),
+            best: Best::new(wanted, plan.sort, plan.grouping),
+            total: 0,
+            partial: 0,
+            matching: Vec::new(),
+        })
+    }
+
+    fn run(mut self) -> tantivy::Result<Found> {
+        let mut window = Window::new();
+        for at in 0..self.segments.len() {
+            if self.plan.units.is_empty() {
+                self.facts_alone(at);
+                continue;
+            }
+            let end = self.segments[at].reader.max_doc();
+            for start in (0..end).step_by(WINDOW) {
+                window.fill(start, &mut self.lists[at]);
+                self.window(at, start..end.min(start.saturating_add(WINDOW as DocId)), &mut window);
+            }
+        }
+        let listed = self.listed;
+        let identities =
+            listed.map(|listed| listed.identities(&self.identity_counts)).unwrap_or_default();
+        let (total, partial) = (self.total, self.partial);
+        let matching = std::mem::take(&mut self.matching);
+        let (offset, limit) = (self.page.offset, self.page.limit);
+        let mut order = self.in_order()?;
+        order.drain(..offset.min(order.len()));
+        order.truncate(limit.unwrap_or(usize::MAX));
+        Ok(Found { total, partial, order, matching, identities })
+    }
+
+    /// The fact hits of a query without words.
+    fn facts_alone(&mut self, at: usize) {
+        let Some(answering) = self.answering else { return };
+        for (&doc, hit) in &answering.hits[at] {
+            if self.segments[at].filter.pass(doc) {
+                self.offer_fact(at, doc, hit, 0);
+            }
+        }
+    }
+
+    /// Counts the documents of one window of segment `at` and offers those that may be the best.
+    fn window(&mut self, at: usize, docs: Range<DocId>, window: &mut Window) {
+        static NONE: BTreeMap<DocId, FactHit> = BTreeMap::new();
+        let answering = self.answering;
+        let hits = answering.map_or(&NONE, |hits| &hits.hits[at]);
+        for (&doc, hit) in hits.range(docs.clone()) {
+            let earned = window.take(doc);
+            if self.segments[at].filter.pass(doc) {
+                self.offer_fact(at, doc, hit, earned.points());
+            }
+        }
+        let filter = &self.segments[at].filter;
+        if filter.is_needed() {
+            window.retain(|doc| filter.pass(doc));
+        }
+        let every = Earned::of(self.plan.units.len(), 0);
+        let [all, any] = window.count([every, Earned::of(1, 0)]);
+        self.total += all;
+        self.partial += any - all;
+        if let Some(listed) = self.listed.filter(|_| self.answering.is_none() && all > 0) {
+            for &doc in listed.hits[at].range(docs).map(|(doc, _)| doc) {
+                if window.at(doc) >= every {
+                    listed.count(at as u32, doc, &mut self.identity_counts);
+                }
+            }
+        }
+        let segment = &self.segments[at];
+        if self.page.facets && all > 0 {
+            window.each_from(every, |doc| self.matching.push(DocAddress::new(at as u32, doc)));
+        }
+        let units = self.plan.units.len();
+        let (best, lengths) = (&mut self.best, &self.lengths);
+        let mut cut = best.cut(units);
+        window.each_above(cut, |doc, earned| {
+            let score = lengths.score(earned.points(), segment.length.fieldnorm_id(doc));
+            if cut.lets_through(Earned::of(earned.units(), score)) {
+                best.offer(segment.ranked(doc, score, earned.units() == units, None));
+                cut = best.cut(units);
+            }
+            cut
+        });
+    }
+
+    fn offer_fact(&mut self, at: usize, doc: DocId, hit: &FactHit, points: u32) {
+        self.total += 1;
+        if let Some(listed) = self.listed {
+            listed.count(at as u32, doc, &mut self.identity_counts);
+        }
+        if self.page.facets {
+            self.matching.push(DocAddress::new(at as u32, doc));
+        }
+        let segment = &self.segments[at];
+        let by_words = self.lengths.score(points, segment.length.fieldnorm_id(doc));
+        let words_left = matches!(self.plan.fact, Some(FactQuery::Citation(_)))
+            && self.plan.units.iter().any(|unit| !unit.cited);
+        let score = fact_score(by_words, hit.inside, words_left);
+        self.best.offer(segment.ranked(doc, score, true, Some(hit.tier)));
+    }
+
+    /// What was kept, best first; articles with the evidence of their other passages.
+    fn in_order(self) -> tantivy::Result<Vec<Ranked>> {
+        let Self { plan, fields, segments, weights, best, .. } = self;
+        let mut order = best.in_order();
+        if plan.grouping == Grouping::Article {
+            let rescored = order.len().min(ARTICLES_RESCORED);
+            let mut articles = Articles::of(&mut order[..rescored]);
+            for segment in &segments {
+                // Lists only go forwards: a further pass over a segment opens its own.
+                let mut lists = Lists::open(segment.reader, fields, plan)?;
+                weights.apply(plan, &mut lists);
+                articles.gather(segment, fields, &mut lists)?;
+            }
+            articles.rescore(tokens_an_article(&segments, fields)?, plan.sort);
+        }
+        Ok(order)
+    }
 }
 
-impl Best {
-    fn new(wanted: Option<usize>, sort: Sort, grouping: Grouping) -> Self {
-        Self { wanted, sort, grouping, kept: Vec::new(), articles: HashMap::new() }
+/// Tokens of an article on average, deleted ones among them.
+fn tokens_an_article(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<f64> {
+    let (mut tokens, mut articles) = (0, 0);
+    for segment in segments {
+        tokens += segment.reader.inverted_index(fields.folded)?.total_num_tokens();
+        articles += segment.reader.inverted_index(fields.record)?.terms().num_terms();
     }
-
-    fn offer(&mut self, ranked: Ranked) {
-        if self.grouping == Grouping::Article {
-            let sort = self.sort;
-            self.articles
-                .entry(ranked.group)
-                .and_modify(|known| {
-                    if ranked.compare(known, sort).is_lt() {
-                        *known = ranked;
-                    }
-                })
-                .or_insert(ranked);
-            return;
-        }
-        self.kept.push(ranked);
-        if let Some(wanted) = self.wanted
-            && self.kept.len() >= wanted.max(512).saturating_mul(2)
-        {
-            self.shrink(wanted);
-        }
-    }
-
-    fn shrink(&mut self, wanted: usize) {
-        let sort = self.sort;
-        if wanted == 0 {
-            self.kept.clear();
-        } else if self.kept.len() > wanted {
-            self.kept.select_nth_unstable_by(wanted - 1, |a, b| a.compare(b, sort));
-            self.kept.truncate(wanted);
-        }
-    }
-
-    /// Adds to the best articles what their other passages have of the query and the best one has
-    /// not; only the first [`ARTICLES_RESCORED`] can change places.
-    fn add_article_evidence(
-        &mut self,
-        segments: &[Segment<'_>],
-        open: impl Fn(&Segment<'_>) -> tantivy::Result<Lists>,
-        fields: Fields,
-    ) -> tantivy::Result<()> {
-        let sort = self.sort;
-        let mut articles: Vec<Ranked> = self.articles.drain().map(|(_, ranked)| ranked).collect();
-        articles.sort_unstable_by(|a, b| a.compare(b, sort));
-        let rescored = articles.len().min(ARTICLES_RESCORED);
-        let mut elsewhere: HashMap<u64, Vec<u32>> = HashMap::new();
-        let mut at_best: HashMap<u64, Vec<u32>> = HashMap::new();
-        for segment in segments {
-            let inverted = segment.reader.inverted_index(fields.group)?;
-            let mut passages = Vec::new();
-            for ranked in &articles[..rescored] {
-                let term = Term::from_field_u64(fields.group, ranked.group);
-                let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)?
-                else {
-                    continue;
-                };
-                while postings.doc() != TERMINATED {
-                    let doc = postings.doc();
-                    let best = ranked.address == DocAddress::new(segment.ordinal, doc);
-                    passages.push((doc, ranked.group, best));
-                    postings.advance();
-                }
-            }
-            passages.sort_unstable();
-            let mut lists = open(segment)?;
-            for (doc, group, best) in passages {
-                if segment.filter.pass(doc).is_none() {
-                    continue;
-                }
-                let earned: Vec<u32> = lists.earned(doc).collect();
-                if best {
-                    at_best.insert(group, earned);
-                    continue;
-                }
-                let most = elsewhere.entry(group).or_insert_with(|| vec![0; earned.len()]);
-                for (most, earned) in most.iter_mut().zip(earned) {
-                    *most = earned.max(*most);
-                }
-            }
-        }
-        for ranked in &mut articles[..rescored] {
-            let (Some(best), Some(other)) =
-                (at_best.get(&ranked.group), elsewhere.get(&ranked.group))
-            else {
-                continue;
-            };
-            let more = other.iter().zip(best).map(|(other, best)| other.saturating_sub(*best));
-            ranked.score += super::rank::article_share(more.sum());
-        }
-        self.kept = articles;
-        Ok(())
-    }
-
-    fn page(mut self, offset: usize) -> Vec<Ranked> {
-        self.kept.extend(self.articles.drain().map(|(_, ranked)| ranked));
-        if let Some(wanted) = self.wanted {
-            self.shrink(wanted);
-        }
-        let sort = self.sort;
-        self.kept.sort_unstable_by(|a, b| a.compare(b, sort));
-        self.kept.drain(..offset.min(self.kept.len()));
-        self.kept
-    }
+    Ok(tokens as f64 / articles.max(1) as f64)
 }

@@ -92,7 +92,7 @@ pub(super) fn find(reader: &Reader, fact: &FactQuery) -> Result<FactHits, IndexE
                         hits.insert(doc, hit);
                     }
                 }
-                list.advance();
+                list.seek(doc + 1);
             }
         }
         found.hits.push(hits);

@@ -84,12 +84,9 @@ impl<'s> Filter<'s> {
             }
         }
         for unit in &plan.excluded {
-            let mut lists = UnitLists::open(segment, fields, unit)?;
             let mut documents = Documents::none(segment);
-            while lists.doc() != TERMINATED {
-                let doc = lists.doc();
-                documents.insert(doc);
-                lists.pass(doc);
+            for (list, ..) in &mut UnitLists::open(segment, fields, unit)?.lists {
+                list.until(TERMINATED, |doc, _| documents.insert(doc));
             }
             filter.forbidden.push(documents);
         }
@@ -100,28 +97,45 @@ impl<'s> Filter<'s> {
         let mut documents = Documents::none(self.segment);
         for value in values {
             let Some(mut list) = key_list(self.segment, field, value)? else { continue };
-            while list.doc() != TERMINATED {
-                documents.insert(list.doc());
-                list.advance();
-            }
+            list.until(TERMINATED, |doc, _| documents.insert(doc));
         }
         Ok(documents)
     }
 
-    /// The order class of a passage that passes; `None` for one that does not, or for no passage.
-    pub(super) fn pass(&self, doc: DocId) -> Option<u64> {
+    /// Passages of the segment, deleted ones among them.
+    pub(super) fn passages(&self) -> u64 {
+        u64::from(self.class.values.num_vals())
+    }
+
+    /// The order class of a passage.
+    pub(super) fn class(&self, doc: DocId) -> u64 {
+        self.class.first(doc).unwrap_or(0)
+    }
+
+    /// Whether there is a passage that does not pass.
+    pub(super) fn is_needed(&self) -> bool {
+        self.segment.has_deletes()
+            || self.first_day.is_some()
+            || !self.required.is_empty()
+            || !self.forbidden.is_empty()
+    }
+
+    /// Whether a document is a passage that passes.
+    pub(super) fn pass(&self, doc: DocId) -> bool {
         if self.segment.is_deleted(doc)
             || !self.required.iter().all(|documents| documents.contains(doc))
             || self.forbidden.iter().any(|documents| documents.contains(doc))
         {
-            return None;
+            return false;
         }
         if let (Some(first), Some(last)) = (&self.first_day, &self.last_day) {
-            let (first, last) = (first.first(doc)?, last.first(doc)?);
+            let (Some(first), Some(last)) = (first.first(doc), last.first(doc)) else {
+                return false;
+            };
             if first > self.until || last < self.since {
-                return None;
+                return false;
             }
         }
-        self.class.first(doc)
+        self.class.first(doc).is_some()
     }
 }

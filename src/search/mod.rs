@@ -1,8 +1,11 @@
 //! What the engine answers: plan → ranked hits with snippets.
 //!
-//! The flow inside: `lower` (forms → posting lists) → `facts` and `filter` (which passages may
-//! answer) → `collect` (candidates and their scores by `rank`) → `snippet` (what is shown).
+//! The flow inside: `lower` (forms → posting lists) → `accumulate` (what each passage has earned) →
+//! `facts` and `filter` (which passages may answer) → `collect` (candidates, scored by `rank`, the
+//! `best` kept) → `snippet` (what is shown).
 
+mod accumulate;
+mod best;
 mod collect;
 mod facets;
 mod facts;
@@ -11,6 +14,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+mod whole;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};

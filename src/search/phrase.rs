@@ -5,7 +5,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::lower::{List, key_list, term};
-use crate::index::schema::Fields;
+use crate::index::schema::{FORM_SEPARATOR, Fields};
 use crate::query::Form;
 
 /// A word of a phrase: the union of its forms, with positions.
@@ -16,11 +16,19 @@ struct Word {
 impl Word {
     fn open(segment: &SegmentReader, fields: Fields, forms: &[Form]) -> tantivy::Result<Self> {
         let mut opened = Vec::new();
+        let inverted = segment.inverted_index(fields.exact)?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
         for form in forms {
-            let Some(term) = term(fields, form) else { continue };
-            let inverted = segment.inverted_index(term.field())?;
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            opened.extend(inverted.read_postings(&term, option)?);
+            // Only exact forms have positions: a fold is every form of it.
+            if let Form::Folded(folded) = form {
+                let prefix = format!("{folded}{FORM_SEPARATOR}");
+                let mut terms = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
+                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                    opened.push(inverted.read_postings_from_terminfo(terms.value(), option)?);
+                }
+            } else if let Some(term) = term(fields, form) {
+                opened.extend(inverted.read_postings(&term, option)?);
+            }
         }
         Ok(Self { forms: opened })
     }

@@ -8,10 +8,15 @@
 //! ```
 //!
 //! and a quarter more where the form occurs twice or more; where several forms of a unit occur, the
-//! best one counts. Two words typed side by side add `PAIR` of their own idf where they stand side
+//! one of the best class counts. Two words typed side by side add `PAIR` of their own idf where they stand side
 //! by side, an official number as one unit adds `NUMBER` of its own. The sum is divided by
 //! `1 + LENGTH · tokens / 100`, so that of two passages that say the same the shorter stands first.
-//! Where articles are ranked, `ARTICLE` of what other passages have and the best one lacks is added.
+//! Where articles are ranked, the best hundred by their best passage are scored as a whole, by the
+//! saturation of BM25 over all their passages, plus `BEST_PASSAGE` of the best one's score:
+//!
+//! ```text
+//! Σ w · tf · (K1 + 1) / (tf + K1 · (1 − B + B · length / average length))
+//! ```
 //!
 //! Weights were chosen by mean reciprocal rank of articles on XQuAD-vi and on headings of statutes,
 //! toned, untoned and half-toned; `benches/README.md` has the figures. One level of repetition at
@@ -21,6 +26,7 @@
 use std::cmp::Ordering;
 
 use tantivy::DocAddress;
+use tantivy::fieldnorm::FieldNormReader;
 
 use crate::query::{Class, Sort};
 
@@ -35,8 +41,11 @@ pub(super) const NUMBER: f64 = 1.0;
 const MORE: f64 = 1.25;
 /// How much a hundred tokens more weigh down a passage.
 const LENGTH: f64 = 0.3;
-/// Share that other passages of an article add where articles are ranked.
-const ARTICLE: f64 = 0.5;
+/// Saturation and weight of length where an article is scored as a whole: the usual ones.
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// Share of its best passage in the score of an article.
+const BEST_PASSAGE: f64 = 0.5;
 
 /// How much a form is worth against the form as typed.
 pub(super) fn class_weight(class: Class) -> f64 {
@@ -79,9 +88,18 @@ impl Worth {
     }
 }
 
-/// What words found elsewhere in an article, and not in its best passage, add to it.
-pub(super) fn article_share(points: u32) -> u32 {
-    (f64::from(points) * ARTICLE).round() as u32
+/// Score of an article by its best passage and by what it has of every list: the worth of the form
+/// and how often it occurs. `length` is against the average.
+///
+/// Summed in the order of the plan's lists and rounded once, whatever segments the article is in.
+pub(super) fn article_score(best_passage: u32, found: &[(u32, u32)], length: f64) -> u32 {
+    let saturation = K1 * (1.0 - B + B * length);
+    let whole: f64 = found
+        .iter()
+        .map(|(worth, frequency)| (f64::from(*worth), f64::from(*frequency)))
+        .map(|(worth, frequency)| worth * frequency * (K1 + 1.0) / (frequency + saturation))
+        .sum();
+    (whole + BEST_PASSAGE * f64::from(best_passage)).round() as u32
 }
 
 /// Place of a fact hit inside its tier: the form of its best mention (0 to 7), then the number of
@@ -99,9 +117,26 @@ pub(super) fn fact_score(words: u32, inside: u32, words_left: bool) -> u32 {
     if words_left { words + (inside >> 4) } else { (inside << 5) | (words >> 7).min(31) }
 }
 
-/// Points of a passage by its length in tokens.
-pub(super) fn by_length(points: u32, tokens: u32) -> u32 {
-    (f64::from(points) / (1.0 + LENGTH * f64::from(tokens) / 100.0)).round() as u32
+/// What is left of a passage's points by its length, which the index keeps as one byte.
+pub(super) struct Lengths([u32; 256]);
+
+impl Lengths {
+    /// Binary digits of the share that are a fraction.
+    const FRACTION: u32 = 16;
+
+    pub(super) fn new() -> Self {
+        let one = f64::from(1 << Self::FRACTION);
+        Self(std::array::from_fn(|id| {
+            let tokens = FieldNormReader::id_to_fieldnorm(id as u8);
+            (one / (1.0 + LENGTH * f64::from(tokens) / 100.0)).round() as u32
+        }))
+    }
+
+    /// The score of a passage: never more than its points.
+    pub(super) fn score(&self, points: u32, length_id: u8) -> u32 {
+        let share = self.0[usize::from(length_id)];
+        ((u64::from(points) * u64::from(share)) >> Self::FRACTION) as u32
+    }
 }
 
 /// The score as shown.

@@ -1,0 +1,17 @@
+//! Times of queries → figures: what `saola bench` runs, reports and compares.
+//!
+//! The flow inside: `run` (queries asked, threads, rate → samples) → `figures` (samples →
+//! percentiles by `class`) → `report` (what is written) → `compare` (two reports → changes that
+//! are more than noise).
+
+mod class;
+mod compare;
+mod figures;
+mod report;
+mod run;
+
+pub use class::{Class, classes};
+pub use compare::{Change, Comparison, Difference, Verdict, compare};
+pub use figures::{Figures, Percentiles, Statistic, histogram};
+pub use report::{IndexIdentity, Machine, QueryFile, Refused, Report, SCHEMA};
+pub use run::{Load, Measured, run};

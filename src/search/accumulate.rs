@@ -1,0 +1,269 @@
+//! Posting lists of a plan → what each document of a segment has earned, a window at a time.
+//!
+//! Every list is read once, block by block, and its points are added to an array with a place for
+//! each document of the window. Whole lists are read faster than a heap of cursors could decide
+//! what to skip, the cost does not depend on luck, and the counts of passages with all and with
+//! some words fall out of the same pass. The window fits the second cache of an office machine.
+
+use tantivy::{DocId, SegmentReader};
+
+use super::lower::{List, UnitLists, key_list};
+use super::rank::{NUMBER, PAIR, Worth, idf};
+use crate::index::schema::Fields;
+use crate::query::Plan;
+
+/// Documents of a window.
+pub(super) const WINDOW: usize = 1 << 15;
+/// Documents that share a mark in [`Window::touched`].
+const CHUNK: usize = 64;
+
+/// What a document has earned: points in the low bits, the number of units it has above them.
+///
+/// A query has at most 1,024 characters, so at most 512 units, and at most some 800,000 points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Earned(u32);
+
+impl Earned {
+    const SHIFT: u32 = 22;
+    /// More than anything can earn.
+    pub(super) const NEVER: Self = Self(u32::MAX);
+
+    pub(super) fn of(units: usize, points: u32) -> Self {
+        Self(((units as u32) << Self::SHIFT) | points)
+    }
+
+    pub(super) fn points(self) -> u32 {
+        self.0 & ((1 << Self::SHIFT) - 1)
+    }
+
+    pub(super) fn units(self) -> usize {
+        (self.0 >> Self::SHIFT) as usize
+    }
+}
+
+/// The lists of a plan in one segment, each at its first document.
+pub(super) struct Lists {
+    /// In the order of the plan's units.
+    units: Vec<UnitLists>,
+    /// Pairs and official numbers.
+    evidence: Vec<(List, Worth)>,
+}
+
+impl Lists {
+    pub(super) fn open(
+        segment: &SegmentReader,
+        fields: Fields,
+        plan: &Plan,
+    ) -> tantivy::Result<Self> {
+        let units = plan
+            .units
+            .iter()
+            .map(|unit| UnitLists::open(segment, fields, unit))
+            .collect::<tantivy::Result<_>>()?;
+        let mut evidence = Vec::new();
+        for pair in &plan.pairs {
+            let key = format!("{} {}", pair.first, pair.second);
+            evidence.push(key_list(segment, fields.pair, &key)?);
+        }
+        for number in &plan.numbers {
+            evidence.push(key_list(segment, fields.folded, number)?);
+        }
+        let absent = || List::made(Vec::new());
+        let evidence =
+            evidence.into_iter().map(|l| (l.unwrap_or_else(absent), Worth::default())).collect();
+        Ok(Self { units, evidence })
+    }
+
+    /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
+    /// it occurs once, and how often it occurs. The units come first, then the evidence.
+    pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
+        let units = self.units.iter_mut().map(move |unit| unit.found(doc));
+        let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
+            if list.seek(doc) == doc { (worth.at(1), list.frequency()) } else { (0, 0) }
+        });
+        units.chain(evidence)
+    }
+}
+
+/// Weights of a plan's lists over the whole collection.
+pub(super) struct Weights {
+    units: Vec<f64>,
+    evidence: Vec<(f64, f64, u32)>,
+}
+
+impl Weights {
+    /// Weights by how many of all `passages` the lists of every segment have.
+    pub(super) fn of(plan: &Plan, passages: u64, segments: &[Lists]) -> Self {
+        let units = (0..plan.units.len())
+            .map(|at| idf(passages, segments.iter().map(|s| s.units[at].size()).sum()))
+            .collect();
+        let shares = plan.pairs.iter().map(|pair| (PAIR, pair.times));
+        let evidence = shares
+            .chain(plan.numbers.iter().map(|_| (NUMBER, 1)))
+            .enumerate()
+            .map(|(at, (share, times))| {
+                let size = segments.iter().map(|s| s.evidence[at].0.size()).sum();
+                (idf(passages, size), share, times)
+            })
+            .collect();
+        Self { units, evidence }
+    }
+
+    pub(super) fn apply(&self, plan: &Plan, lists: &mut Lists) {
+        for ((lists, unit), idf) in lists.units.iter_mut().zip(&plan.units).zip(&self.units) {
+            lists.set_worth(*idf, unit.times);
+        }
+        for ((_, worth), (idf, share, times)) in lists.evidence.iter_mut().zip(&self.evidence) {
+            *worth = Worth::of(*idf, *share, *times);
+        }
+    }
+}
+
+/// What the documents of one window have earned; made once for a search and used again.
+pub(super) struct Window {
+    start: DocId,
+    earned: Vec<u32>,
+    /// Which chunks hold anything.
+    touched: Vec<bool>,
+    /// Documents that a better choice of the same unit has already answered.
+    answered: Vec<u64>,
+}
+
+impl Window {
+    pub(super) fn new() -> Self {
+        Self {
+            start: 0,
+            earned: vec![0; WINDOW],
+            touched: vec![false; WINDOW / CHUNK],
+            answered: vec![0; WINDOW / 64],
+        }
+    }
+
+    /// Adds up the documents from `start` on; the lists have been read to there.
+    pub(super) fn fill(&mut self, start: DocId, lists: &mut Lists) {
+        self.clear();
+        self.start = start;
+        let end = start.saturating_add(WINDOW as DocId);
+        let unit_bit = 1 << Earned::SHIFT;
+        for unit in &mut lists.units {
+            match unit.lists.as_mut_slice() {
+                [(list, _, worth)] => self.add(list, end, worth.at(1), worth.at(2), unit_bit),
+                choices => {
+                    self.answered.fill(0);
+                    for (list, _, worth) in choices {
+                        self.add_choice(list, end, *worth);
+                    }
+                }
+            }
+        }
+        for (list, worth) in &mut lists.evidence {
+            self.add(list, end, worth.at(1), worth.at(2), 0);
+        }
+    }
+
+    fn clear(&mut self) {
+        for (chunk, touched) in self.touched.iter_mut().enumerate() {
+            if std::mem::take(touched) {
+                self.earned[chunk * CHUNK..][..CHUNK].fill(0);
+            }
+        }
+    }
+
+    fn add(&mut self, list: &mut List, end: DocId, once: u32, more: u32, unit: u32) {
+        let (start, earned, touched) = (self.start, &mut self.earned, &mut self.touched);
+        let worth = [once + unit, more + unit];
+        list.until(end, |doc, frequency| {
+            let at = (doc - start) as usize & (WINDOW - 1);
+            earned[at] += worth[usize::from(frequency >= 2)];
+            touched[at / CHUNK] = true;
+        });
+    }
+
+    fn add_choice(&mut self, list: &mut List, end: DocId, worth: Worth) {
+        let (start, earned, touched) = (self.start, &mut self.earned, &mut self.touched);
+        let answered = &mut self.answered;
+        list.until(end, |doc, frequency| {
+            let at = (doc - start) as usize & (WINDOW - 1);
+            let (word, bit) = (at / 64, 1 << (at % 64));
+            if answered[word] & bit == 0 {
+                answered[word] |= bit;
+                earned[at] += worth.at(frequency) + (1 << Earned::SHIFT);
+                touched[at / CHUNK] = true;
+            }
+        });
+    }
+
+    /// What `doc` of this window has earned; afterwards it has nothing.
+    pub(super) fn take(&mut self, doc: DocId) -> Earned {
+        Earned(std::mem::take(&mut self.earned[(doc - self.start) as usize]))
+    }
+
+    /// What `doc` of this window has earned.
+    pub(super) fn at(&self, doc: DocId) -> Earned {
+        Earned(self.earned[(doc - self.start) as usize])
+    }
+
+    /// Takes from every document that has a unit and does not `pass` what it has.
+    pub(super) fn retain(&mut self, mut pass: impl FnMut(DocId) -> bool) {
+        for chunk in (0..self.touched.len()).filter(|chunk| self.touched[*chunk]) {
+            for at in chunk * CHUNK..(chunk + 1) * CHUNK {
+                let earned = &mut self.earned[at];
+                if Earned(*earned).units() > 0 && !pass(self.start + at as DocId) {
+                    *earned = 0;
+                }
+            }
+        }
+    }
+
+    /// Documents that have at least as much as each of `least`.
+    pub(super) fn count<const N: usize>(&self, least: [Earned; N]) -> [u64; N] {
+        let mut counts = [0; N];
+        for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
+            let earned = &self.earned[chunk * CHUNK..][..CHUNK];
+            for (count, least) in counts.iter_mut().zip(least) {
+                *count += u64::from(earned.iter().map(|e| u32::from(*e >= least.0)).sum::<u32>());
+            }
+        }
+        counts
+    }
+
+    /// Calls `each` with every document that has at least `least`, ascending.
+    pub(super) fn each_from(&self, least: Earned, mut each: impl FnMut(DocId)) {
+        for (at, _) in self.earned.iter().enumerate().filter(|(_, e)| Earned(**e) >= least) {
+            each(self.start + at as DocId);
+        }
+    }
+
+    /// Calls `each` with every document that can pass `cut`, ascending; `each` gives back the cut
+    /// from there on.
+    pub(super) fn each_above(&self, mut cut: Cut, mut each: impl FnMut(DocId, Earned) -> Cut) {
+        for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
+            let earned = &self.earned[chunk * CHUNK..][..CHUNK];
+            let any = earned.iter().fold(false, |any, e| any | cut.lets_through(Earned(*e)));
+            if !any {
+                continue;
+            }
+            for (at, e) in earned.iter().enumerate() {
+                let earned = Earned(*e);
+                if cut.lets_through(earned) && earned.units() > 0 {
+                    cut = each(self.start + (chunk * CHUNK + at) as DocId, earned);
+                }
+            }
+        }
+    }
+}
+
+/// The least a document must have earned to be worth a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// With every unit.
+    pub(super) all: Earned,
+    /// Points, however many units.
+    pub(super) points: u32,
+}
+
+impl Cut {
+    pub(super) fn lets_through(self, earned: Earned) -> bool {
+        (earned >= self.all) | (earned.points() >= self.points)
+    }
+}
