@@ -118,6 +118,8 @@ pub(super) struct Source {
     pending: Option<(u64, Vec<u8>)>,
     /// The fault at which the next member could not be opened: it is the next record's.
     spoilt: Option<io::Error>,
+    /// Whether the member that is open cannot be read on.
+    broken: bool,
 }
 
 impl Source {
@@ -131,7 +133,16 @@ impl Source {
             }
         };
         let held = Vec::new();
-        Ok(Self { stream, held, at: 0, before: 0, member: None, pending: None, spoilt: None })
+        Ok(Self {
+            stream,
+            held,
+            at: 0,
+            before: 0,
+            member: None,
+            pending: None,
+            spoilt: None,
+            broken: false,
+        })
     }
 
     /// What is unpacked and not yet passed.
@@ -171,6 +182,7 @@ impl Source {
         self.held.resize(start + PIECE, 0);
         let read = read_some(&mut self.stream, &mut self.held[start..]);
         self.held.truncate(start + *read.as_ref().unwrap_or(&0));
+        self.broken = read.is_err();
         if read? > 0 {
             return Ok(true);
         }
@@ -241,6 +253,10 @@ impl Source {
             // The mark may lie across two pieces.
             let keep = held.len().min(RECORD.len() + 1);
             self.pass(held.len() - keep);
+            // A broken member is not read on: that would lose the place where it began.
+            if std::mem::take(&mut self.broken) {
+                return self.find_member();
+            }
             let fault = match self.more() {
                 Ok(true) => continue,
                 Ok(false) if self.advance() => return Ok(true),
@@ -254,14 +270,15 @@ impl Source {
             if !is_fault(&fault) {
                 return Err(fault);
             }
-            self.before += self.held.len() as u64;
-            (self.at, self.held) = (0, Vec::new());
+            self.broken = false;
             return self.find_member();
         }
     }
 
     /// Searches the file for a gzip member that begins with a record.
     fn find_member(&mut self) -> io::Result<bool> {
+        self.before += self.held.len() as u64;
+        (self.at, self.held) = (0, Vec::new());
         let mut raw = match std::mem::replace(&mut self.stream, Stream::Between(None)) {
             Stream::Gzip(decoder) => decoder.into_inner(),
             Stream::Between(Some(raw)) => raw,
