@@ -212,7 +212,7 @@ fn a_broken_record_is_named_by_its_place_and_the_next_is_read() {
     for broken in [&packed[..packed.len() / 2], &changed, b"rac roi giua chung"] {
         collection.write("y.warc.gz", [&gzip(&first), broken, &gzip(&last)].concat());
         let found = told(&read(&collection, "y.warc.gz"));
-        assert_eq!((&found[0], found.last().unwrap()), (&one, &three));
+        assert_eq!((&found[0], found.last().unwrap()), (&one, &three), "{found:?}");
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(
             found[1].starts_with(&format!("warc_truncated@{}", gzip(&first).len())),

@@ -85,7 +85,7 @@ impl Iterator for Feed {
         match read {
             Ok(Some(item)) => {
                 self.number += 1;
-                Some(self.article(item, place(self.number)))
+                Some(self.article(&item, place(self.number)))
             }
             Ok(None) => {
                 self.done = true;
@@ -103,7 +103,7 @@ impl Iterator for Feed {
 }
 
 impl Feed {
-    fn article(&self, item: Item, origin: Origin) -> Result<Article, Skipped> {
+    fn article(&self, item: &Item, origin: Origin) -> Result<Article, Skipped> {
         let long =
             if item.content.len() >= item.summary.len() { &item.content } else { &item.summary };
         let body = fragment(long);

@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zip::{CompressionMethod, ZipArchive};
 
@@ -82,7 +82,7 @@ pub(super) fn read(input: Input) -> Articles {
     if entries.is_empty() && left_out.is_empty() {
         return skip(SkipReason::Empty, "no file in the archive");
     }
-    let articles = entries.into_iter().flat_map(move |entry| articles(&file, &path, entry));
+    let articles = entries.into_iter().flat_map(move |entry| articles(&file, &path, &entry));
     Articles::new(articles.chain(left_out.into_iter().map(Err)))
 }
 
@@ -139,14 +139,14 @@ fn file_name(name: &str) -> &str {
 }
 
 /// The articles of one entry.
-fn articles(file: &PathBuf, path: &str, entry: Entry) -> Articles {
+fn articles(file: &Path, path: &str, entry: &Entry) -> Articles {
     let path = inner(path, &entry.name);
     let Some((format, packing)) = Format::of_name(file_name(&entry.name)) else {
         let detail = "a file of another kind".to_owned();
         return Articles::one(Err(Skipped::new(&path, None, SkipReason::UnknownFormat, detail)));
     };
     let unpacking = if format.unpacks { Packing::Plain } else { packing };
-    let bytes = unpacked(file, &entry).and_then(|bytes| open::unpack(bytes, unpacking));
+    let bytes = unpacked(file, entry).and_then(|bytes| open::unpack(bytes, unpacking));
     match bytes {
         Ok(bytes) => (format.read)(Input {
             origin: Origin::file(&path),
@@ -161,7 +161,7 @@ fn articles(file: &PathBuf, path: &str, entry: Entry) -> Articles {
 }
 
 /// A reader of the bytes of an entry, bounded and checked.
-fn unpacked(file: &PathBuf, entry: &Entry) -> io::Result<Box<dyn BufRead + Send>> {
+fn unpacked(file: &Path, entry: &Entry) -> io::Result<Box<dyn BufRead + Send>> {
     let mut file = File::open(file)?;
     file.seek(SeekFrom::Start(entry.header))?;
     // The local header: its last two fields are the lengths of name and extra field (APPNOTE 4.3.7).

@@ -163,9 +163,8 @@ impl Head {
         let is_name = |name: &&str| {
             let outlet = ["báo ", "cổng ", "đài ", "tạp chí ", "trang "];
             let lower = name.to_lowercase();
-            !name.contains("://")
-                && !name.contains('@')
-                && !(name.contains('.') && !name.contains(' '))
+            !name.contains(['@', '/'])
+                && (!name.contains('.') || name.contains(' '))
                 && site.is_none_or(|site| !site.eq_ignore_ascii_case(name))
                 && !outlet.iter().any(|kind| lower.starts_with(kind))
         };
@@ -174,8 +173,8 @@ impl Head {
         About {
             title: (!title.is_empty()).then_some(title),
             date: self.date.get().and_then(page_date),
-            site: site.map(|site| decoded(site)),
-            author: self.author.get().filter(is_name).map(|name| decoded(name)),
+            site: site.map(decoded),
+            author: self.author.get().filter(is_name).map(decoded),
             address: self.address.get().filter(absolute).map(str::to_owned),
         }
     }

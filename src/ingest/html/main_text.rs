@@ -221,10 +221,9 @@ impl<'t> Page<'t> {
         for at in from..first {
             let block = &self.tree.blocks[at];
             self.note_beside(block, &mut found);
-            if self.title.is_some_and(|title| title < first && at > title) || beside(block) {
-                if self.is_lead(block) && Some(at) != self.title {
-                    found.blocks.push(at);
-                }
+            let placed = self.title.is_some_and(|title| title < first && at > title);
+            if (placed || beside(block)) && self.is_lead(block) && Some(at) != self.title {
+                found.blocks.push(at);
             }
         }
         let mut related = false;

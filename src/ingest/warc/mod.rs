@@ -77,7 +77,7 @@ impl From<io::Error> for Fault {
 
 /// What was done with a record.
 enum Step {
-    Item(Result<Article, Skipped>),
+    Left(Skipped),
     Page(Articles),
     Passed,
     End,
@@ -100,9 +100,9 @@ impl Iterator for Archive {
                 step => {
                     self.source = Some(source);
                     match step {
-                        Step::Item(item) => {
+                        Step::Left(skipped) => {
                             self.any = true;
-                            return Some(item);
+                            return Some(Err(skipped));
                         }
                         Step::Page(page) => (self.page, self.any) = (Some(page), true),
                         Step::Passed | Step::End => {}
@@ -132,7 +132,7 @@ impl Archive {
         };
         let skipped = Skipped::new(path, Some(place), SkipReason::WarcTruncated, detail);
         match source.resume() {
-            Ok(true) => Step::Item(Err(skipped)),
+            Ok(true) => Step::Left(skipped),
             Ok(false) => {
                 self.any = true;
                 self.at_end.push_back(skipped);
@@ -164,7 +164,7 @@ impl Archive {
                 MAX_RECORD_BYTES >> 20
             );
             let reason = SkipReason::TooLarge;
-            return Ok(Step::Item(Err(Skipped::new(&self.path, Some(*place), reason, detail))));
+            return Ok(Step::Left(Skipped::new(&self.path, Some(*place), reason, detail)));
         }
         Ok(self.page(&record, &kind, block))
     }
@@ -190,7 +190,7 @@ impl Archive {
                 Ok(page) => (page, told),
                 Err((reason, detail)) => {
                     let place = Some(record.place);
-                    return Step::Item(Err(Skipped::new(&self.path, place, reason, detail)));
+                    return Step::Left(Skipped::new(&self.path, place, reason, detail));
                 }
             }
         } else {
@@ -247,6 +247,7 @@ fn head(source: &mut Source, place: &mut u64) -> Result<Option<Record>, Fault> {
         if source.held().len() >= RECORD.len() || (!source.more()? && !source.held().is_empty()) {
             break;
         }
+        *place = source.place();
         // Asked once more, the source tells the fault at which it stopped.
         if source.held().is_empty() && !source.advance() && !source.more()? {
             return Ok(None);

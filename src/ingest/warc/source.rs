@@ -222,6 +222,7 @@ impl Source {
                 return Ok(None);
             }
             let place = counted.at;
+            self.member = Some((place, self.before + self.held.len() as u64));
             counted.tape.clear();
             self.stream = Stream::Gzip(Box::new(GzDecoder::new(counted)));
             let mut head = vec![0; RECORD.len()];
