@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use super::IndexError;
-use super::entry::{StoredPassage, from_stored};
+use super::columns::Columns;
+use super::entry::StoredPassage;
 use super::schema::{FORMAT_VERSION, Fields, register, schema};
+use super::stored::{PassageRecord, Stored};
 use super::writer::{Payload, group_of};
 use crate::article::ArticleMeta;
 
@@ -18,6 +20,7 @@ pub struct Reader {
     fields: Fields,
     index: Index,
     searcher: Searcher,
+    columns: Vec<Columns>,
     committed: Option<String>,
 }
 
@@ -74,8 +77,10 @@ impl Reader {
             .try_into()
             .map_err(engine)?;
         let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
+        let columns = columns.collect::<tantivy::Result<_>>().map_err(engine)?;
         let committed = payload.map(|p| p.committed);
-        Ok(Self { folder: folder.to_owned(), fields, index, searcher, committed })
+        Ok(Self { folder: folder.to_owned(), fields, index, searcher, columns, committed })
     }
 
     /// The folder of the index.
@@ -91,6 +96,11 @@ impl Reader {
         &self.searcher
     }
 
+    /// Columns of the segments, in their order.
+    pub(crate) fn columns(&self) -> &[Columns] {
+        &self.columns
+    }
+
     pub(crate) fn fields(&self) -> Fields {
         self.fields
     }
@@ -102,14 +112,16 @@ impl Reader {
 
     /// Reads a passage by its address.
     pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
-        self.stored(at)
+        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        let record: PassageRecord = stored.record().map_err(|error| self.damaged(at, &error))?;
+        Ok(record.with_text(stored.text))
     }
 
     /// Reads what is known of the article named `id`.
     pub fn article(&self, id: &str) -> Result<Option<ArticleMeta>, IndexError> {
         let term = Term::from_field_text(self.fields.record, id);
         let found = self.addresses(&term)?;
-        found.first().map(|at| self.stored(*at)).transpose()
+        found.first().map(|at| self.record(*at)).transpose()
     }
 
     /// Reads every passage of the article named `id`, in order.
@@ -120,7 +132,7 @@ impl Reader {
         let mut passages = all
             .into_iter()
             .filter(|at| !records.contains(at))
-            .map(|at| self.stored::<StoredPassage>(at))
+            .map(|at| self.passage(at))
             .collect::<Result<Vec<_>, _>>()?;
         passages.sort_by_key(|p| p.ordinal);
         Ok(passages)
@@ -132,7 +144,7 @@ impl Reader {
             let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
                 if class.first(doc).is_some() {
-                    each(self.stored(DocAddress::new(ordinal as u32, doc))?);
+                    each(self.passage(DocAddress::new(ordinal as u32, doc))?);
                 }
             }
         }
@@ -141,12 +153,12 @@ impl Reader {
 
     /// Reads what the writer was given for every file, in no order.
     pub fn files<T: DeserializeOwned>(&self) -> Result<Vec<T>, IndexError> {
-        self.named(self.fields.file)?.into_iter().map(|at| self.stored(at)).collect()
+        self.named(self.fields.file)?.into_iter().map(|at| self.record(at)).collect()
     }
 
     /// Reads what is known of every article, in no order.
     pub fn articles(&self) -> Result<Vec<ArticleMeta>, IndexError> {
-        self.named(self.fields.record)?.into_iter().map(|at| self.stored(at)).collect()
+        self.named(self.fields.record)?.into_iter().map(|at| self.record(at)).collect()
     }
 
     /// Where the living documents stand that have a value in `field`, one each.
@@ -235,13 +247,14 @@ impl Reader {
         Ok(found)
     }
 
-    fn stored<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
-        let damaged = |detail: String| IndexError::Damaged { path: self.folder.clone(), detail };
-        let document: TantivyDocument = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        let bytes = document
-            .get_first(self.fields.stored)
-            .and_then(|value| value.as_bytes())
-            .ok_or_else(|| damaged(format!("document {at:?} has nothing stored")))?;
-        from_stored(bytes).map_err(|error| damaged(format!("document {at:?}: {error}")))
+    /// Reads the record of an article or file.
+    fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
+        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        stored.record().map_err(|error| self.damaged(at, &error))
+    }
+
+    fn damaged(&self, at: DocAddress, error: &postcard::Error) -> IndexError {
+        let detail = format!("document {at:?}: {error}");
+        IndexError::Damaged { path: self.folder.clone(), detail }
     }
 }

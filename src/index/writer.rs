@@ -7,12 +7,13 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::TantivyDocument;
 use tantivy::{Directory, Index, IndexSettings, IndexWriter, Term};
 
-use super::entry::{Entry, StoredPassage, to_stored};
+use super::entry::Entry;
 use super::lock::Lock;
 use super::schema::{
     FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM, register,
     schema,
 };
+use super::stored::{PassageRecord, to_record};
 use super::{IndexError, Reader};
 use crate::analysis::Token;
 use crate::article::{Article, PartialDate};
@@ -194,16 +195,9 @@ impl Composer {
         }
         self.add_facts(&mut document, entry);
 
-        let passage = StoredPassage {
-            article: article.id.0.clone(),
-            ordinal: entry.passage.ordinal,
-            chars: entry.chars,
-            kind: entry.passage.kind,
-            text: entry.text.to_owned(),
-            citations: entry.citations.to_vec(),
-            persons: entry.persons.to_vec(),
-        };
-        document.add_bytes(fields.stored, &stored(&self.folder, &passage)?);
+        document.add_text(fields.text, entry.text);
+        let record = PassageRecord::of(entry);
+        document.add_bytes(fields.stored, &stored(&self.folder, &record)?);
         Ok(Document(document))
     }
 
@@ -266,7 +260,7 @@ fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>>
 }
 
 fn stored<T: Serialize>(folder: &Path, value: &T) -> Result<Vec<u8>, IndexError> {
-    to_stored(value).map_err(|error| IndexError::Io {
+    to_record(value).map_err(|error| IndexError::Io {
         path: folder.to_owned(),
         source: std::io::Error::other(error),
     })

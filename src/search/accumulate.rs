@@ -20,20 +20,23 @@ const CHUNK: usize = 64;
 /// What a document has earned: points in the low bits, the number of units it has above them.
 ///
 /// A query has at most 1,024 characters, so at most 512 units, and at most some 800,000 points.
+/// Signed, as the vector instructions of any processor compare signed numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Earned(u32);
+pub(super) struct Earned(i32);
 
 impl Earned {
     const SHIFT: u32 = 22;
     /// More than anything can earn.
-    pub(super) const NEVER: Self = Self(u32::MAX);
+    pub(super) const NEVER: Self = Self(i32::MAX);
+
+    const POINTS: i32 = (1 << Self::SHIFT) - 1;
 
     pub(super) fn of(units: usize, points: u32) -> Self {
-        Self(((units as u32) << Self::SHIFT) | points)
+        Self(((units as i32) << Self::SHIFT) | points as i32)
     }
 
     pub(super) fn points(self) -> u32 {
-        self.0 & ((1 << Self::SHIFT) - 1)
+        (self.0 & Self::POINTS) as u32
     }
 
     pub(super) fn units(self) -> usize {
@@ -122,7 +125,7 @@ impl Weights {
 /// What the documents of one window have earned; made once for a search and used again.
 pub(super) struct Window {
     start: DocId,
-    earned: Vec<u32>,
+    earned: Vec<i32>,
     /// Which chunks hold anything.
     touched: Vec<bool>,
     /// Documents that a better choice of the same unit has already answered.
@@ -144,10 +147,9 @@ impl Window {
         self.clear();
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
-        let unit_bit = 1 << Earned::SHIFT;
         for unit in &mut lists.units {
             match unit.lists.as_mut_slice() {
-                [(list, _, worth)] => self.add(list, end, worth.at(1), worth.at(2), unit_bit),
+                [(list, _, worth)] => self.add(list, end, *worth, 1 << Earned::SHIFT),
                 choices => {
                     self.answered.fill(0);
                     for (list, _, worth) in choices {
@@ -157,7 +159,7 @@ impl Window {
             }
         }
         for (list, worth) in &mut lists.evidence {
-            self.add(list, end, worth.at(1), worth.at(2), 0);
+            self.add(list, end, *worth, 0);
         }
     }
 
@@ -169,9 +171,9 @@ impl Window {
         }
     }
 
-    fn add(&mut self, list: &mut List, end: DocId, once: u32, more: u32, unit: u32) {
+    fn add(&mut self, list: &mut List, end: DocId, worth: Worth, unit: i32) {
         let (start, earned, touched) = (self.start, &mut self.earned, &mut self.touched);
-        let worth = [once + unit, more + unit];
+        let worth = [worth.at(1) as i32 + unit, worth.at(2) as i32 + unit];
         list.until(end, |doc, frequency| {
             let at = (doc - start) as usize & (WINDOW - 1);
             earned[at] += worth[usize::from(frequency >= 2)];
@@ -187,7 +189,7 @@ impl Window {
             let (word, bit) = (at / 64, 1 << (at % 64));
             if answered[word] & bit == 0 {
                 answered[word] |= bit;
-                earned[at] += worth.at(frequency) + (1 << Earned::SHIFT);
+                earned[at] += worth.at(frequency) as i32 + (1 << Earned::SHIFT);
                 touched[at / CHUNK] = true;
             }
         });
@@ -215,18 +217,6 @@ impl Window {
         }
     }
 
-    /// Documents that have at least as much as each of `least`.
-    pub(super) fn count<const N: usize>(&self, least: [Earned; N]) -> [u64; N] {
-        let mut counts = [0; N];
-        for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
-            let earned = &self.earned[chunk * CHUNK..][..CHUNK];
-            for (count, least) in counts.iter_mut().zip(least) {
-                *count += u64::from(earned.iter().map(|e| u32::from(*e >= least.0)).sum::<u32>());
-            }
-        }
-        counts
-    }
-
     /// Calls `each` with every document that has at least `least`, ascending.
     pub(super) fn each_from(&self, least: Earned, mut each: impl FnMut(DocId)) {
         for (at, _) in self.earned.iter().enumerate().filter(|(_, e)| Earned(**e) >= least) {
@@ -234,23 +224,48 @@ impl Window {
         }
     }
 
-    /// Calls `each` with every document that can pass `cut`, ascending; `each` gives back the cut
-    /// from there on.
-    pub(super) fn each_above(&self, mut cut: Cut, mut each: impl FnMut(DocId, Earned) -> Cut) {
+    /// Counts the documents that have a unit and those that have at least `every`, and calls `each`
+    /// with those that can pass `cut`, ascending; `each` gives back the cut from there on.
+    pub(super) fn scan(
+        &self,
+        every: Earned,
+        mut cut: Cut,
+        mut each: impl FnMut(DocId, Earned) -> Cut,
+    ) -> Counts {
+        let (mut counts, one) = (Counts::default(), Earned::of(1, 0));
         for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
             let earned = &self.earned[chunk * CHUNK..][..CHUNK];
-            let any = earned.iter().fold(false, |any, e| any | cut.lets_through(Earned(*e)));
-            if !any {
+            // Without branches, four or more documents at a time.
+            let (mut any, mut all, mut through) = (0, 0, 0);
+            for e in earned {
+                any += i32::from(*e >= one.0);
+                all += i32::from(*e >= every.0);
+                through |=
+                    i32::from(*e >= cut.all.0) | i32::from(*e & Earned::POINTS >= cut.points);
+            }
+            counts.any += i64::from(any) as u64;
+            counts.all += i64::from(all) as u64;
+            if through == 0 {
                 continue;
             }
             for (at, e) in earned.iter().enumerate() {
                 let earned = Earned(*e);
-                if cut.lets_through(earned) && earned.units() > 0 {
+                if cut.lets_through(earned) && earned >= one {
                     cut = each(self.start + (chunk * CHUNK + at) as DocId, earned);
                 }
             }
         }
+        counts
     }
+}
+
+/// Documents of a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// With a unit.
+    pub(super) any: u64,
+    /// With every unit.
+    pub(super) all: u64,
 }
 
 /// The least a document must have earned to be worth a look.
@@ -259,11 +274,11 @@ pub(super) struct Cut {
     /// With every unit.
     pub(super) all: Earned,
     /// Points, however many units.
-    pub(super) points: u32,
+    pub(super) points: i32,
 }
 
 impl Cut {
     pub(super) fn lets_through(self, earned: Earned) -> bool {
-        (earned >= self.all) | (earned.points() >= self.points)
+        (earned >= self.all) | (earned.0 & Earned::POINTS >= self.points)
     }
 }

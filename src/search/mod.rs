@@ -146,12 +146,8 @@ pub fn search_each<E: From<IndexError>>(
     for (at, ranked) in found.order.iter().enumerate() {
         let passage = reader.passage(ranked.address)?;
         let article = articles.of(reader, &passage.article)?;
-        let snippet = snippet(&passage, &matcher, page.snippet_chars);
-        let marks = if relaxed || matcher.ignores_marks() {
-            HitMarks::Ignored
-        } else {
-            matcher.marks(&passage.text)
-        };
+        let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);
+        let marks = if relaxed { HitMarks::Ignored } else { marks };
         each(Hit {
             rank: page.offset + at + 1,
             score: rank::shown(ranked.score),
