@@ -30,6 +30,13 @@ pub fn fold(text: &str, level: Fold) -> String {
     }
 }
 
+/// The lower-case letter a to z that a composed Vietnamese letter folds to; `None` for all other
+/// characters, which need [`fold`].
+#[inline]
+pub fn folded_letter(c: char) -> Option<u8> {
+    Letter::of(c).map(|letter| letter.base)
+}
+
 /// Cleans `text` (junk, lookalikes, mark order, canonical tone position); keeps case and punctuation.
 ///
 /// The canonical position is the old style of the press: "hoà" → "hòa", "qủa" → "quả". Words that
@@ -83,12 +90,13 @@ fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<Str
     let mut word = [Letter::digit(b'0'); MAX_LETTERS];
     // Letters of the word, also of one that is longer than `word`, and where it begins in `out`.
     let (mut count, mut begins) = (0, 0);
-    let place = |word: &mut [Letter; MAX_LETTERS], count: usize, begins: usize, out: &mut String| {
-        if placed && count <= MAX_LETTERS && place_tone(&mut word[..count]) {
-            out.truncate(begins);
-            out.extend(word[..count].iter().map(|letter| print(*letter)));
-        }
-    };
+    let place =
+        |word: &mut [Letter; MAX_LETTERS], count: usize, begins: usize, out: &mut String| {
+            if placed && count <= MAX_LETTERS && place_tone(&mut word[..count]) {
+                out.truncate(begins);
+                out.extend(word[..count].iter().map(|letter| print(*letter)));
+            }
+        };
     for c in text.chars() {
         if let Some(letter) = Letter::of(c) {
             if count == 0 {

@@ -4,7 +4,7 @@
 //! word are packed into one integer, so that the grammar compares integers and no text is copied.
 //! A blank line ends a block, because no citation crosses one; a single line break is a blank.
 
-use super::letter::{Class, class};
+use super::letter::{Class, classes};
 
 /// What a lexeme is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +65,11 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
     let mut at = from;
     let mut glued = false;
     let mut broken = false;
+    let classes = classes();
     let mut chars = text[from..].chars();
     while let Some(c) = chars.next() {
-        let end = at + c.len_utf8();
-        match class(c) {
+        let end = text.len() - chars.as_str().len();
+        match classes.of(c) {
             Class::Invisible => {}
             Class::Blank => glued = false,
             Class::Break => {
@@ -124,38 +125,38 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                     capital,
                 };
                 let mut packed = base != b'~';
-                let mut reach = end;
-                for c in text[end..].chars() {
-                    match class(c) {
+                let mut after = chars.clone();
+                while let Some(c) = after.next() {
+                    match classes.of(c) {
                         Class::Letter(base, upper) => {
                             word.len = word.len.saturating_add(1);
                             word.upper = word.upper.saturating_add(u8::from(upper));
                             word.code = (word.code << 8) | u64::from(base);
                             packed &= base != b'~' && word.len <= 8;
-                            reach += c.len_utf8();
-                            word.end = reach;
+                            word.end = text.len() - after.as_str().len();
                         }
                         Class::Invisible => {
-                            reach += c.len_utf8();
                             if ('\u{300}'..='\u{36F}').contains(&c) {
-                                word.end = reach;
+                                word.end = text.len() - after.as_str().len();
                             }
                         }
                         _ => break,
                     }
+                    chars = after.clone();
                 }
                 if !packed {
                     word.code = UNPACKABLE;
                 }
-                at = reach;
-                if is_address(word.code, &text[reach..]) {
-                    at += text[reach..].find(char::is_whitespace).unwrap_or(text.len() - reach);
+                let rest = chars.as_str();
+                at = text.len() - rest.len();
+                if is_address(word.code, rest) {
+                    at += rest.find(char::is_whitespace).unwrap_or(rest.len());
+                    chars = text[at..].chars();
                     word.kind = Kind::Mark;
                     word.code = u64::from(u32::from('\u{FFFC}'));
                     word.end = at;
                 }
                 out.push(word);
-                chars = text[at..].chars();
                 glued = true;
                 broken = false;
                 continue;

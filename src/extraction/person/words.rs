@@ -4,6 +4,8 @@
 //! hashed last, wherever it was typed, so that hoà and hòa, composed and decomposed, are equal: no
 //! two Vietnamese syllables differ only in where the tone stands.
 
+use std::str::Chars;
+
 use super::characters::{Kind, kind, table, with_quality};
 
 /// What lies between two words, as a set of bits.
@@ -102,6 +104,7 @@ struct Open {
 }
 
 impl Open {
+    #[inline]
     fn at(start: usize, gap: u16) -> Self {
         Self {
             start,
@@ -119,6 +122,7 @@ impl Open {
         }
     }
 
+    #[inline]
     fn push(&mut self, base: u32, tone: u8, upper: bool) {
         if self.pending != 0 {
             self.hash = mix(self.hash, u64::from(self.pending));
@@ -134,6 +138,7 @@ impl Open {
         self.marked |= tone != 0 || base > 0x7f;
     }
 
+    #[inline]
     fn close(self) -> Word {
         let mut hash = self.hash;
         if self.pending != 0 {
@@ -172,88 +177,104 @@ impl Open {
 pub(super) fn words(text: &str) -> Vec<Word> {
     let table = table();
     let mut words = Vec::with_capacity(text.len() / 5 + 2);
-    let mut open: Option<Open> = None;
-    let mut gap_bits = gap::EDGE;
-    let mut blanks = 0u32;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = at + c.len_utf8();
-        match kind(table, c) {
+    let mut gap = Gap { bits: gap::EDGE, blanks: 0 };
+    let mut chars = text.chars();
+    let reached = |chars: &Chars<'_>| text.len() - chars.as_str().len();
+    loop {
+        let start = reached(&chars);
+        let Some(c) = chars.next() else { break };
+        let mut word = match kind(table, c) {
+            Kind::Gap(bit) => {
+                gap.add(bit);
+                continue;
+            }
+            Kind::Tone(_) | Kind::Quality(_) | Kind::Junk => continue,
             Kind::Letter { base, tone, upper } => {
-                if let Some(word) =
-                    open.take_if(|w| upper && !w.last_upper && w.letters >= 2 && !w.digit)
-                {
-                    words.push(word.close());
-                    gap_bits = 0;
-                }
-                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
+                let mut word = Open::at(start, gap.bits);
                 word.push(base, tone, upper);
-                word.end = next;
+                word
             }
             Kind::Digit => {
-                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
+                let mut word = Open::at(start, gap.bits);
                 word.push(c as u32, 0, false);
                 word.digit = true;
-                word.end = next;
+                word
             }
-            Kind::Tone(tone) => {
-                if let Some(word) = &mut open {
+        };
+        word.end = reached(&chars);
+        gap = Gap { bits: 0, blanks: 0 };
+        loop {
+            let at = reached(&chars);
+            let Some(c) = chars.next() else { break };
+            match kind(table, c) {
+                Kind::Letter { base, tone, upper } => {
+                    if upper && !word.last_upper && word.letters >= 2 && !word.digit {
+                        words.push(word.close());
+                        word = Open::at(at, 0);
+                    }
+                    word.push(base, tone, upper);
+                }
+                Kind::Digit => {
+                    word.push(c as u32, 0, false);
+                    word.digit = true;
+                }
+                Kind::Tone(tone) => {
                     word.tone = tone;
                     word.marked = true;
-                    word.end = next;
                 }
-            }
-            Kind::Quality(mark) => {
-                if let Some(word) = &mut open {
+                Kind::Quality(mark) => {
                     word.pending = with_quality(word.pending, mark);
                     word.marked = true;
-                    word.end = next;
                 }
-            }
-            Kind::Junk => {}
-            Kind::Gap(bit) => {
-                if bit == gap::APOSTROPHE
-                    && let Some(word) = &mut open
-                    && word.letters <= 2
-                    && chars.peek().is_some_and(|(_, after)| after.is_alphabetic())
-                {
+                Kind::Junk => continue,
+                Kind::Gap(bit) => {
+                    let joins = bit == gap::APOSTROPHE
+                        && word.letters <= 2
+                        && chars.clone().next().is_some_and(char::is_alphabetic);
+                    if !joins {
+                        gap.add(bit);
+                        break;
+                    }
                     // H’Hen, M'Drắk: the apostrophe is inside the syllable.
                     word.push('\'' as u32, 0, true);
                     word.capitals -= 1;
                     word.letters -= 1;
-                    word.end = next;
-                    continue;
-                }
-                if let Some(word) = open.take() {
-                    words.push(word.close());
-                    gap_bits = 0;
-                    blanks = 0;
-                }
-                blanks = if bit == gap::SPACE { blanks + 1 } else { 0 };
-                if bit == gap::NEWLINE && gap_bits & gap::NEWLINE != 0 {
-                    gap_bits |= gap::BLANK;
-                }
-                // Indentation after a line break is not a column.
-                if blanks >= 3 && gap_bits & gap::NEWLINE == 0 {
-                    gap_bits |= gap::WIDE;
-                }
-                gap_bits |= bit;
-                if bit == gap::NEWLINE {
-                    gap_bits &= !gap::WIDE;
                 }
             }
+            word.end = reached(&chars);
         }
-    }
-    if let Some(word) = open.take() {
         words.push(word.close());
-        gap_bits = 0;
     }
     words.push(Word {
         start: text.len(),
         end: text.len(),
         hash: 0,
-        gap: gap_bits | gap::EDGE,
+        gap: gap.bits | gap::EDGE,
         shape: 0,
     });
     words
+}
+
+/// What has been read since the last word.
+struct Gap {
+    bits: u16,
+    /// Blanks in a row.
+    blanks: u32,
+}
+
+impl Gap {
+    fn add(&mut self, bit: u16) {
+        self.blanks = if bit == gap::SPACE { self.blanks + 1 } else { 0 };
+        if bit == gap::NEWLINE && self.bits & gap::NEWLINE != 0 {
+            self.bits |= gap::BLANK;
+        }
+        // Indentation after a line break is not a column.
+        if self.blanks >= 3 && self.bits & gap::NEWLINE == 0 {
+            self.bits |= gap::WIDE;
+        }
+        self.bits |= bit;
+        if bit == gap::NEWLINE {
+            self.bits &= !gap::WIDE;
+        }
+    }
 }
