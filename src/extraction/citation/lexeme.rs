@@ -5,6 +5,7 @@
 //! A blank line ends a block, because no citation crosses one; a single line break is a blank.
 
 use super::letter::{Class, classes};
+use crate::extraction::words::{CAPITAL, PLAIN, Word};
 
 /// What a lexeme is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,14 +61,28 @@ pub(super) const fn pack(word: &str) -> u64 {
 /// Reads the block that begins at byte `from` into `out`; returns where the next one begins.
 ///
 /// Addresses of web pages are left out and leave a mark in their place: a slug is no citation.
-pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usize {
+pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<Lexeme>) -> usize {
     out.clear();
     let mut at = from;
     let mut glued = false;
     let mut broken = false;
     let classes = classes();
     let mut chars = text[from..].chars();
-    while let Some(c) = chars.next() {
+    let first = words.partition_point(|word| word.start < from);
+    let mut words = words[first..].iter();
+    let mut word = words.next();
+    loop {
+        while word.is_some_and(|word| word.start < at) {
+            word = words.next();
+        }
+        if let Some(plain) = word.filter(|word| word.start == at && word.is(PLAIN)) {
+            let lexeme = Lexeme::of(plain, glued);
+            at = push_word(text, lexeme, plain.end, out);
+            chars = text[at..].chars();
+            glued = true;
+            broken = false;
+        }
+        let Some(c) = chars.next() else { return at };
         let end = text.len() - chars.as_str().len();
         match classes.of(c) {
             Class::Invisible => {}
@@ -147,16 +162,8 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                 if !packed {
                     word.code = UNPACKABLE;
                 }
-                let rest = chars.as_str();
-                at = text.len() - rest.len();
-                if is_address(word.code, rest) {
-                    at += rest.find(char::is_whitespace).unwrap_or(rest.len());
-                    chars = text[at..].chars();
-                    word.kind = Kind::Mark;
-                    word.code = u64::from(u32::from('\u{FFFC}'));
-                    word.end = at;
-                }
-                out.push(word);
+                at = push_word(text, word, text.len() - chars.as_str().len(), out);
+                chars = text[at..].chars();
                 glued = true;
                 broken = false;
                 continue;
@@ -167,6 +174,36 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
             return at;
         }
     }
+}
+
+impl Lexeme {
+    /// A plain word as it was read for all recognisers.
+    fn of(word: &Word, glued: bool) -> Self {
+        Self {
+            start: word.start,
+            end: word.end,
+            code: if word.letters <= 8 { word.folded } else { UNPACKABLE },
+            kind: Kind::Word,
+            len: word.letters,
+            upper: word.capitals,
+            glued,
+            capital: word.is(CAPITAL),
+        }
+    }
+}
+
+/// Appends a word that is read up to byte `end`; returns where to go on. The address of a web page
+/// becomes one mark.
+fn push_word(text: &str, mut word: Lexeme, end: usize, out: &mut Vec<Lexeme>) -> usize {
+    let rest = &text[end..];
+    let mut at = end;
+    if is_address(word.code, rest) {
+        at += rest.find(char::is_whitespace).unwrap_or(rest.len());
+        word.kind = Kind::Mark;
+        word.code = u64::from(u32::from('\u{FFFC}'));
+        word.end = at;
+    }
+    out.push(word);
     at
 }
 
@@ -185,11 +222,13 @@ fn is_address(code: u64, after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extraction::words::words;
 
     #[test]
     fn packs_words_alike_composed_and_decomposed() {
         let mut out = Vec::new();
-        read_block("Nghị Quye\u{302}\u{301}t 39-NQ/TW", 0, &mut out);
+        let text = "Nghị Quye\u{302}\u{301}t 39-NQ/TW";
+        read_block(text, &words(text), 0, &mut out);
         let codes: Vec<u64> = out.iter().map(|l| l.code).collect();
         assert_eq!(codes[..3], [pack("nghi"), pack("quyet"), 39]);
         assert_eq!(out.len(), 7);
@@ -200,7 +239,7 @@ mod tests {
     fn ends_a_block_at_a_blank_line_only() {
         let mut out = Vec::new();
         let text = "a\nb\n \nc";
-        let next = read_block(text, 0, &mut out);
+        let next = read_block(text, &words(text), 0, &mut out);
         assert_eq!(out.len(), 2);
         assert_eq!(&text[next..], "c");
     }
@@ -208,7 +247,8 @@ mod tests {
     #[test]
     fn leaves_addresses_out() {
         let mut out = Vec::new();
-        read_block("xem https://example.vn/nghi-quyet-39.html nhé", 0, &mut out);
+        let text = "xem https://example.vn/nghi-quyet-39.html nhé";
+        read_block(text, &words(text), 0, &mut out);
         assert_eq!(out.len(), 3);
     }
 }

@@ -206,7 +206,7 @@ impl Reader<'_> {
         {
             return false;
         }
-        if self.lexicon.longest_before(&self.words, first, class::NEVER).is_some()
+        if self.lexicon.longest_before(self.words, first, class::NEVER).is_some()
             && self.words[first].joins()
         {
             return false;
@@ -229,7 +229,7 @@ impl Reader<'_> {
         }
         let toward = self.words[first].joins()
             && (led
-                || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some()
+                || self.lexicon.longest_before(self.words, first, class::TOWARD).is_some()
                 || proper && self.leads_to_person(first));
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
@@ -240,7 +240,7 @@ impl Reader<'_> {
     fn leads_to_person(&self, at: usize) -> bool {
         at > 0
             && !self.is_capital(at - 1)
-            && self.lexicon.longest_before(&self.words, at, class::SAY | class::ACT).is_some()
+            && self.lexicon.longest_before(self.words, at, class::SAY | class::ACT).is_some()
     }
 
     /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".

@@ -13,9 +13,10 @@ use std::sync::{LazyLock, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use super::all_provinces;
-use crate::analysis::{Fold, Token, analyse, fold, folded_letter};
+use crate::analysis::{Fold, Token, analyse, fold};
 use crate::article::Span;
 use crate::extraction::Mention;
+use crate::extraction::words::{CAPITAL, PLAIN, Word, words};
 
 /// A province as named in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,11 +69,19 @@ const WORDS_BEHIND: usize = 6;
 /// Only the few words around a word that can begin a name are analysed, so the cost is far below
 /// that of an analysis of the text.
 pub fn provinces(text: &str) -> Vec<Mention<ProvinceName>> {
+    provinces_in(text, &words(text))
+}
+
+/// Finds the provinces named in `text`, whose words are `words`.
+pub(in crate::extraction) fn provinces_in(
+    text: &str,
+    words: &[Word],
+) -> Vec<Mention<ProvinceName>> {
     let plain = LazyCell::new(|| is_unmarked(text));
     let mut found = Vec::new();
     let mut done = 0;
-    for start in word_starts(text) {
-        if start < done || !may_begin(text, start) || !can_begin(text, start) {
+    for start in words.iter().flat_map(|word| starts_in(text, word)) {
+        if start < done || !can_begin(text, start) {
             continue;
         }
         let window = Span::new(
@@ -141,45 +150,32 @@ fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// First bytes of the words that can begin a name, ascending: those with a capital, and those with
-/// a small th, for *thành phố Hồ Chí Minh* alone begins small.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    let begins = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
-        None => true,
-        Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric(),
-        Some(_) => !text[..at].chars().next_back().is_some_and(is_word),
-    };
-    let capital = |at: usize| text[at..].starts_with(char::is_uppercase);
-    bytes.iter().enumerate().filter_map(move |(at, byte)| {
-        let starts = match byte {
-            b'A'..=b'Z' => begins(at),
-            b't' => bytes.get(at + 1) == Some(&b'h') && begins(at),
-            // The first byte of a character beyond ASCII.
-            0xC0.. => begins(at) && capital(at),
-            _ => false,
-        };
-        starts.then_some(at)
-    })
+/// First bytes in `word` of what can begin a name, ascending: capitals, and a small th, for *thành
+/// phố Hồ Chí Minh* alone begins small.
+fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
+    let whole = word.is(PLAIN);
+    let alone = (whole && may_begin(text, word)).then_some(word.start);
+    // What is no plain word may hold several: the An of "d'An Giang".
+    let inner = if whole { "" } else { &text[word.start..word.end] };
+    let inner = inner.char_indices().filter_map(|(at, c)| {
+        let at = word.start + at;
+        ((c.is_uppercase() || text[at..].starts_with("th")) && begins_word(text, at)).then_some(at)
+    });
+    alone.into_iter().chain(inner)
 }
 
-/// Whether the word at byte `start` can be the first of some spelling: cheap, and never wrong when
-/// it says no.
-fn may_begin(text: &str, start: usize) -> bool {
-    let mut code = 0_u64;
-    for c in text[start..].chars() {
-        match folded_letter(c) {
-            // A longer word loses its first letters, which is as good as any other code.
-            Some(letter) => code = code << 8 | u64::from(letter),
-            None if is_word(c) => return true,
-            None => break,
-        }
-    }
-    let firsts = &*FIRSTS;
-    firsts.binary_search(&code).is_ok()
+/// Whether a plain word can be the first of some spelling: cheap, and never wrong when it says no.
+fn may_begin(text: &str, word: &Word) -> bool {
+    (word.is(CAPITAL) || text[word.start..].starts_with("th"))
+        && FIRSTS.binary_search(&word.folded).is_ok()
+        && begins_word(text, word.start)
 }
 
-/// The folded first words of all spellings, eight letters packed into a number, ascending.
+fn begins_word(text: &str, at: usize) -> bool {
+    !text[..at].chars().next_back().is_some_and(is_word)
+}
+
+/// The folded first words of all spellings, packed as in [`Word::folded`], ascending.
 static FIRSTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let pack = |word: &String| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
     let mut firsts: Vec<u64> = spellings().keys().map(pack).collect();

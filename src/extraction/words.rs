@@ -1,12 +1,15 @@
-//! Text → words with a hash, a shape and the gap before them: the one pass that every rule reads.
+//! Text → words with two codes, a shape and the gap before them: the one pass over the characters
+//! that citations, people and provinces share.
 //!
 //! A hash stands for the lower-case syllable with its quality marks and its tone. The tone is
 //! hashed last, wherever it was typed, so that hoà and hòa, composed and decomposed, are equal: no
 //! two Vietnamese syllables differ only in where the tone stands.
 
+mod characters;
+
 use std::str::Chars;
 
-use super::characters::{Kind, kind, table, with_quality};
+use self::characters::{Kind, kind, table, with_quality};
 
 /// What lies between two words, as a set of bits.
 pub(super) mod gap {
@@ -43,6 +46,9 @@ pub(super) const MARKED: u8 = 1 << 3;
 /// One capital letter alone.
 pub(super) const INITIAL: u8 = 1 << 4;
 
+/// Nothing but composed letters a to z and Vietnamese, with an end that no reader can doubt.
+pub(super) const PLAIN: u8 = 1 << 5;
+
 /// One word of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
@@ -52,10 +58,17 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// Stands for the lower-case syllable.
     pub(super) hash: u64,
+    /// The lower-case letters a to z under the marks, the last eight packed into a number; says
+    /// something of [`PLAIN`] words alone.
+    pub(super) folded: u64,
     /// What stands before it.
     pub(super) gap: u16,
     /// How it is written.
     pub(super) shape: u8,
+    /// Letters and digits; 255 stands for more as well.
+    pub(super) letters: u8,
+    /// Capitals among them; 255 stands for more as well.
+    pub(super) capitals: u8,
 }
 
 impl Word {
@@ -92,6 +105,8 @@ struct Open {
     end: usize,
     gap: u16,
     hash: u64,
+    folded: u64,
+    plain: bool,
     /// The last letter, not hashed yet: a mark may still follow.
     pending: u32,
     tone: u8,
@@ -111,6 +126,8 @@ impl Open {
             end: start,
             gap,
             hash: SEED,
+            folded: 0,
+            plain: true,
             pending: 0,
             tone: 0,
             letters: 0,
@@ -123,11 +140,13 @@ impl Open {
     }
 
     #[inline]
-    fn push(&mut self, base: u32, tone: u8, upper: bool) {
+    fn push(&mut self, base: u32, tone: u8, upper: bool, plain: u8) {
         if self.pending != 0 {
             self.hash = mix(self.hash, u64::from(self.pending));
         }
         self.pending = base;
+        self.folded = self.folded << 8 | u64::from(plain);
+        self.plain &= plain != 0;
         if tone != 0 {
             self.tone = tone;
         }
@@ -160,12 +179,18 @@ impl Open {
         if self.marked {
             shape |= MARKED;
         }
+        if self.plain {
+            shape |= PLAIN;
+        }
         Word {
             start: self.start,
             end: self.end,
             hash: mix(hash, 0x110_000 + u64::from(self.tone)),
+            folded: self.folded,
             gap: self.gap,
             shape,
+            letters: u8::try_from(self.letters).unwrap_or(u8::MAX),
+            capitals: u8::try_from(self.capitals).unwrap_or(u8::MAX),
         }
     }
 }
@@ -189,14 +214,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                 continue;
             }
             Kind::Tone(_) | Kind::Quality(_) | Kind::Junk => continue,
-            Kind::Letter { base, tone, upper } => {
+            Kind::Letter { base, tone, upper, plain } => {
                 let mut word = Open::at(start, gap.bits);
-                word.push(base, tone, upper);
+                word.push(base, tone, upper, plain);
                 word
             }
             Kind::Digit => {
                 let mut word = Open::at(start, gap.bits);
-                word.push(c as u32, 0, false);
+                word.push(c as u32, 0, false, 0);
                 word.digit = true;
                 word
             }
@@ -207,36 +232,44 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             let at = reached(&chars);
             let Some(c) = chars.next() else { break };
             match kind(table, c) {
-                Kind::Letter { base, tone, upper } => {
+                Kind::Letter { base, tone, upper, plain } => {
                     if upper && !word.last_upper && word.letters >= 2 && !word.digit {
+                        word.plain = false;
                         words.push(word.close());
                         word = Open::at(at, 0);
                     }
-                    word.push(base, tone, upper);
+                    word.push(base, tone, upper, plain);
                 }
                 Kind::Digit => {
-                    word.push(c as u32, 0, false);
+                    word.push(c as u32, 0, false, 0);
                     word.digit = true;
                 }
                 Kind::Tone(tone) => {
                     word.tone = tone;
                     word.marked = true;
+                    word.plain = false;
                 }
                 Kind::Quality(mark) => {
                     word.pending = with_quality(word.pending, mark);
                     word.marked = true;
+                    word.plain = false;
                 }
-                Kind::Junk => continue,
+                Kind::Junk => {
+                    word.plain = false;
+                    continue;
+                }
                 Kind::Gap(bit) => {
                     let joins = bit == gap::APOSTROPHE
                         && word.letters <= 2
                         && chars.clone().next().is_some_and(char::is_alphabetic);
                     if !joins {
+                        // Other readers see marks and controls where this one sees a gap.
+                        word.plain &= matches!(c, ' '..='~' | '\t' | '\n' | '\r');
                         gap.add(bit);
                         break;
                     }
                     // H’Hen, M'Drắk: the apostrophe is inside the syllable.
-                    word.push('\'' as u32, 0, true);
+                    word.push('\'' as u32, 0, true, 0);
                     word.capitals -= 1;
                     word.letters -= 1;
                 }
@@ -249,6 +282,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         start: text.len(),
         end: text.len(),
         hash: 0,
+        folded: 0,
+        letters: 0,
+        capitals: 0,
         gap: gap.bits | gap::EDGE,
         shape: 0,
     });

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::words::gap;
+use super::gap;
+use crate::analysis::folded_letter;
 
 /// One past the last code point of the table: Latin, its marks, Vietnamese, general punctuation.
 const END: u32 = 0x2070;
@@ -27,11 +28,12 @@ static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         "đ",
     ];
     for row in rows {
-        let base = row.chars().next().map_or(0, |c| c as u32);
+        let letter = row.chars().next().unwrap_or_default();
+        let (base, plain) = (letter as u32, folded_letter(letter).unwrap_or(0));
         for (tone, c) in (0..).zip(row.chars()) {
             let mut put = |c: char, upper| {
                 if let Some(slot) = table.get_mut(c as usize) {
-                    *slot = pack(Kind::Letter { base, tone, upper });
+                    *slot = pack(Kind::Letter { base, tone, upper, plain });
                 }
             };
             put(c, false);
@@ -39,14 +41,20 @@ static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         }
     }
     // Eth is what some keyboards leave for Đ.
-    table[0xd0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: true });
-    table[0xf0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: false });
+    table[0xd0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: true, plain: b'd' });
+    table[0xf0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: false, plain: b'd' });
     table
 });
 
 /// What a character does to the word being read.
 pub(super) enum Kind {
-    Letter { base: u32, tone: u8, upper: bool },
+    /// `plain` is the letter a to z without its marks; NUL for a letter of another alphabet.
+    Letter {
+        base: u32,
+        tone: u8,
+        upper: bool,
+        plain: u8,
+    },
     Tone(u8),
     Quality(char),
     Digit,
@@ -59,8 +67,8 @@ pub(super) enum Kind {
 fn pack(kind: Kind) -> u32 {
     match kind {
         Kind::Junk => 0,
-        Kind::Letter { base, tone, upper } => {
-            1 | u32::from(upper) << 3 | u32::from(tone) << 4 | base << 8
+        Kind::Letter { base, tone, upper, plain } => {
+            1 | u32::from(upper) << 3 | u32::from(tone) << 4 | base << 8 | u32::from(plain) << 24
         }
         Kind::Tone(tone) => 2 | u32::from(tone) << 8,
         Kind::Quality(mark) => 3 | (mark as u32) << 8,
@@ -77,9 +85,12 @@ pub(super) fn kind(table: &[u32], c: char) -> Kind {
     };
     let value = packed >> 8;
     match packed & 7 {
-        1 => {
-            Kind::Letter { base: value, tone: (packed >> 4 & 7) as u8, upper: packed & 1 << 3 != 0 }
-        }
+        1 => Kind::Letter {
+            base: value & 0xffff,
+            tone: (packed >> 4 & 7) as u8,
+            upper: packed & 1 << 3 != 0,
+            plain: (packed >> 24) as u8,
+        },
         2 => Kind::Tone(value as u8),
         3 => Kind::Quality(char::from_u32(value).unwrap_or_default()),
         4 => Kind::Digit,
@@ -119,6 +130,7 @@ fn other(c: char) -> Kind {
             tone: 0,
             // Capitals of other scripts begin no Vietnamese name.
             upper: c.is_uppercase() && (c as u32) < 0x2000 && !('\u{370}'..='\u{58f}').contains(&c),
+            plain: if c.is_ascii() { c.to_ascii_lowercase() as u8 } else { 0 },
         },
         _ if c.is_numeric() => Kind::Digit,
         _ => Kind::Gap(gap::OTHER),
