@@ -97,6 +97,8 @@ fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<Str
                 out.extend(word[..count].iter().map(|letter| print(*letter)));
             }
         };
+    // Behind a digit a dash may be the separator of an official number.
+    let mut digit = false;
     for c in text.chars() {
         if let Some(letter) = Letter::of(c) {
             if count == 0 {
@@ -107,7 +109,8 @@ fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<Str
             }
             count += 1;
             out.push(print(letter));
-        } else if is_plain(c) {
+        } else if is_plain(c) || (matches!(c, '–' | '—') && !digit) {
+            digit |= c.is_ascii_digit();
             place(&mut word, count, begins, &mut out);
             count = 0;
             out.push(c);

@@ -107,8 +107,9 @@ struct Open {
     hash: u64,
     folded: u64,
     plain: bool,
-    /// The last letter, not hashed yet: a mark may still follow.
-    pending: u32,
+    /// The hash before the last letter, and that letter: a mark may still follow it.
+    before: u64,
+    last: u32,
     tone: u8,
     letters: u32,
     capitals: u32,
@@ -128,7 +129,8 @@ impl Open {
             hash: SEED,
             folded: 0,
             plain: true,
-            pending: 0,
+            before: SEED,
+            last: 0,
             tone: 0,
             letters: 0,
             capitals: 0,
@@ -141,28 +143,21 @@ impl Open {
 
     #[inline]
     fn push(&mut self, base: u32, tone: u8, upper: bool, plain: u8) {
-        if self.pending != 0 {
-            self.hash = mix(self.hash, u64::from(self.pending));
-        }
-        self.pending = base;
+        self.before = self.hash;
+        self.hash = mix(self.hash, u64::from(base));
+        self.last = base;
         self.folded = self.folded << 8 | u64::from(plain);
         self.plain &= plain != 0;
-        if tone != 0 {
-            self.tone = tone;
-        }
-        self.first_upper |= upper && self.letters == 0;
+        self.tone = if tone == 0 { self.tone } else { tone };
+        self.first_upper |= upper & (self.letters == 0);
         self.last_upper = upper;
         self.letters += 1;
         self.capitals += u32::from(upper);
-        self.marked |= tone != 0 || base > 0x7f;
+        self.marked |= (tone != 0) | (base > 0x7f);
     }
 
     #[inline]
     fn close(self) -> Word {
-        let mut hash = self.hash;
-        if self.pending != 0 {
-            hash = mix(hash, u64::from(self.pending));
-        }
         let mut shape = 0;
         if self.first_upper {
             shape |= CAPITAL;
@@ -185,7 +180,7 @@ impl Open {
         Word {
             start: self.start,
             end: self.end,
-            hash: mix(hash, 0x110_000 + u64::from(self.tone)),
+            hash: mix(self.hash, 0x110_000 + u64::from(self.tone)),
             folded: self.folded,
             gap: self.gap,
             shape,
@@ -250,7 +245,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                     word.plain = false;
                 }
                 Kind::Quality(mark) => {
-                    word.pending = with_quality(word.pending, mark);
+                    word.last = with_quality(word.last, mark);
+                    word.hash = mix(word.before, u64::from(word.last));
                     word.marked = true;
                     word.plain = false;
                 }

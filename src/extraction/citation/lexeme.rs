@@ -195,9 +195,9 @@ impl Lexeme {
 /// Appends a word that is read up to byte `end`; returns where to go on. The address of a web page
 /// becomes one mark.
 fn push_word(text: &str, mut word: Lexeme, end: usize, out: &mut Vec<Lexeme>) -> usize {
-    let rest = &text[end..];
     let mut at = end;
-    if is_address(word.code, rest) {
+    if is_address(word.code, text, end) {
+        let rest = &text[end..];
         at += rest.find(char::is_whitespace).unwrap_or(rest.len());
         word.kind = Kind::Mark;
         word.code = u64::from(u32::from('\u{FFFC}'));
@@ -207,14 +207,14 @@ fn push_word(text: &str, mut word: Lexeme, end: usize, out: &mut Vec<Lexeme>) ->
     at
 }
 
-/// Whether a word and what follows it begin the address of a web page.
-fn is_address(code: u64, after: &str) -> bool {
+/// Whether a word and what follows it from byte `end` begin the address of a web page.
+fn is_address(code: u64, text: &str, end: usize) -> bool {
     const HTTP: u64 = pack("http");
     const HTTPS: u64 = pack("https");
     const WWW: u64 = pack("www");
     match code {
-        HTTP | HTTPS => after.starts_with("://"),
-        WWW => after.starts_with('.'),
+        HTTP | HTTPS => text[end..].starts_with("://"),
+        WWW => text[end..].starts_with('.'),
         _ => false,
     }
 }

@@ -28,7 +28,7 @@ struct Phrase {
 }
 
 struct Table {
-    /// Longest first.
+    /// By the first syllable; of those with the same one the longest first.
     phrases: Vec<Phrase>,
     /// Folded symbols that stand for the word, and whether a bare number after them is enough.
     shorts: Vec<(u64, DocType, bool)>,
@@ -78,7 +78,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             doc_type,
         })
         .collect();
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.codes.len()));
+    phrases.sort_by_key(|phrase| (phrase.codes[0], std::cmp::Reverse(phrase.codes.len())));
     let shorts: Vec<(u64, DocType, bool)> =
         SHORTS.iter().map(|&(word, kind, bare)| (pack(word), kind, bare)).collect();
     let mut filter = [0; 16];
@@ -109,9 +109,12 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
         return None;
     }
     let before = at.checked_sub(1);
-    let found = TABLE.phrases.iter().find_map(|phrase| {
-        let mut next = at;
-        for &code in &phrase.codes {
+    let table = &*TABLE;
+    let begin = table.phrases.partition_point(|phrase| phrase.codes[0] < first.code);
+    let alike = table.phrases[begin..].iter().take_while(|phrase| phrase.codes[0] == first.code);
+    let found = { alike }.find_map(|phrase| {
+        let mut next = at + 1;
+        for &code in &phrase.codes[1..] {
             if block.word(next)?.code != code {
                 return None;
             }
@@ -142,7 +145,7 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
             contradicted: !agrees && !unmistakable,
         });
     }
-    let &(_, doc_type, bare) = TABLE.shorts.iter().find(|(code, _, _)| *code == first.code)?;
+    let &(_, doc_type, bare) = table.shorts.iter().find(|(code, _, _)| *code == first.code)?;
     let text = block.mode == Mode::Text;
     let cased = first.upper == first.len
         || (first.capital && matches!(doc_type, DocType::CTR | DocType::TTR | DocType::QDI));

@@ -204,12 +204,17 @@ pub fn is_picture_opening(line: &str) -> bool {
 
 /// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
 pub fn has_credit(line: &str) -> bool {
-    let Some((at, word)) =
-        ["Ảnh", "ẢNH", "ảnh", "A\u{309}nh", "a\u{309}nh", "Đồ họa", "Photo", "Clip", "Video"]
-            .iter()
-            .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
-            .max()
-    else {
+    const WORDS: [&str; 9] =
+        ["Ảnh", "ẢNH", "ảnh", "A\u{309}nh", "a\u{309}nh", "Đồ họa", "Photo", "Clip", "Video"];
+    let bytes = line.as_bytes();
+    // The last of them, in one walk from the end; only these bytes begin one.
+    let word_at = |at: usize| {
+        let begins = matches!(bytes[at], 0xE1 | b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V');
+        let rest = &bytes[at..];
+        let word = || WORDS.into_iter().find(|word| rest.starts_with(word.as_bytes()));
+        begins.then(word).flatten().map(|word| (at, word))
+    };
+    let Some((at, word)) = (0..bytes.len()).rev().find_map(word_at) else {
         return false;
     };
     let rest = line[at + word.len()..].trim_start();

@@ -16,7 +16,7 @@ use super::all_provinces;
 use crate::analysis::{Fold, Token, analyse, fold};
 use crate::article::Span;
 use crate::extraction::Mention;
-use crate::extraction::words::{CAPITAL, PLAIN, Word, words};
+use crate::extraction::words::{CAPITAL, MARKED, PLAIN, Word, words};
 
 /// A province as named in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,10 +59,14 @@ struct Syllable {
     after_dash: bool,
 }
 
-/// Words before a name that can tell what it belongs to, and words of the longest name behind its
-/// first; blanks count words.
+/// Words before a name that can tell what it belongs to; blanks count words.
 const WORDS_BEFORE: usize = 4;
-const WORDS_BEHIND: usize = 6;
+
+/// Words behind the first of a name of so many syllables, dashes among them, and no less than the
+/// longer names have.
+fn words_behind(syllables: usize) -> usize {
+    (2 * syllables).saturating_sub(2).max(2)
+}
 
 /// Finds the provinces named in `text`, in reading order; spans leave out a leading `tỉnh`.
 ///
@@ -77,16 +81,19 @@ pub(in crate::extraction) fn provinces_in(
     text: &str,
     words: &[Word],
 ) -> Vec<Mention<ProvinceName>> {
-    let plain = LazyCell::new(|| is_unmarked(text));
+    let plain = LazyCell::new(|| is_unmarked(text, words));
     let mut found = Vec::new();
     let mut done = 0;
-    for start in words.iter().flat_map(|word| starts_in(text, word)) {
-        if start < done || !can_begin(text, start) {
+    for start in
+        words.iter().filter(|word| may_hold_name(text, word)).flat_map(|word| starts_in(text, word))
+    {
+        if start < done {
             continue;
         }
+        let Some(syllables) = can_begin(text, start) else { continue };
         let window = Span::new(
             words_back(text, start, WORDS_BEFORE).max(done),
-            words_on(text, start, WORDS_BEHIND),
+            words_on(text, start, words_behind(syllables)),
         );
         let near = window.of(text);
         let tokens = analyse(near);
@@ -112,27 +119,47 @@ pub(in crate::extraction) fn provinces_in(
 
 /// Whether the text was typed without marks: none at all, or in fewer than a fifth of 20 or more
 /// words (measured on news: the least marked of 4,000 articles has 61 %).
-fn is_unmarked(text: &str) -> bool {
-    let (mut words, mut marked, mut inside, mut counted) = (0_usize, 0_usize, false, false);
-    for (at, c) in text.char_indices() {
-        if !is_word(c) {
-            inside = false;
-            continue;
-        }
-        if !inside {
-            (inside, counted) = (true, false);
-            words += 1;
-        }
-        if !counted && !c.is_ascii() && !is_dropped(c) {
-            counted = true;
-            marked += 1;
-            // Of the bytes to come at most every other begins a word: no need to read them.
-            if marked * 5 >= words + (text.len() - at) / 2 {
-                return false;
-            }
+fn is_unmarked(text: &str, words: &[Word]) -> bool {
+    let mut count = MarkedWords::default();
+    let mut at = 0;
+    for word in words.iter().filter(|word| word.is(PLAIN)) {
+        text[at..word.start].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+        count.read(true, word.is(MARKED));
+        at = word.end;
+        // Of the bytes to come at most every other begins a word: no need to read them.
+        if count.marked * 5 > count.words + (text.len() - at) / 2 {
+            return false;
         }
     }
-    marked == 0 || (words >= 20 && marked * 5 < words)
+    text[at..].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+    count.marked == 0 || (count.words >= 20 && count.marked * 5 < count.words)
+}
+
+/// Words, and those of them that hold anything but ASCII.
+#[derive(Default)]
+struct MarkedWords {
+    words: usize,
+    marked: usize,
+    /// Whether a word is being read, and whether it is among the marked ones already.
+    inside: bool,
+    counted: bool,
+}
+
+impl MarkedWords {
+    /// Takes a character, or letters of one word.
+    fn read(&mut self, in_word: bool, marked: bool) {
+        self.words += usize::from(in_word && !self.inside);
+        self.counted &= self.inside;
+        self.inside = in_word;
+        if in_word && marked && !self.counted {
+            self.counted = true;
+            self.marked += 1;
+        }
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && !is_dropped(c)
 }
 
 /// Letters, digits, marks on letters, and what is dropped inside words.
@@ -150,25 +177,29 @@ fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// First bytes in `word` of what can begin a name, ascending: capitals, and a small th, for *thành
-/// phố Hồ Chí Minh* alone begins small.
-fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
-    let whole = word.is(PLAIN);
-    let alone = (whole && may_begin(text, word)).then_some(word.start);
-    // What is no plain word may hold several: the An of "d'An Giang".
-    let inner = if whole { "" } else { &text[word.start..word.end] };
-    let inner = inner.char_indices().filter_map(|(at, c)| {
-        let at = word.start + at;
-        ((c.is_uppercase() || text[at..].starts_with("th")) && begins_word(text, at)).then_some(at)
-    });
-    alone.into_iter().chain(inner)
+/// Whether a province's name may begin in a word: cheap, and never wrong when it says no.
+///
+/// Names begin with capitals, *thành phố Hồ Chí Minh* alone with a small th.
+fn may_hold_name(text: &str, word: &Word) -> bool {
+    if !word.is(PLAIN) {
+        // It may hold several words: the An of "d'An Giang".
+        return word.start < word.end;
+    }
+    (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
+        && FIRSTS.binary_search(&word.folded).is_ok()
 }
 
-/// Whether a plain word can be the first of some spelling: cheap, and never wrong when it says no.
-fn may_begin(text: &str, word: &Word) -> bool {
-    (word.is(CAPITAL) || text[word.start..].starts_with("th"))
-        && FIRSTS.binary_search(&word.folded).is_ok()
-        && begins_word(text, word.start)
+/// First bytes in `word` of what can begin a name, ascending.
+fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
+    let end = if word.is(PLAIN) { word.start + 1 } else { word.end };
+    text[word.start..]
+        .char_indices()
+        .map(move |(at, c)| (word.start + at, c))
+        .take_while(move |(at, _)| *at < end)
+        .filter_map(|(at, c)| {
+            let begins = c.is_uppercase() || text[at..].starts_with("th");
+            (begins && begins_word(text, at)).then_some(at)
+        })
 }
 
 fn begins_word(text: &str, at: usize) -> bool {
@@ -183,18 +214,18 @@ static FIRSTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     firsts
 });
 
-/// Whether the words from byte `start` on have the folds of some spelling, whatever stands between.
-fn can_begin(text: &str, start: usize) -> bool {
+/// The syllables of the longest spelling whose folds the words from byte `start` on have, whatever
+/// stands between.
+fn can_begin(text: &str, start: usize) -> Option<usize> {
     let mut words = words_from(text, start);
-    let Some(candidates) = words.next().and_then(|first| spellings().get(first.as_str())) else {
-        return false;
-    };
+    let candidates = spellings().get(words.next()?.as_str())?;
     let longest = candidates.iter().map(|spelling| spelling.syllables.len()).max().unwrap_or(0);
     let behind: Vec<String> = words.take(longest.saturating_sub(1)).collect();
-    candidates.iter().any(|spelling| {
+    let agrees = |spelling: &&Spelling| {
         let rest = &spelling.syllables[1..];
         rest.len() <= behind.len() && rest.iter().zip(&behind).all(|(s, word)| s.folded == *word)
-    })
+    };
+    candidates.iter().filter(agrees).map(|spelling| spelling.syllables.len()).max()
 }
 
 /// The folds of the words from byte `start` on; one that is longer than any syllable of a name ends

@@ -84,13 +84,15 @@ pub(super) fn kind(table: &[u32], c: char) -> Kind {
         return other(c);
     };
     let value = packed >> 8;
-    match packed & 7 {
-        1 => Kind::Letter {
+    if packed & 7 == 1 {
+        return Kind::Letter {
             base: value & 0xffff,
             tone: (packed >> 4 & 7) as u8,
             upper: packed & 1 << 3 != 0,
             plain: (packed >> 24) as u8,
-        },
+        };
+    }
+    match packed & 7 {
         2 => Kind::Tone(value as u8),
         3 => Kind::Quality(char::from_u32(value).unwrap_or_default()),
         4 => Kind::Digit,
