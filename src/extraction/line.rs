@@ -10,6 +10,7 @@ use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 
+mod first_word;
 mod frame;
 mod people;
 
