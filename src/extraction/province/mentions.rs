@@ -185,8 +185,11 @@ fn may_hold_name(text: &str, word: &Word) -> bool {
         // It may hold several words: the An of "d'An Giang".
         return word.start < word.end;
     }
-    (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
-        && FIRSTS.binary_search(&word.folded).is_ok()
+    let firsts = &*FIRSTS;
+    let bit = bit(word.folded);
+    firsts.filter[bit / 64] >> (bit % 64) & 1 == 1
+        && (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
+        && firsts.codes.binary_search(&word.folded).is_ok()
 }
 
 /// First bytes in `word` of what can begin a name, ascending.
@@ -206,13 +209,30 @@ fn begins_word(text: &str, at: usize) -> bool {
     !text[..at].chars().next_back().is_some_and(is_word)
 }
 
-/// The folded first words of all spellings, packed as in [`Word::folded`], ascending.
-static FIRSTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+/// The folded first words of all spellings, packed as in [`Word::folded`].
+struct Firsts {
+    /// One bit for each, by [`bit`]; few other words share one.
+    filter: [u64; 16],
+    /// Ascending.
+    codes: Vec<u64>,
+}
+
+static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
     let pack = |word: &String| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
-    let mut firsts: Vec<u64> = spellings().keys().map(pack).collect();
-    firsts.sort_unstable();
-    firsts
+    let mut codes: Vec<u64> = spellings().keys().map(pack).collect();
+    codes.sort_unstable();
+    let mut filter = [0; 16];
+    for bit in codes.iter().map(|code| bit(*code)) {
+        filter[bit / 64] |= 1 << (bit % 64);
+    }
+    Firsts { filter, codes }
 });
+
+/// The bit of a packed word, 0 to 1023.
+fn bit(code: u64) -> usize {
+    // The top bits of a product with an odd constant depend on every letter (Fibonacci hashing).
+    (code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
+}
 
 /// The syllables of the longest spelling whose folds the words from byte `start` on have, whatever
 /// stands between.
