@@ -8,6 +8,7 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
@@ -84,37 +85,51 @@ pub(in crate::extraction) fn provinces_in(
     let plain = LazyCell::new(|| is_unmarked(text, words));
     let mut found = Vec::new();
     let mut done = 0;
-    for start in
-        words.iter().filter(|word| may_hold_name(text, word)).flat_map(|word| starts_in(text, word))
-    {
-        if start < done {
+    for (index, word) in words.iter().enumerate() {
+        if !may_hold_name(text, word) || !agrees(&words[index..]) {
             continue;
         }
-        let Some(syllables) = can_begin(text, start) else { continue };
-        let window = Span::new(
-            words_back(text, start, WORDS_BEFORE).max(done),
-            words_on(text, start, words_behind(syllables)),
-        );
-        let near = window.of(text);
-        let tokens = analyse(near);
-        let Some(at) = tokens.iter().position(|t| t.span.start + window.start == start) else {
-            continue;
-        };
-        if let Some(longer) = longer_name(&tokens[at..]) {
-            done = window.start + tokens[at + longer - 1].span.end;
-            continue;
+        for start in starts_in(text, word) {
+            if start < done {
+                continue;
+            }
+            let Some(syllables) = can_begin(text, start) else { continue };
+            if let Some((end, name)) = name_at(text, start, done, syllables, &plain) {
+                done = end;
+                found.extend(name);
+            }
         }
-        let Some(spelling) = spelling_at(near, &tokens[at..], *plain) else { continue };
-        let end = window.start + tokens[at + spelling.syllables.len() - 1].span.end;
-        if is_of_the_province(near, &tokens, at, spelling.syllables.len()) {
-            found.push(Mention {
-                span: Span::new(start, end),
-                value: ProvinceName { slug: spelling.slug.to_owned() },
-            });
-        }
-        done = end;
     }
     found
+}
+
+/// Reads the name at byte `start` of text that is read up to byte `done`: where to go on, and the
+/// name when it is a province's.
+fn name_at(
+    text: &str,
+    start: usize,
+    done: usize,
+    syllables: usize,
+    plain: &impl Deref<Target = bool>,
+) -> Option<(usize, Option<Mention<ProvinceName>>)> {
+    let window = Span::new(
+        words_back(text, start, WORDS_BEFORE).max(done),
+        words_on(text, start, words_behind(syllables)),
+    );
+    let near = window.of(text);
+    let tokens = analyse(near);
+    let at = tokens.iter().position(|t| t.span.start + window.start == start)?;
+    if let Some(longer) = longer_name(&tokens[at..]) {
+        return Some((window.start + tokens[at + longer - 1].span.end, None));
+    }
+    let spelling = spelling_at(near, &tokens[at..], plain)?;
+    let end = window.start + tokens[at + spelling.syllables.len() - 1].span.end;
+    let is_province = is_of_the_province(near, &tokens, at, spelling.syllables.len());
+    let name = || Mention {
+        span: Span::new(start, end),
+        value: ProvinceName { slug: spelling.slug.to_owned() },
+    };
+    Some((end, is_province.then(name)))
 }
 
 /// Whether the text was typed without marks: none at all, or in fewer than a fifth of 20 or more
@@ -189,7 +204,21 @@ fn may_hold_name(text: &str, word: &Word) -> bool {
     let bit = bit(word.folded);
     firsts.filter[bit / 64] >> (bit % 64) & 1 == 1
         && (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
-        && firsts.codes.binary_search(&word.folded).is_ok()
+}
+
+/// Whether `words` can begin with a spelling: cheap, and never wrong when it says no.
+fn agrees(words: &[Word]) -> bool {
+    let firsts = &*FIRSTS;
+    let first = words[0];
+    if !first.is(PLAIN) {
+        return true;
+    }
+    let Ok(index) = firsts.codes.binary_search(&first.folded) else { return false };
+    firsts.rests[index].iter().any(|rest| {
+        // What is no plain word takes a closer look.
+        let same = |(code, word): (&u64, &Word)| !word.is(PLAIN) || word.folded == *code;
+        words.len() > rest.len() && rest.iter().zip(&words[1..]).all(same)
+    })
 }
 
 /// First bytes in `word` of what can begin a name, ascending.
@@ -215,17 +244,26 @@ struct Firsts {
     filter: [u64; 16],
     /// Ascending.
     codes: Vec<u64>,
+    /// For each the words behind it of every spelling.
+    rests: Vec<Vec<Vec<u64>>>,
 }
 
 static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
-    let pack = |word: &String| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
-    let mut codes: Vec<u64> = spellings().keys().map(pack).collect();
-    codes.sort_unstable();
+    let pack = |word: &str| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
+    let rest = |spelling: &Spelling| {
+        spelling.syllables[1..].iter().map(|syllable| pack(&syllable.folded)).collect()
+    };
+    let mut by_first: Vec<(u64, Vec<Vec<u64>>)> = spellings()
+        .iter()
+        .map(|(first, spellings)| (pack(first), spellings.iter().map(rest).collect()))
+        .collect();
+    by_first.sort_unstable();
+    let (codes, rests): (Vec<u64>, Vec<_>) = by_first.into_iter().unzip();
     let mut filter = [0; 16];
     for bit in codes.iter().map(|code| bit(*code)) {
         filter[bit / 64] |= 1 << (bit % 64);
     }
-    Firsts { filter, codes }
+    Firsts { filter, codes, rests }
 });
 
 /// The bit of a packed word, 0 to 1023.
@@ -306,13 +344,18 @@ fn longer_name(tokens: &[Token]) -> Option<usize> {
 }
 
 /// The longest spelling that starts at the first token.
-fn spelling_at<'s>(text: &str, tokens: &[Token], plain: bool) -> Option<&'s Spelling> {
+fn spelling_at<'s>(
+    text: &str,
+    tokens: &[Token],
+    plain: &impl Deref<Target = bool>,
+) -> Option<&'s Spelling> {
     let candidates = spellings().get(tokens.first()?.folded.as_str())?;
     candidates.iter().find(|spelling| {
         tokens.len() >= spelling.syllables.len()
             && spelling.syllables.iter().enumerate().all(|(i, wanted)| {
                 let token = &tokens[i];
-                let same = wanted.exact == token.exact || (plain && wanted.folded == token.folded);
+                let same =
+                    wanted.exact == token.exact || (wanted.folded == token.folded && **plain);
                 let capital = !wanted.capital || starts_upper(text, token);
                 let joined = i == 0 || {
                     let gap = text[tokens[i - 1].span.end..token.span.start].trim();
