@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 /// What one character does to the scan.
+#[derive(Clone, Copy)]
 pub(super) enum Class {
     Letter(u8, bool),
     Digit,

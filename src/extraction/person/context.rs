@@ -198,7 +198,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let (n, found) = self.lexicon.longest_before(
-            &self.words,
+            self.words,
             at,
             class::BLOCK | class::ADMIN | class::TRIGGER | class::ROLE,
         )?;

@@ -47,6 +47,7 @@ static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
 });
 
 /// What a character does to the word being read.
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
     /// `plain` is the letter a to z without its marks; NUL for a letter of another alphabet.
     Letter {
