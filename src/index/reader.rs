@@ -1,6 +1,8 @@
 //! A snapshot of the index for reading; writers never disturb it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::IndexRecordOption;
@@ -14,6 +16,9 @@ use super::stored::{PassageRecord, Stored};
 use super::writer::{Payload, group_of};
 use crate::article::ArticleMeta;
 
+/// Article records kept at the most: some megabytes.
+const ARTICLES_KEPT: usize = 4096;
+
 /// An index open for reading.
 pub struct Reader {
     folder: PathBuf,
@@ -21,6 +26,7 @@ pub struct Reader {
     index: Index,
     searcher: Searcher,
     columns: Vec<Columns>,
+    articles: Mutex<HashMap<String, ArticleMeta>>,
     committed: Option<String>,
 }
 
@@ -80,7 +86,16 @@ impl Reader {
         let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
         let columns = columns.collect::<tantivy::Result<_>>().map_err(engine)?;
         let committed = payload.map(|p| p.committed);
-        Ok(Self { folder: folder.to_owned(), fields, index, searcher, columns, committed })
+        let articles = Mutex::default();
+        Ok(Self {
+            folder: folder.to_owned(),
+            fields,
+            index,
+            searcher,
+            columns,
+            articles,
+            committed,
+        })
     }
 
     /// The folder of the index.
@@ -122,6 +137,27 @@ impl Reader {
         let term = Term::from_field_text(self.fields.record, id);
         let found = self.addresses(&term)?;
         found.first().map(|at| self.record(*at)).transpose()
+    }
+
+    /// The record of the article that a passage is from.
+    pub(crate) fn article_of(&self, passage: &StoredPassage) -> Result<ArticleMeta, IndexError> {
+        let id = &passage.article;
+        if let Ok(known) = self.articles.lock()
+            && let Some(meta) = known.get(id)
+        {
+            return Ok(meta.clone());
+        }
+        let meta = self.article(id)?.ok_or_else(|| IndexError::Damaged {
+            path: self.folder.clone(),
+            detail: format!("article {id} has passages and no record"),
+        })?;
+        if let Ok(mut known) = self.articles.lock() {
+            if known.len() >= ARTICLES_KEPT {
+                known.clear();
+            }
+            known.insert(id.clone(), meta.clone());
+        }
+        Ok(meta)
     }
 
     /// Reads every passage of the article named `id`, in order.

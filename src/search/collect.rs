@@ -139,7 +139,7 @@ impl<'s> Search<'s> {
     }
 
     fn run(mut self) -> tantivy::Result<Found> {
-        let mut window = Window::new();
+        let mut window = Window::new(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
                 self.facts_alone(at);
@@ -189,11 +189,10 @@ impl<'s> Search<'s> {
             window.retain(|doc| filter.pass(doc));
         }
         let units = self.plan.units.len();
-        let every = Earned::of(units, 0);
         let segment = &self.segments[at];
         let (best, lengths) = (&mut self.best, &self.lengths);
         let mut cut = best.cut(units);
-        let counts = window.scan(every, cut, |doc, earned| {
+        window.each_above(cut, |doc, earned| {
             let score = lengths.score(earned.points(), segment.columns.length.fieldnorm_id(doc));
             if cut.lets_through(Earned::of(earned.units(), score)) {
                 best.offer(segment.ranked(doc, score, earned.units() == units, None));
@@ -201,17 +200,18 @@ impl<'s> Search<'s> {
             }
             cut
         });
+        let counts = window.counts();
         self.total += counts.all;
         self.partial += counts.any - counts.all;
         if counts.all == 0 {
             return;
         }
         if self.page.facets {
-            window.each_from(every, |doc| self.matching.push(DocAddress::new(at as u32, doc)));
+            window.each_with_all(|doc| self.matching.push(DocAddress::new(at as u32, doc)));
         }
         if let Some(listed) = self.listed.filter(|_| answering.is_none()) {
             for &doc in listed.hits[at].range(docs).map(|(doc, _)| doc) {
-                if window.at(doc) >= every {
+                if window.at(doc).units() == units {
                     listed.count(at as u32, doc, &mut self.identity_counts);
                 }
             }

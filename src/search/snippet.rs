@@ -235,20 +235,26 @@ impl Cuts {
     /// Edges of blanks, and of every grapheme inside a word longer than `max_chars`.
     fn of(text: &str, max_chars: usize) -> Self {
         let mut at = vec![(0, 0)];
-        let (mut chars, mut word_start) = (0, 0);
-        for (byte, grapheme) in text.grapheme_indices(true) {
-            let blank = grapheme.chars().all(char::is_whitespace);
-            if blank || chars - word_start >= max_chars.max(1) {
-                at.push((byte, chars));
-                word_start = chars;
+        let (mut chars, mut word) = (0, (0, 0));
+        let mut word_ends = |byte: usize, chars: usize, word: (usize, usize)| {
+            if chars - word.1 > max_chars {
+                let mut before = word.1;
+                for (offset, grapheme) in text[word.0..byte].grapheme_indices(true) {
+                    at.push((word.0 + offset, before));
+                    before += grapheme.chars().count();
+                }
             }
-            chars += grapheme.chars().count();
-            if blank {
-                at.push((byte + grapheme.len(), chars));
-                word_start = chars;
+            at.push((byte, chars));
+        };
+        for (byte, letter) in text.char_indices() {
+            if letter.is_whitespace() {
+                word_ends(byte, chars, word);
+                word = (byte + letter.len_utf8(), chars + 1);
+                word_ends(word.0, word.1, word);
             }
+            chars += 1;
         }
-        at.push((text.len(), chars));
+        word_ends(text.len(), chars, word);
         at.dedup();
         Self { at }
     }
