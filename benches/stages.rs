@@ -48,6 +48,26 @@ fn reading(c: &mut Criterion) {
     group.finish();
 }
 
+/// Saved pages → articles, from the file to the metadata; bytes are those of the pages.
+fn pages(c: &mut Criterion) {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut group = c.benchmark_group("pages");
+    for folder in ["tests/pages", "../shared/real-html"] {
+        let Ok(files) = inputs(&[top.join(folder)]) else {
+            continue;
+        };
+        let files: Vec<_> = files.flatten().collect();
+        let is_page = |path: &&Path| path.extension().is_some_and(|ending| ending == "html");
+        let paths = files.iter().map(|file| file.path()).filter(is_page);
+        let bytes = paths.map(|path| path.metadata().unwrap().len()).sum();
+        group.throughput(Throughput::Bytes(bytes));
+        group.bench_function(folder, |b| {
+            b.iter(|| files.iter().flat_map(articles).flatten().count());
+        });
+    }
+    group.finish();
+}
+
 fn extraction(c: &mut Criterion) {
     let sample = sample();
     let mut group = c.benchmark_group("extraction");
@@ -215,6 +235,6 @@ fn short() -> Criterion {
 criterion_group! {
     name = stages;
     config = short();
-    targets = reading, extraction, doubling, indexing, searching
+    targets = reading, pages, extraction, doubling, indexing, searching
 }
 criterion_main!(stages);

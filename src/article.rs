@@ -1,5 +1,6 @@
 //! An article as every stage sees it: decoded text, what is known about it, where it came from.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -44,12 +45,29 @@ impl Span {
 pub struct ArticleId(pub String);
 
 /// Where the bytes of an article were found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// Path of the file, as given or walked to, with `/` between folders.
+    /// Path of the file, as given or walked to, with `/` between folders; in an archive followed
+    /// by `!/` and the path of the entry.
     pub path: String,
-    /// Line of the record, counted from 1, in a file that holds several.
+    /// Line or number of the record, counted from 1, in a file that holds several.
     pub line: Option<u64>,
+    /// Byte of the file at which the record of a web archive begins.
+    pub offset: Option<u64>,
+    /// When a web archive took the page.
+    pub captured: Option<Timestamp>,
+}
+
+impl Origin {
+    /// A file that is one article.
+    pub fn file(path: &str) -> Self {
+        Self { path: path.to_owned(), ..Self::default() }
+    }
+
+    /// The place of the record in its file: line, number or byte.
+    pub fn place(&self) -> Option<u64> {
+        self.line.or(self.offset)
+    }
 }
 
 /// A publication date of which the day or the month may be unknown.

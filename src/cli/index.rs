@@ -124,10 +124,11 @@ pub(super) fn tell(update: &Update, took: Duration) {
     for skipped in update.skipped.iter().take(NAMED) {
         let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
         eprintln!(
-            "skipped {}{at}: {} ({})",
+            "skipped {}{at}: {} ({}){}",
             inert(&skipped.path),
             skipped.reason,
-            inert(&skipped.detail)
+            inert(&skipped.detail),
+            skipped.times()
         );
     }
     if update.skipped.len() > NAMED {
@@ -150,7 +151,7 @@ pub(super) fn tell(update: &Update, took: Duration) {
         update.passages,
         update.unchanged,
         update.removed,
-        update.skipped.len(),
+        Skipped::total(&update.skipped),
         took.as_secs_f64()
     );
 }

@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     }
                 }
                 Err(left_out) => {
-                    skipped += 1;
+                    skipped += left_out.count;
                     write_skipped(&mut out, &left_out, text)?;
                 }
             }
@@ -79,10 +79,10 @@ fn write_skipped(out: &mut impl Write, skipped: &Skipped, text: bool) -> Result<
     if text {
         let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
         let (path, detail) = (inert(&skipped.path), inert(&skipped.detail));
-        eprintln!("skipped {path}{at}: {} ({detail})", skipped.reason);
+        eprintln!("skipped {path}{at}: {} ({detail}){}", skipped.reason, skipped.times());
     } else {
         let record = json!({"type": "skipped", "path": skipped.path, "position": skipped.position,
-            "reason": skipped.reason, "detail": skipped.detail});
+            "reason": skipped.reason, "detail": skipped.detail, "count": skipped.count});
         writeln!(out, "{record}")?;
     }
     Ok(())

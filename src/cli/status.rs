@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::index::Reader;
+use crate::ingest::Skipped;
 use crate::output::inert;
 use crate::update::{FileRecord, files};
 
@@ -29,6 +30,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let files = files(&reader)?;
     let folders = by_folder(&files);
     let skipped: Vec<_> = files.iter().flat_map(|file| &file.skipped).collect();
+    let total = Skipped::total(skipped.iter().copied());
     let mut out = terminal::output(None)?;
     if args.format == "jsonl" {
         let (first, last) = status.dates.clone().unzip();
@@ -41,12 +43,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             "folders": folders, "files": status.files, "articles": status.articles,
             "passages": status.passages, "first": first, "last": last,
             "committed": status.committed, "bytes": status.bytes, "segments": status.segments,
-            "skipped": skipped.len(),
+            "skipped": total,
         });
         writeln!(out, "{record}")?;
         for item in skipped {
             let record = json!({"type": "skipped", "path": item.path, "position": item.position,
-                "reason": item.reason, "detail": item.detail});
+                "reason": item.reason, "detail": item.detail, "count": item.count});
             writeln!(out, "{record}")?;
         }
         out.flush()?;
@@ -70,15 +72,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         status.bytes as f64 / 1e6,
         status.segments
     )?;
-    writeln!(out, "skipped    {}", skipped.len())?;
+    writeln!(out, "skipped    {total}")?;
     for item in skipped {
         let at = item.position.map(|p| format!(":{p}")).unwrap_or_default();
         writeln!(
             out,
-            "           {}{at} {} ({})",
+            "           {}{at} {} ({}){}",
             inert(&item.path),
             item.reason,
-            inert(&item.detail)
+            inert(&item.detail),
+            item.times()
         )?;
     }
     out.flush()?;

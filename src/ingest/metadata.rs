@@ -21,6 +21,7 @@ pub(super) struct Known {
     pub(super) source: Option<String>,
     pub(super) province: Option<String>,
     pub(super) url: Option<String>,
+    pub(super) byline: Option<String>,
 }
 
 /// Makes the article of `body`, which stays as it is.
@@ -45,7 +46,7 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
     let meta = ArticleMeta {
         id: ArticleId(id),
         date: known.date.or_else(|| page.date()),
-        byline: page.byline(),
+        byline: known.byline.or_else(|| page.byline()),
         origin,
         title,
         title_span,
@@ -63,7 +64,7 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
 /// every machine, and two folders never share one. The address goes without scheme and `www.`.
 fn derived_id(origin: &Origin, url: Option<&str>) -> String {
     let path = origin.path.trim_start_matches('/');
-    let Some(number) = origin.line else {
+    let Some(number) = origin.place() else {
         let mut stem = path;
         for ending in [".gz", ".zst", ".txt", ".text"] {
             let cut = stem.len().saturating_sub(ending.len());
@@ -77,7 +78,9 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
         let rest = rest.split('#').next().unwrap_or(rest);
         rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
     });
-    match address.filter(|address| address.contains('/')) {
+    // The front page of a site has a name only where the address is surely the page's own.
+    let own = origin.offset.is_some() && origin.line.is_none();
+    match address.filter(|address| own && !address.is_empty() || address.contains('/')) {
         Some(address) => address.to_owned(),
         None => format!("{path}#{number}"),
     }
@@ -255,7 +258,7 @@ mod tests {
         "Sáng nay, hội nghị đã bàn về việc phát triển kinh tế của tỉnh trong những năm tới.";
 
     fn read(body: &str) -> ArticleMeta {
-        let origin = Origin { path: "tin/bai-1.txt".to_owned(), line: None };
+        let origin = Origin::file("tin/bai-1.txt");
         article(Known::default(), origin, body.to_owned(), "utf-8").meta
     }
 
@@ -339,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_title_in_the_body_is_pointed_at() {
-        let origin = || Origin { path: "a.jsonl".to_owned(), line: Some(3) };
+        let origin = || Origin { line: Some(3), ..Origin::file("a.jsonl") };
         let known = |title: &str| Known { title: Some(title.to_owned()), ..Known::default() };
         let body = format!("Tỉnh  họp bàn việc lớn\n\n{TEXT}");
         let made = article(known("Tỉnh họp bàn việc lớn"), origin(), body.clone(), "utf-8");
@@ -354,7 +357,7 @@ mod tests {
 
     #[test]
     fn names_articles_by_path_or_address() {
-        let id = |path: &str, line, url| derived_id(&Origin { path: path.to_owned(), line }, url);
+        let id = |path: &str, line, url| derived_id(&Origin { line, ..Origin::file(path) }, url);
         assert_eq!(id("corpus/a/001.TXT.gz", None, None), "corpus/a/001");
         assert_eq!(id("/tin/.txt", None, None), "tin/");
         assert_eq!(id("a.jsonl", Some(7), None), "a.jsonl#7");

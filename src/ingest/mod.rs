@@ -7,8 +7,14 @@
 //! Memory stays bounded whatever the input: a line of JSON is held up to [`MAX_RECORD_BYTES`],
 //! the text of an article up to [`MAX_TEXT_BYTES`].
 
+mod csv;
 mod encoding;
+mod feed;
+mod format;
 mod hash;
+mod html;
+mod json_feed;
+mod json_lines;
 mod lines;
 mod metadata;
 mod open;
@@ -16,12 +22,16 @@ mod read;
 mod record;
 mod text;
 mod walk;
+mod warc;
+mod zip;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::hash::ContentHash;
 pub use self::read::{Articles, articles};
 pub use self::walk::{InputFile, Inputs, inputs, printed};
+
+use crate::article::Origin;
 
 /// Largest record that is read: 64 MiB after decompression.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
@@ -45,12 +55,43 @@ pub enum IngestError {
 pub struct Skipped {
     /// The file, as given or walked to.
     pub path: String,
-    /// Line from 1 of the record in a file of records; `None` when the whole file is meant.
+    /// Place of the record in a file of records: line or number from 1, in a web archive the byte
+    /// at which it begins; `None` when the whole file is meant.
     pub position: Option<u64>,
     /// Why.
     pub reason: SkipReason,
     /// One line for the reader: what was found.
     pub detail: String,
+    /// How many inputs this stands for: more than one where a file holds many that are left out for
+    /// the same reason; `position` is then that of the first.
+    pub count: u64,
+}
+
+impl Skipped {
+    /// One input of the file `path`.
+    pub(crate) fn new(
+        path: &str,
+        position: Option<u64>,
+        reason: SkipReason,
+        detail: String,
+    ) -> Self {
+        Self { path: path.to_owned(), position, reason, detail, count: 1 }
+    }
+
+    /// The input found at `origin`.
+    pub(crate) fn at(origin: &Origin, reason: SkipReason, detail: String) -> Self {
+        Self::new(&origin.path, origin.place(), reason, detail)
+    }
+
+    /// ` ×12` where this stands for several inputs, else nothing.
+    pub fn times(&self) -> String {
+        if self.count == 1 { String::new() } else { format!(" ×{}", self.count) }
+    }
+
+    /// How many inputs `all` stand for.
+    pub fn total<'s>(all: impl IntoIterator<Item = &'s Self>) -> u64 {
+        all.into_iter().map(|skipped| skipped.count).sum()
+    }
 }
 
 /// Why an input was left out.
@@ -69,6 +110,24 @@ pub enum SkipReason {
     BadJson,
     /// A record without `text` or `paragraphs`.
     MissingText,
+    /// A page without running text: a front page, a form.
+    NoArticle,
+    /// An answer of a web server other than 200.
+    HttpStatus,
+    /// A file of a web archive that is no page: a picture, a script.
+    NotAPage,
+    /// A page packed in a way that is not read, or whose packing is broken.
+    ContentEncoding,
+    /// A record of a web archive that is cut off, or whose length is not as it says.
+    WarcTruncated,
+    /// XML that is no feed, or breaks off.
+    BadXml,
+    /// An archive that unpacks to far more than it holds.
+    ArchiveBomb,
+    /// An archive in an archive.
+    NestedArchive,
+    /// A file or entry that needs a password.
+    Encrypted,
     /// A FIFO, socket or device.
     NotRegular,
     /// A link that leads back to a folder it lies in.
@@ -93,6 +152,15 @@ impl SkipReason {
             Self::TooLarge => "too_large",
             Self::BadJson => "bad_json",
             Self::MissingText => "missing_text",
+            Self::NoArticle => "no_article",
+            Self::HttpStatus => "http_status",
+            Self::NotAPage => "not_a_page",
+            Self::ContentEncoding => "content_encoding",
+            Self::WarcTruncated => "warc_truncated",
+            Self::BadXml => "bad_xml",
+            Self::ArchiveBomb => "archive_bomb",
+            Self::NestedArchive => "nested_archive",
+            Self::Encrypted => "encrypted",
             Self::NotRegular => "not_regular",
             Self::Loop => "loop",
             Self::UnknownFormat => "unknown_format",

@@ -30,12 +30,18 @@ impl Packing {
 /// Opens `path` and unpacks it in a stream; several gzip members follow each other.
 pub(super) fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn BufRead + Send>> {
     let file = File::open(path)?;
+    unpack(Box::new(BufReader::with_capacity(64 << 10, file)), packing)
+}
+
+/// Unpacks bytes in a stream.
+pub(super) fn unpack(
+    bytes: Box<dyn BufRead + Send>,
+    packing: Packing,
+) -> io::Result<Box<dyn BufRead + Send>> {
     Ok(match packing {
-        Packing::Plain => Box::new(BufReader::with_capacity(64 << 10, file)),
-        Packing::Gzip => {
-            Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(BufReader::new(file))))
-        }
-        Packing::Zstd => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),
+        Packing::Plain => bytes,
+        Packing::Gzip => Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(bytes))),
+        Packing::Zstd => Box::new(BufReader::new(zstd::stream::read::Decoder::with_buffer(bytes)?)),
     })
 }
 
@@ -53,7 +59,9 @@ pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> S
     let reason = match error.kind() {
         io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
         io::ErrorKind::TimedOut => SkipReason::TooSlow,
+        // So says the reader of an archive's entry.
+        io::ErrorKind::FileTooLarge => SkipReason::ArchiveBomb,
         _ => SkipReason::Unreadable,
     };
-    Skipped { path: path.to_owned(), position, reason, detail: error.to_string() }
+    Skipped::new(path, position, reason, error.to_string())
 }

@@ -1,85 +1,37 @@
 //! One file → its articles, as a stream.
 
-use std::io::{self, BufRead};
+use std::io;
 
-use super::lines::{Line, Lines};
+use super::format::{Format, Input};
+use super::metadata::Known;
 use super::open::{Packing, open, read_up_to, skipped};
-use super::record::read_record;
-use super::text::read_text;
-use super::walk::{Format, InputFile};
-use super::{MAX_RECORD_BYTES, SkipReason, Skipped};
+use super::walk::InputFile;
+use super::{SkipReason, Skipped};
 use crate::article::{Article, Origin};
 
 /// Streams the articles of `file`; what cannot be read comes as [`Skipped`] in its place.
 ///
 /// A file of text gives one item; a file of JSON lines one for every line that is not blank. A
-/// compressed file that ends too early gives its whole lines and then `truncated`.
+/// compressed file that ends too early gives its whole records and then `truncated`.
 pub fn articles(file: &InputFile) -> Articles {
     let path = file.name();
-    let state = match start(file, &path) {
-        Ok(state) => state,
-        Err(skipped) => State::Whole(Box::new(Err(skipped))),
-    };
-    Articles { path, state }
+    start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)))
 }
 
 /// The articles of one file, from [`articles`].
-pub struct Articles {
-    path: String,
-    state: State,
-}
+pub struct Articles(Box<dyn Iterator<Item = Result<Article, Skipped>> + Send>);
 
-enum State {
-    /// The only item.
-    Whole(Box<Result<Article, Skipped>>),
-    /// The lines still to come.
-    Records {
-        lines: Lines<Box<dyn BufRead + Send>>,
-        /// Whether a line that is not blank was read.
-        any: bool,
-    },
-    Done,
-}
+impl Articles {
+    /// All that `items` gives.
+    pub(super) fn new(
+        items: impl Iterator<Item = Result<Article, Skipped>> + Send + 'static,
+    ) -> Self {
+        Self(Box::new(items))
+    }
 
-fn start(file: &InputFile, path: &str) -> Result<State, Skipped> {
-    let failed = |error: io::Error| skipped(path, None, &error);
-    let (format, packing) = match file.format {
-        Format::Unknown => sniff(file, path)?,
-        format => (format, file.packing),
-    };
-    let reader = open(file.path(), packing).map_err(failed)?;
-    Ok(match format {
-        Format::JsonLines => {
-            State::Records { lines: Lines::new(reader, MAX_RECORD_BYTES), any: false }
-        }
-        _ => State::Whole(Box::new(read_text(path, reader))),
-    })
-}
-
-/// Tells what a file of another name holds: JSON lines when its first line is an object.
-fn sniff(file: &InputFile, path: &str) -> Result<(Format, Packing), Skipped> {
-    let failed = |error: io::Error| skipped(path, None, &error);
-    let (head, _) = open(file.path(), Packing::Plain)
-        .and_then(|reader| read_up_to(reader, 4))
-        .map_err(failed)?;
-    let packing = Packing::of_bytes(&head);
-    let (head, _) = open(file.path(), packing)
-        .and_then(|reader| read_up_to(reader, 64 << 10))
-        .map_err(failed)?;
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
-    let line = memchr::memchr(b'\n', head).map_or(head, |end| head[..end].trim_ascii_end());
-    match head.first() {
-        // A line longer than the head is taken at its word.
-        Some(b'{') if line.ends_with(b"}") || line.len() == head.len() => {
-            Ok((Format::JsonLines, packing))
-        }
-        Some(b'{' | b'[') => Err(Skipped {
-            path: path.to_owned(),
-            position: None,
-            reason: SkipReason::UnknownFormat,
-            detail: "JSON that is not one object a line".to_owned(),
-        }),
-        _ => Ok((Format::Text, packing)),
+    /// A single item.
+    pub(super) fn one(item: Result<Article, Skipped>) -> Self {
+        Self::new(std::iter::once(item))
     }
 }
 
@@ -87,48 +39,48 @@ impl Iterator for Articles {
     type Item = Result<Article, Skipped>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (mut lines, any) = match std::mem::replace(&mut self.state, State::Done) {
-            State::Whole(item) => return Some(*item),
-            State::Done => return None,
-            State::Records { lines, any } => (lines, any),
-        };
-        loop {
-            let line = match lines.next_line() {
-                Ok(Some(line)) => line,
-                Ok(None) if any => return None,
-                Ok(None) => {
-                    return Some(Err(Skipped {
-                        path: self.path.clone(),
-                        position: None,
-                        reason: SkipReason::Empty,
-                        detail: "no record in the file".to_owned(),
-                    }));
-                }
-                Err(error) => return Some(Err(skipped(&self.path, Some(lines.number()), &error))),
-            };
-            let number = lines.number();
-            let item = match line {
-                Line::Whole(bytes) => {
-                    let origin = Origin { path: self.path.clone(), line: Some(number) };
-                    read_record(bytes, origin)
-                }
-                Line::TooLong(bytes) => Err((
-                    SkipReason::TooLarge,
-                    format!("a line of {bytes} bytes, limit {} MiB", MAX_RECORD_BYTES >> 20),
-                )),
-            };
-            let item = match item {
-                Ok(None) => continue,
-                Ok(Some(article)) => Ok(article),
-                Err((reason, detail)) => {
-                    Err(Skipped { path: self.path.clone(), position: Some(number), reason, detail })
-                }
-            };
-            self.state = State::Records { lines, any: true };
-            return Some(item);
-        }
+        self.0.next()
     }
 }
+
+fn start(file: &InputFile, path: &str) -> Result<Articles, Skipped> {
+    let (format, packing) = match file.format {
+        Some(format) => (format, file.packing),
+        None => sniff(file, path)?,
+    };
+    let unpacking = if format.unpacks { Packing::Plain } else { packing };
+    let bytes =
+        open(file.path(), unpacking).map_err(|error: io::Error| skipped(path, None, &error))?;
+    Ok((format.read)(Input {
+        origin: Origin::file(path),
+        known: Known::default(),
+        charset: None,
+        file: Some(file.path().to_owned()),
+        packing: if format.unpacks { packing } else { Packing::Plain },
+        bytes,
+    }))
+}
+
+/// Tells what a file of another name holds by its first bytes.
+fn sniff(file: &InputFile, path: &str) -> Result<(&'static Format, Packing), Skipped> {
+    let failed = |error: io::Error| skipped(path, None, &error);
+    let (head, _) = open(file.path(), Packing::Plain)
+        .and_then(|reader| read_up_to(reader, 4))
+        .map_err(failed)?;
+    let packing = Packing::of_bytes(&head);
+    let (head, _) = open(file.path(), packing)
+        .and_then(|reader| read_up_to(reader, SNIFFED_BYTES))
+        .map_err(failed)?;
+    let format = Format::of_bytes(&head);
+    if *format == super::format::TEXT && matches!(head.trim_ascii_start(), [b'{' | b'[', ..]) {
+        let detail = "JSON that is not one object a line".to_owned();
+        return Err(Skipped::new(path, None, SkipReason::UnknownFormat, detail));
+    }
+    Ok((format, packing))
+}
+
+/// As much of a file as tells its kind.
+const SNIFFED_BYTES: usize = 64 << 10;
 
 #[cfg(test)]
 mod tests {

@@ -76,6 +76,7 @@ pub(super) fn read_record(
         source: record.source.filled(),
         province: record.province.filled(),
         url: record.url.filled(),
+        byline: None,
     };
     Ok(Some(article(known, origin, body, line.encoding)))
 }

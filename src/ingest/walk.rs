@@ -6,26 +6,17 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::format::{Format, endings};
 use super::hash::ContentHash;
 use super::open::{self, Packing};
 use super::{IngestError, SkipReason, Skipped};
-
-/// What a file's content is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    /// One article.
-    Text,
-    /// One record a line.
-    JsonLines,
-    /// To be told by its first bytes: a file of another name that was given itself.
-    Unknown,
-}
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
     path: PathBuf,
-    pub(super) format: Format,
+    /// `None`: to be told by its first bytes, a file of another name that was given itself.
+    pub(super) format: Option<&'static Format>,
     pub(super) packing: Packing,
 }
 
@@ -37,7 +28,7 @@ impl InputFile {
 
     /// Whether the name says that the file holds records, one a line.
     pub fn is_records(&self) -> bool {
-        self.format == Format::JsonLines
+        self.format.is_some_and(|format| format.name == "JSON lines")
     }
 
     /// The path as records tell it: `/` between folders, without a leading `./`.
@@ -55,7 +46,7 @@ impl InputFile {
 
 /// Walks `paths`: each folder sorted by name, the given paths in their order.
 ///
-/// Files named `*.txt`, `*.text`, `*.jsonl` and `*.ndjson`, also with `.gz` or `.zst` behind, are
+/// Files with an ending of [`FORMATS`](super::format::FORMATS), also with `.gz` or `.zst` behind, are
 /// inputs; a file that was given itself is one whatever its name. Companions of a collection
 /// (`README*`, `*.md`, `*.tsv`, the queries beside a `qrels.tsv`) are passed by without a word;
 /// any other file is skipped as `unknown_format`. Hidden folders and an
@@ -126,12 +117,7 @@ impl Iterator for Inputs {
 
 fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skipped>> {
     let skip = |path: &Path, reason, detail: &str| {
-        Some(Err(Skipped {
-            path: printed(path),
-            position: None,
-            reason,
-            detail: detail.to_owned(),
-        }))
+        Some(Err(Skipped::new(&printed(path), None, reason, detail.to_owned())))
     };
     let entry = match entry {
         Ok(entry) => entry,
@@ -159,36 +145,23 @@ fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skippe
     }
     match known(path) {
         Some((format, packing)) if given || !is_hidden(path) => {
-            Some(Ok(InputFile { path: path.to_owned(), format, packing }))
+            Some(Ok(InputFile { path: path.to_owned(), format: Some(format), packing }))
         }
-        _ if given => Some(Ok(InputFile {
-            path: path.to_owned(),
-            format: Format::Unknown,
-            packing: Packing::Plain,
-        })),
+        _ if given => {
+            Some(Ok(InputFile { path: path.to_owned(), format: None, packing: Packing::Plain }))
+        }
         Some(_) => skip(path, SkipReason::UnknownFormat, "a hidden file"),
-        None => skip(path, SkipReason::UnknownFormat, "not .txt, .jsonl or .ndjson"),
+        None => skip(path, SkipReason::UnknownFormat, &format!("none of {}", endings())),
     }
 }
 
 /// Format and packing by the name of the file.
-fn known(path: &Path) -> Option<(Format, Packing)> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let (name, packing) = match (name.strip_suffix(".gz"), name.strip_suffix(".zst")) {
-        (Some(inner), _) => (inner, Packing::Gzip),
-        (_, Some(inner)) => (inner, Packing::Zstd),
-        _ => (name.as_str(), Packing::Plain),
-    };
-    let format = match name.rsplit_once('.')?.1 {
-        "txt" | "text" => Format::Text,
-        "jsonl" | "ndjson" => Format::JsonLines,
-        _ => return None,
-    };
-    Some((format, packing))
+fn known(path: &Path) -> Option<(&'static Format, Packing)> {
+    Format::of_name(&path.file_name()?.to_string_lossy())
 }
 
 /// Files that stand beside articles and are none.
-fn is_companion(path: &Path) -> bool {
+pub(super) fn is_companion(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let queries = name.starts_with("queries") && known(path).is_some();
     name.starts_with("readme")

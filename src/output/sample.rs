@@ -15,7 +15,7 @@ pub(super) const SENTENCE: &str =
 pub(super) fn article() -> ArticleMeta {
     ArticleMeta {
         id: ArticleId("na-1".to_owned()),
-        origin: Origin { path: "corpus/001.txt".to_owned(), line: None },
+        origin: Origin::file("corpus/001.txt"),
         title: Some("Nghệ An triển khai Nghị quyết 39".to_owned()),
         title_span: None,
         date: "2025-06".parse().ok(),

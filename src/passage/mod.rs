@@ -162,7 +162,7 @@ mod tests {
         Article {
             meta: ArticleMeta {
                 id: ArticleId("a".to_owned()),
-                origin: Origin { path: "a.txt".to_owned(), line: None },
+                origin: Origin::file("a.txt"),
                 title: title.map(str::to_owned),
                 title_span: None,
                 date: None,

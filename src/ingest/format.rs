@@ -1,0 +1,161 @@
+//! What kinds of files are read: their endings, their first bytes, and the function that reads them.
+//!
+//! A new kind is a line in [`FORMATS`] and a file beside this one.
+
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use super::metadata::Known;
+use super::open::Packing;
+use super::{Articles, csv, feed, html, json_feed, json_lines, text, warc, zip};
+use crate::article::Origin;
+
+/// A kind of file.
+pub(super) struct Format {
+    /// The name in messages.
+    pub(super) name: &'static str,
+    /// Endings of file names, in lower case, without the dot.
+    pub(super) endings: &'static [&'static str],
+    /// Media types, as HTTP tells them; none for what is no page of a web archive.
+    pub(super) media: &'static [&'static str],
+    /// Whether the unpacked first bytes, without a byte order mark, are of this kind: asked for
+    /// files that were given under another name, in the order of the table.
+    pub(super) begins: fn(&[u8]) -> bool,
+    /// Whether `read` takes the bytes as they lie in the file, still packed.
+    pub(super) unpacks: bool,
+    /// Reads the articles.
+    pub(super) read: fn(Input) -> Articles,
+}
+
+/// Every kind of file that is read; a file of none of them that was given itself is a text.
+pub(super) static FORMATS: &[Format] = &[
+    Format {
+        name: "JSON lines",
+        endings: &["jsonl", "ndjson"],
+        media: &[],
+        begins: json_lines::begins,
+        unpacks: false,
+        read: json_lines::read,
+    },
+    Format {
+        name: "HTML",
+        endings: &["html", "htm", "xhtml"],
+        media: &["text/html", "application/xhtml+xml"],
+        begins: html::begins,
+        unpacks: false,
+        read: html::read,
+    },
+    Format {
+        name: "RSS or Atom",
+        endings: &["rss", "atom", "xml"],
+        media: &["application/rss+xml", "application/atom+xml", "application/xml", "text/xml"],
+        begins: feed::begins,
+        unpacks: false,
+        read: feed::read,
+    },
+    Format {
+        name: "JSON feed",
+        endings: &[],
+        media: &["application/feed+json", "application/json"],
+        begins: |_| false,
+        unpacks: false,
+        read: json_feed::read,
+    },
+    Format {
+        name: "CSV",
+        endings: &["csv", "tsv"],
+        media: &[],
+        begins: |_| false,
+        unpacks: false,
+        read: csv::read,
+    },
+    Format {
+        name: zip::NAME,
+        endings: &["zip"],
+        media: &[],
+        begins: |head| head.starts_with(b"PK\x03\x04"),
+        unpacks: true,
+        read: zip::read,
+    },
+    Format {
+        name: "web archive",
+        endings: &["warc"],
+        media: &[],
+        begins: |head| head.starts_with(b"WARC/"),
+        unpacks: true,
+        read: warc::read,
+    },
+    TEXT,
+];
+
+/// A text: one article.
+pub(super) const TEXT: Format = Format {
+    name: "text",
+    endings: &["txt", "text"],
+    media: &["text/plain"],
+    begins: |_| true,
+    unpacks: false,
+    read: text::read,
+};
+
+/// The bytes of one file, or of one entry of an archive, on their way to the reader of its format.
+pub(super) struct Input {
+    /// Where they were found.
+    pub(super) origin: Origin,
+    /// What is known of an article before its bytes are read.
+    pub(super) known: Known,
+    /// The encoding that was told with the bytes, by an HTTP header; as written there.
+    pub(super) charset: Option<String>,
+    /// The file, where it is one of its own: for a format that reads here and there in it.
+    pub(super) file: Option<PathBuf>,
+    /// How `bytes` are still packed: always plain for a format that does not unpack itself.
+    pub(super) packing: Packing,
+    /// The bytes.
+    pub(super) bytes: Box<dyn BufRead + Send>,
+}
+
+impl Format {
+    /// The kind and the packing by the name of a file: `tin.jsonl.gz`.
+    pub(super) fn of_name(name: &str) -> Option<(&'static Self, Packing)> {
+        let name = name.to_lowercase();
+        let (name, packing) = match (name.strip_suffix(".gz"), name.strip_suffix(".zst")) {
+            (Some(inner), _) => (inner, Packing::Gzip),
+            (_, Some(inner)) => (inner, Packing::Zstd),
+            _ => (name.as_str(), Packing::Plain),
+        };
+        let (_, ending) = name.rsplit_once('.')?;
+        let format = FORMATS.iter().find(|format| format.endings.contains(&ending))?;
+        Some((format, packing))
+    }
+
+    /// The kind by a media type: `text/html`.
+    pub(super) fn of_media(media: &str) -> Option<&'static Self> {
+        FORMATS.iter().find(|format| format.media.contains(&media))
+    }
+
+    /// The kind by the first unpacked bytes.
+    pub(super) fn of_bytes(head: &[u8]) -> &'static Self {
+        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+        FORMATS.iter().find(|format| (format.begins)(head)).unwrap_or(&TEXT)
+    }
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// The endings of all kinds, for messages: `.txt, .jsonl`.
+pub(super) fn endings() -> String {
+    let all = FORMATS.iter().flat_map(|format| format.endings);
+    all.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,402 @@
+//! The tags of a page → its blocks of text, each with the elements it lies in.
+//!
+//! The tags are read by html5gum after the HTML standard. No tree is built after it: the standard's
+//! rules for broken nesting cost time in the square of the depth. Here elements that begin a block
+//! nest, at most [`MAX_DEPTH`] deep; all others only set text, so that the time is linear in the
+//! page whatever it holds.
+
+use std::convert::Infallible;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+use super::element::{Element, Hints, Tag};
+use super::head::Head;
+
+/// Elements that may be open at once; what is deeper belongs to the last of them.
+const MAX_DEPTH: usize = 256;
+
+/// Largest value of an attribute that is looked at, in bytes.
+const MAX_VALUE: usize = 4 << 10;
+
+/// A stretch of text that a browser sets apart from what is before and behind.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// The element it lies in directly.
+    pub(super) element: u32,
+    /// Blanks collapsed; a `<br>` is a line feed.
+    pub(super) text: String,
+    /// Bytes of the text inside links.
+    pub(super) linked: usize,
+}
+
+/// The blocks of a page in reading order and its elements, parents first.
+#[derive(Default)]
+pub(super) struct Tree {
+    pub(super) elements: Vec<Element>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) head: Head,
+    /// Fonts that are set by name, and the bytes of text in each.
+    pub(super) fonts: Vec<(String, usize)>,
+}
+
+/// An element that is open.
+struct Open {
+    tag: Tag,
+    element: u32,
+    /// Font of the text around it.
+    font: Option<usize>,
+}
+
+/// Builds a [`Tree`] from the events of the tokenizer.
+#[derive(Default)]
+struct Builder {
+    tree: Tree,
+    open: Vec<Open>,
+    /// How many of the open ones hold text that is never shown.
+    unseen: usize,
+    text: String,
+    linked: usize,
+    /// Whether a blank is due before the next character.
+    blank: bool,
+    /// Open elements when the link was opened.
+    link: Option<usize>,
+    font: Option<usize>,
+    /// Fonts around the `<font>` and `<span>` elements that are open; those beyond the limit are
+    /// counted.
+    spans: Vec<Option<usize>>,
+    deeper_spans: usize,
+    tag: Tag,
+    attribute: Vec<u8>,
+    attributes: Attributes,
+    /// The element that is open and whose text is no text of the page.
+    captured: Option<Tag>,
+}
+
+/// The attributes of a start tag that tell something.
+#[derive(Default)]
+pub(super) struct Attributes {
+    pub(super) name: String,
+    pub(super) content: String,
+    pub(super) class: String,
+    pub(super) itemprop: String,
+    pub(super) rel: String,
+    pub(super) href: String,
+    pub(super) datetime: String,
+    pub(super) kind: String,
+    face: String,
+    style: String,
+    hidden: bool,
+}
+
+impl Attributes {
+    fn clear(&mut self) {
+        for value in [
+            &mut self.name,
+            &mut self.content,
+            &mut self.class,
+            &mut self.itemprop,
+            &mut self.rel,
+            &mut self.href,
+            &mut self.datetime,
+            &mut self.kind,
+            &mut self.face,
+            &mut self.style,
+        ] {
+            value.clear();
+        }
+        self.hidden = false;
+    }
+
+    fn set(&mut self, name: &[u8], value: &[u8]) {
+        let field = match name {
+            b"name" | b"property" => &mut self.name,
+            b"content" => &mut self.content,
+            // What a block is for is told by either.
+            b"class" | b"id" => &mut self.class,
+            b"itemprop" => &mut self.itemprop,
+            b"rel" => &mut self.rel,
+            b"href" => &mut self.href,
+            b"datetime" => &mut self.datetime,
+            b"type" | b"role" => &mut self.kind,
+            b"face" => &mut self.face,
+            b"style" => &mut self.style,
+            _ => return,
+        };
+        let value = &value[..value.len().min(MAX_VALUE)];
+        if !field.is_empty() {
+            field.push(' ');
+        }
+        field.push_str(&String::from_utf8_lossy(value));
+    }
+
+    fn is_hidden(&self) -> bool {
+        let style = || {
+            let bare: String = self.style.chars().filter(|c| !c.is_whitespace()).collect();
+            bare.to_ascii_lowercase().contains("display:none")
+        };
+        self.hidden
+            || self.class.split_ascii_whitespace().any(|word| matches!(word, "hidden" | "d-none"))
+            || (!self.style.is_empty() && style())
+    }
+
+    /// The name of the font, of the attribute or the style.
+    fn font(&self) -> Option<&str> {
+        let listed = if self.face.is_empty() {
+            let at = self.style.to_ascii_lowercase().find("font-family")?;
+            self.style.get(at..)?.split_once(':')?.1.split(';').next()?
+        } else {
+            &self.face
+        };
+        let first = listed
+            .split(',')
+            .next()?
+            .trim_matches(|c: char| matches!(c, '\'' | '"') || c.is_whitespace());
+        (!first.is_empty() && first.len() <= 64).then_some(first)
+    }
+}
+
+/// Different fonts that are kept apart.
+const MAX_FONTS: usize = 32;
+
+impl Builder {
+    /// The tree, when all has been read.
+    fn finish(mut self) -> Tree {
+        self.end_block();
+        self.tree
+    }
+
+    fn start(&mut self) {
+        let tag = self.tag;
+        self.tree.head.start(tag, &self.attributes);
+        match tag {
+            Tag::Unknown | Tag::Void => {}
+            Tag::Break => {
+                if self.text.ends_with('\n') {
+                    self.end_block();
+                } else if !self.text.is_empty() {
+                    self.text.push('\n');
+                }
+                self.blank = false;
+            }
+            Tag::Rule => self.end_block(),
+            Tag::Link => self.link = Some(self.open.len()),
+            Tag::Font => {
+                if self.spans.len() < MAX_DEPTH {
+                    self.spans.push(self.font);
+                    self.set_font();
+                } else {
+                    self.deeper_spans += 1;
+                }
+            }
+            Tag::Title | Tag::Script | Tag::Raw => self.captured = Some(tag),
+            _ => self.open(tag),
+        }
+    }
+
+    /// Opens an element that begins a block, and closes those that it ends.
+    fn open(&mut self, tag: Tag) {
+        if tag.is_block() {
+            self.end_block();
+        }
+        let (ended, within): (&[Tag], &[Tag]) = match tag {
+            Tag::Item => (&[Tag::Item], &[Tag::List, Tag::Cell]),
+            Tag::Cell => (&[Tag::Cell], &[Tag::Row, Tag::Table]),
+            Tag::Row => (&[Tag::Row], &[Tag::Table]),
+            Tag::Option => (&[Tag::Option], &[Tag::Select]),
+            _ if tag.is_block() => (&[Tag::Paragraph], &[]),
+            _ => (&[], &[]),
+        };
+        if within.is_empty() {
+            // A paragraph holds no block, so that an open one is the last.
+            if self.open.last().is_some_and(|open| ended.contains(&open.tag)) {
+                self.pop();
+            }
+        } else {
+            let stop = |open: &Open| within.contains(&open.tag) || ended.contains(&open.tag);
+            if let Some(at) = self.open.iter().rposition(stop)
+                && ended.contains(&self.open[at].tag)
+            {
+                self.close_to(at);
+            }
+        }
+        let hidden = self.attributes.is_hidden() && !matches!(tag, Tag::Html | Tag::Body);
+        let mut hints = Hints::of(&self.attributes);
+        hints.hidden = hidden;
+        self.push(tag, hints);
+    }
+
+    fn push(&mut self, tag: Tag, hints: Hints) {
+        if self.open.len() >= MAX_DEPTH {
+            return;
+        }
+        let parent = self.open.last().map(|open| open.element);
+        let unseen = tag.is_unseen() || hints.hidden;
+        self.unseen += usize::from(unseen);
+        // Ids of elements fit: a page has at most one in three bytes.
+        let element = u32::try_from(self.tree.elements.len()).unwrap_or(u32::MAX);
+        self.tree.elements.push(Element { tag, parent, hints, unseen });
+        self.open.push(Open { tag, element, font: self.font });
+        self.set_font();
+    }
+
+    fn pop(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        self.font = open.font;
+        self.unseen -= usize::from(self.tree.elements[open.element as usize].unseen);
+        if self.link.is_some_and(|depth| depth > self.open.len()) {
+            self.link = None;
+        }
+    }
+
+    fn close_to(&mut self, at: usize) {
+        while self.open.len() > at {
+            self.pop();
+        }
+    }
+
+    fn end(&mut self, tag: Tag) {
+        match tag {
+            Tag::Unknown | Tag::Void | Tag::Rule => {}
+            // `</br>` is a break and `</p>` an empty paragraph, says the standard.
+            Tag::Break => self.end_block(),
+            Tag::Link => self.link = None,
+            Tag::Title | Tag::Script | Tag::Raw => self.captured = None,
+            Tag::Font => {
+                if self.deeper_spans > 0 {
+                    self.deeper_spans -= 1;
+                } else if let Some(font) = self.spans.pop() {
+                    self.font = font;
+                }
+            }
+            Tag::Html | Tag::Body => self.end_block(),
+            _ => {
+                if tag.is_block() {
+                    self.end_block();
+                }
+                let stops =
+                    |open: &Open| open.tag == tag || (open.tag.is_scope() && tag != Tag::Table);
+                if let Some(at) = self.open.iter().rposition(stops)
+                    && self.open[at].tag == tag
+                {
+                    self.close_to(at);
+                }
+            }
+        }
+    }
+
+    fn set_font(&mut self) {
+        let Some(name) = self.attributes.font() else { return };
+        let fonts = &mut self.tree.fonts;
+        self.font = fonts.iter().position(|(known, _)| known == name).or_else(|| {
+            (fonts.len() < MAX_FONTS).then(|| {
+                fonts.push((name.to_owned(), 0));
+                fonts.len() - 1
+            })
+        });
+    }
+
+    fn characters(&mut self, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        if let Some(tag) = self.captured {
+            self.tree.head.text(tag, &text);
+            return;
+        }
+        if self.unseen > 0 {
+            return;
+        }
+        let before = self.text.len();
+        let mut rest = text.as_ref();
+        // `<b>Thanh Hóa</b>Hơn 41.000 học sinh`: no word has a capital inside, the gap is drawn.
+        self.blank |=
+            self.text.ends_with(char::is_lowercase) && rest.starts_with(char::is_uppercase);
+        loop {
+            let bare = rest.trim_start_matches(is_blank);
+            self.blank |= bare.len() < rest.len();
+            if bare.is_empty() {
+                break;
+            }
+            let end = bare.find(is_blank).unwrap_or(bare.len());
+            if self.blank && !self.text.is_empty() && !self.text.ends_with('\n') {
+                self.text.push(' ');
+            }
+            self.blank = false;
+            self.text.push_str(&bare[..end]);
+            rest = &bare[end..];
+        }
+        let added = self.text.len() - before;
+        if self.link.is_some() {
+            self.linked += added;
+        }
+        if let Some((_, bytes)) = self.font.and_then(|at| self.tree.fonts.get_mut(at)) {
+            *bytes += added;
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.blank = false;
+        let linked = std::mem::take(&mut self.linked);
+        let text = self.text.trim_end();
+        if let Some(open) = self.open.last()
+            && !text.is_empty()
+        {
+            let text = text.to_owned();
+            self.tree.blocks.push(Block { element: open.element, text, linked });
+        } else if !text.is_empty() {
+            // Text outside all elements: the page is a fragment.
+            let text = text.to_owned();
+            let hints = Hints::default();
+            self.tree.elements.push(Element { tag: Tag::Body, parent: None, hints, unseen: false });
+            let element = u32::try_from(self.tree.elements.len() - 1).unwrap_or(u32::MAX);
+            self.open.push(Open { tag: Tag::Body, element, font: None });
+            self.tree.blocks.push(Block { element, text, linked });
+        }
+        self.text.clear();
+    }
+}
+
+/// What a browser collapses, and the hard blank.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{0C}' | '\u{A0}')
+}
+
+impl Builder {
+    fn event(&mut self, event: &CallbackEvent<'_>) {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.captured = None;
+                self.tag = Tag::of(name);
+                self.attributes.clear();
+                self.attribute.clear();
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.attribute.clear();
+                self.attribute.extend_from_slice(&name[..name.len().min(16)]);
+                self.attributes.hidden |= *name == b"hidden";
+            }
+            CallbackEvent::AttributeValue { value } => {
+                self.attributes.set(&self.attribute, value);
+                self.attribute.clear();
+            }
+            CallbackEvent::CloseStartTag { .. } => self.start(),
+            CallbackEvent::EndTag { name } => self.end(Tag::of(name)),
+            CallbackEvent::String { value } => self.characters(value),
+            _ => {}
+        }
+    }
+}
+
+impl Tree {
+    /// Reads a page.
+    pub(super) fn read(page: &str) -> Self {
+        let mut builder = Builder::default();
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+            builder.event(&event);
+            None::<Infallible>
+        });
+        emitter.naively_switch_states(true);
+        // A text in memory is read without an error.
+        let Ok(()) = Tokenizer::new_with_emitter(page, emitter).finish();
+        builder.finish()
+    }
+}

@@ -1,0 +1,65 @@
+//! Chosen blocks → the text of the article: a blank line between paragraphs, items of a list and
+//! rows of a table on lines of their own.
+
+use super::element::Tag;
+use super::tree::Tree;
+use crate::extraction::line::list_marker;
+
+/// Between two cells of a row.
+const CELL: &str = " | ";
+
+/// Writes `blocks` of `tree`; a block that only repeats `title` before the text is left out.
+pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String {
+    let mut out = String::new();
+    let mut before: Option<(u32, Tag)> = None;
+    for block in blocks.iter().map(|at| &tree.blocks[*at]) {
+        if out.is_empty() && title == Some(block.text.as_str()) {
+            continue;
+        }
+        let element = &tree.elements[block.element as usize];
+        let tag = element.tag;
+        let same_row = tag == Tag::Cell
+            && before.is_some_and(|(other, other_tag)| {
+                other_tag == Tag::Cell
+                    && other != block.element
+                    && tree.elements[other as usize].parent == element.parent
+            });
+        let same_list = before.is_some_and(|(other, other_tag)| {
+            matches!(tag, Tag::Item | Tag::Cell)
+                && other_tag == tag
+                && other != block.element
+                && holder(tree, other) == holder(tree, block.element)
+        });
+        if !out.is_empty() {
+            out.push_str(if same_row {
+                CELL
+            } else if same_list {
+                "\n"
+            } else {
+                "\n\n"
+            });
+        }
+        let second = before.is_some_and(|(other, _)| other == block.element);
+        if tag == Tag::Item && !second && list_marker(&block.text).is_none() {
+            out.push_str("- ");
+        }
+        if same_row {
+            out.push_str(&block.text.replace('\n', " "))
+        } else {
+            out.push_str(&block.text)
+        };
+        before = Some((block.element, tag));
+    }
+    out
+}
+
+/// The list of an item, the table of a cell; `None` for all else.
+fn holder(tree: &Tree, element: u32) -> Option<(u32, Tag)> {
+    let parent = |at: u32| tree.elements[at as usize].parent;
+    let tag = tree.elements[element as usize].tag;
+    match tag {
+        Tag::Item => Some((parent(element)?, tag)),
+        Tag::Cell => Some((parent(parent(element)?)?, tag)),
+        _ => None,
+    }
+}

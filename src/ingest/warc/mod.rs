@@ -1,0 +1,450 @@
+//! A web archive (WARC 1.0 and 1.1, ISO 28500) → its pages, record by record.
+//!
+//! Read are records of the types `response` with status 200, `resource` and `conversion`, when they
+//! hold a page, a text or a feed. Other answers and other files are counted by reason, each reason
+//! once an archive with its number. The archive's own records (`warcinfo`, `request`, `metadata`,
+//! `revisit`, `continuation`) are no inputs and passed by.
+
+mod http;
+mod source;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+
+use self::http::{Response, field, fields};
+use self::source::{RECORD, Source, is_fault, next_record};
+use super::format::{Format, Input};
+use super::metadata::Known;
+use super::open::{self, Packing};
+use super::{Articles, MAX_RECORD_BYTES, SkipReason, Skipped};
+use crate::article::{Article, Origin};
+
+/// Longest head of a record, in bytes.
+const MAX_HEAD: usize = 64 << 10;
+
+/// Different reasons that are told apart in one archive.
+const MAX_REASONS: usize = 200;
+
+/// Streams the pages of an archive.
+pub(super) fn read(input: Input) -> Articles {
+    let Input { origin, bytes, packing, .. } = input;
+    match Source::new(bytes, packing) {
+        Ok(source) => Articles::new(Archive {
+            path: origin.path,
+            source: Some(source),
+            page: None,
+            left_out: BTreeMap::new(),
+            at_end: VecDeque::new(),
+            any: false,
+        }),
+        Err(error) => Articles::one(Err(open::skipped(&origin.path, None, &error))),
+    }
+}
+
+struct Archive {
+    path: String,
+    /// `None` after the end.
+    source: Option<Source>,
+    /// The articles of the record last read: a feed has several.
+    page: Option<Articles>,
+    /// What is counted, with the place of the first.
+    left_out: BTreeMap<(SkipReason, String), (u64, u64)>,
+    at_end: VecDeque<Skipped>,
+    /// Whether there was any input.
+    any: bool,
+}
+
+/// The head of a record, or what is wrong with it.
+struct Record {
+    place: u64,
+    fields: Vec<(String, String)>,
+    length: u64,
+}
+
+/// Why a record could not be read.
+enum Fault {
+    /// The record itself; the next may be whole.
+    Record(String),
+    /// The file cannot be read on.
+    File(io::Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        if is_fault(&error) { Self::Record(error.to_string()) } else { Self::File(error) }
+    }
+}
+
+/// What was done with a record.
+enum Step {
+    Item(Result<Article, Skipped>),
+    Page(Articles),
+    Passed,
+    End,
+}
+
+impl Iterator for Archive {
+    type Item = Result<Article, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.page.as_mut().and_then(Iterator::next) {
+                return Some(item);
+            }
+            self.page = None;
+            let Some(mut source) = self.source.take() else {
+                return self.at_end.pop_front().map(Err);
+            };
+            match self.step(&mut source) {
+                Step::End => self.end(),
+                step => {
+                    self.source = Some(source);
+                    match step {
+                        Step::Item(item) => {
+                            self.any = true;
+                            return Some(item);
+                        }
+                        Step::Page(page) => (self.page, self.any) = (Some(page), true),
+                        Step::Passed | Step::End => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Archive {
+    /// Reads one record.
+    fn step(&mut self, source: &mut Source) -> Step {
+        let mut place = source.place();
+        let fault = match self.record(source, &mut place) {
+            Ok(step) => return step,
+            Err(fault) => fault,
+        };
+        let path = &self.path;
+        let detail = match fault {
+            Fault::Record(detail) => detail,
+            Fault::File(error) => {
+                self.at_end.push_back(open::skipped(path, Some(place), &error));
+                self.any = true;
+                return Step::End;
+            }
+        };
+        let skipped = Skipped::new(path, Some(place), SkipReason::WarcTruncated, detail);
+        match source.resume() {
+            Ok(true) => Step::Item(Err(skipped)),
+            Ok(false) => {
+                self.any = true;
+                self.at_end.push_back(skipped);
+                Step::End
+            }
+            Err(error) => {
+                self.any = true;
+                self.at_end.push_back(skipped);
+                self.at_end.push_back(open::skipped(path, Some(place), &error));
+                Step::End
+            }
+        }
+    }
+
+    fn record(&mut self, source: &mut Source, place: &mut u64) -> Result<Step, Fault> {
+        let Some(record) = head(source, place)? else { return Ok(Step::End) };
+        let kind = field(&record.fields, "warc-type").unwrap_or_default().to_ascii_lowercase();
+        let is_input = matches!(kind.as_str(), "response" | "resource" | "conversion");
+        let fits = record.length <= MAX_RECORD_BYTES as u64;
+        let block = block(source, record.length, is_input && fits)?;
+        end_of_record(source)?;
+        if !is_input {
+            return Ok(Step::Passed);
+        }
+        if !fits {
+            let detail = format!(
+                "a record of {} bytes, limit {} MiB",
+                record.length,
+                MAX_RECORD_BYTES >> 20
+            );
+            let reason = SkipReason::TooLarge;
+            return Ok(Step::Item(Err(Skipped::new(&self.path, Some(*place), reason, detail))));
+        }
+        Ok(self.page(&record, &kind, block))
+    }
+
+    /// The articles of a record.
+    fn page(&mut self, record: &Record, kind: &str, block: Vec<u8>) -> Step {
+        let said = |name: &str| field(&record.fields, name);
+        let (page, told) = if kind == "response" {
+            let Some(response) = Response::read(&block) else {
+                // Answers of name servers and the like.
+                let told = said("content-type").unwrap_or("no answer of a web server");
+                return self.leave_out(record.place, SkipReason::NotAPage, told);
+            };
+            if response.status != 200 {
+                let status = format!("HTTP {}", response.status);
+                return self.leave_out(record.place, SkipReason::HttpStatus, &status);
+            }
+            let told = response.field("content-type").unwrap_or_default().to_owned();
+            if format(&told, b"<html").is_none() {
+                return self.leave_out(record.place, SkipReason::NotAPage, &media(&told));
+            }
+            match response.page() {
+                Ok(page) => (page, told),
+                Err((reason, detail)) => {
+                    let place = Some(record.place);
+                    return Step::Item(Err(Skipped::new(&self.path, place, reason, detail)));
+                }
+            }
+        } else {
+            (block, said("content-type").unwrap_or_default().to_owned())
+        };
+        let Some(format) = format(&told, &page) else {
+            return self.leave_out(record.place, SkipReason::NotAPage, &media(&told));
+        };
+        let address = said("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_owned());
+        let origin = Origin {
+            offset: Some(record.place),
+            captured: said("warc-date").and_then(|date| date.parse().ok()),
+            ..Origin::file(&self.path)
+        };
+        Step::Page((format.read)(Input {
+            origin,
+            known: Known { url: address, ..Known::default() },
+            charset: parameter(&told, "charset"),
+            file: None,
+            packing: Packing::Plain,
+            bytes: Box::new(io::Cursor::new(page)),
+        }))
+    }
+
+    fn leave_out(&mut self, place: u64, reason: SkipReason, detail: &str) -> Step {
+        self.any = true;
+        let many = self.left_out.len() >= MAX_REASONS;
+        let mut key = (reason, detail.to_owned());
+        if many && !self.left_out.contains_key(&key) {
+            key.1 = "others".to_owned();
+        }
+        self.left_out.entry(key).or_insert((place, 0)).1 += 1;
+        Step::Passed
+    }
+
+    fn end(&mut self) {
+        for ((reason, detail), (place, count)) in std::mem::take(&mut self.left_out) {
+            let skipped = Skipped::new(&self.path, Some(place), reason, detail);
+            self.at_end.push_back(Skipped { count, ..skipped });
+        }
+        if !self.any {
+            let detail = "no page in the archive".to_owned();
+            self.at_end.push_back(Skipped::new(&self.path, None, SkipReason::Empty, detail));
+        }
+    }
+}
+
+/// Reads the head of the next record, and says in `place` where it begins; `None` at the end.
+fn head(source: &mut Source, place: &mut u64) -> Result<Option<Record>, Fault> {
+    loop {
+        let blank = source.held().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        source.pass(blank);
+        *place = source.place();
+        if source.held().len() >= RECORD.len() || (!source.more()? && !source.held().is_empty()) {
+            break;
+        }
+        // Asked once more, the source tells the fault at which it stopped.
+        if source.held().is_empty() && !source.advance() && !source.more()? {
+            return Ok(None);
+        }
+    }
+    *place = source.place();
+    if !source.held().starts_with(RECORD) {
+        return Err(Fault::Record("no record where one should begin".to_owned()));
+    }
+    let end = loop {
+        let held = source.held();
+        let found = [&b"\r\n\r\n"[..], b"\n\n"]
+            .iter()
+            .filter_map(|mark| memchr::memmem::find(held, mark).map(|at| at + mark.len()))
+            .min();
+        match found {
+            Some(end) if end <= MAX_HEAD => break end,
+            Some(_) => return Err(Fault::Record("a head without end".to_owned())),
+            None if held.len() > MAX_HEAD => {
+                return Err(Fault::Record("a head without end".to_owned()));
+            }
+            None => {}
+        }
+        if !source.more()? {
+            return Err(Fault::Record("ends in the head".to_owned()));
+        }
+    };
+    let (fields, _) = fields(&source.held()[..end]);
+    let length = field(&fields, "content-length").map(str::parse);
+    let Some(Ok(length)) = length else {
+        return Err(Fault::Record("no length".to_owned()));
+    };
+    source.pass(end);
+    Ok(Some(Record { place: *place, fields, length }))
+}
+
+/// Passes the block of a record, and gives it back when it is wanted. What is held grows with what
+/// is there, not with what `length` says.
+fn block(source: &mut Source, length: u64, wanted: bool) -> Result<Vec<u8>, Fault> {
+    let mut block = Vec::new();
+    let mut missing = length;
+    while missing > 0 {
+        if source.held().is_empty() && !source.more()? {
+            // The length was a lie: what was taken for the block may hold the next records.
+            if let Some(at) = next_record(&block) {
+                source.put_back(&block[at - 1..]);
+            }
+            return Err(Fault::Record(format!("{missing} of {length} bytes are missing")));
+        }
+        let held = source.held();
+        let take = held.len().min(usize::try_from(missing).unwrap_or(usize::MAX));
+        if wanted {
+            block.extend_from_slice(&held[..take]);
+        }
+        source.pass(take);
+        missing -= take as u64;
+    }
+    Ok(block)
+}
+
+/// Whether the record ends where its length says: two line ends, then the next or nothing.
+fn end_of_record(source: &mut Source) -> Result<(), Fault> {
+    loop {
+        let blank = source.held().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        source.pass(blank);
+        let held = source.held();
+        if held.len() >= RECORD.len() {
+            if held.starts_with(RECORD) {
+                return Ok(());
+            }
+            return Err(Fault::Record("goes on after its length".to_owned()));
+        }
+        if !source.more()? {
+            if source.held().is_empty() {
+                return Ok(());
+            }
+            return Err(Fault::Record("goes on after its length".to_owned()));
+        }
+    }
+}
+
+/// The format of a page by its media type, else by its first bytes.
+fn format(told: &str, page: &[u8]) -> Option<&'static Format> {
+    let media = media(told);
+    if media.is_empty() || media == "application/octet-stream" {
+        let format = Format::of_bytes(page);
+        return (!format.media.is_empty() && format.name != "text").then_some(format);
+    }
+    Format::of_media(&media)
+}
+
+/// `Text/HTML; charset=x` → `text/html`.
+fn media(told: &str) -> String {
+    let name = told.split(';').next().unwrap_or_default().trim();
+    name.chars().take(64).collect::<String>().to_ascii_lowercase()
+}
+
+fn parameter(told: &str, name: &str) -> Option<String> {
+    told.split(';').skip(1).find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        (key.trim().eq_ignore_ascii_case(name) && !value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn record(n: usize) -> Vec<u8> {
+        let text =
+            format!("Bài số {n}: hội đồng nhân dân tỉnh họp phiên thường kỳ, bàn {n} việc lớn.");
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{text}");
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.vn/{n}\r\n\
+             Content-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+        .into_bytes()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(bytes).unwrap();
+        out.finish().unwrap()
+    }
+
+    fn ids(bytes: Vec<u8>, packing: Packing) -> Vec<String> {
+        let input = Input {
+            origin: Origin::file("a.warc"),
+            known: Known::default(),
+            charset: None,
+            file: None,
+            packing,
+            bytes: Box::new(io::BufReader::with_capacity(700, io::Cursor::new(bytes))),
+        };
+        // A record that is read twice would never end.
+        read(input).take(1000).flatten().map(|article| article.meta.id.0).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn a_fault_spoils_no_record_before_it_and_few_after(
+            packed: bool,
+            at in 0.0..1.0_f64,
+            change in prop::collection::vec(any::<u8>(), 0..6),
+            cut: bool,
+        ) {
+            let records: Vec<Vec<u8>> =
+                (0..12).map(record).map(|record| if packed { gzip(&record) } else { record }).collect();
+            let mut bytes = records.concat();
+            let place = (at * bytes.len() as f64) as usize;
+            if cut {
+                bytes.truncate(place);
+            } else {
+                let end = (place + change.len()).min(bytes.len());
+                bytes.splice(place..end, change);
+            }
+            let mut whole = 0;
+            let mut length = 0;
+            for record in &records {
+                length += record.len();
+                whole += usize::from(length <= place);
+            }
+            let packing = if packed { Packing::Gzip } else { Packing::Plain };
+            let found = ids(bytes, packing);
+            let before: Vec<String> = (0..whole).map(|n| format!("a.vn/{n}")).collect();
+            // The last one before a fault may end in the line that is hit.
+            let sure = before.len().saturating_sub(1);
+            prop_assert_eq!(&found[..sure.min(found.len())], &before[..sure]);
+            if packed && !cut {
+                prop_assert!(found.len() >= 10, "{found:?} of 12, hit at {place}");
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_to_their_end(
+            bytes in prop::collection::vec(any::<u8>(), 0..600),
+            head in prop::sample::select(vec![&b""[..], b"WARC/1.0\r\n", b"\x1F\x8B\x08\0"]),
+            packed: bool,
+        ) {
+            let packing = if packed { Packing::Gzip } else { Packing::Plain };
+            ids([head, &bytes].concat(), packing);
+        }
+    }
+
+    #[test]
+    fn a_member_is_found_wherever_the_buffers_end() {
+        // Records of growing length move the members over the ends of the reader's buffer.
+        for pad in 0..60 {
+            let rubbish = vec![b'x'; 650 + pad];
+            let bytes = [gzip(&record(0)), rubbish, gzip(&record(1)), gzip(&record(2))].concat();
+            assert_eq!(ids(bytes, Packing::Gzip), ["a.vn/0", "a.vn/1", "a.vn/2"], "{pad}");
+        }
+    }
+}
