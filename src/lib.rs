@@ -12,6 +12,7 @@ pub mod extraction;
 pub mod index;
 pub mod ingest;
 pub mod measure;
+pub mod listing;
 pub mod output;
 pub mod passage;
 pub mod query;

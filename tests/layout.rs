@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Stages and what of ours each may name. `cli` may name all.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("analysis", &["article"]),
     ("extraction", &["analysis", "article"]),
     ("passage", &["article", "analysis", "extraction"]),
@@ -13,6 +13,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("search", &["article", "passage", "analysis", "extraction", "query", "index"]),
     ("output", &["article", "passage", "analysis", "extraction", "query", "search"]),
     ("measure", &["query"]),
+    ("listing", &["article", "extraction", "index", "output", "query", "search"]),
     ("update", &["article", "passage", "analysis", "extraction", "index", "ingest"]),
 ];
 
