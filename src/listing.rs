@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::json;
+
 use crate::article::{PartialDate, Span};
 use crate::extraction::citation::{
-    Citation, CitationQuery, DocumentRow, LocatedCitation, document_rows, matches, parse_cite_value,
+    Citation, CitationQuery, Conflict, DocumentRow, Grade, LocatedCitation, document_rows, matches,
+    parse_cite_value,
 };
 use crate::extraction::person::{LocatedPerson, PersonRow, people_rows};
 use crate::index::{IndexError, Reader, StoredPassage};
@@ -176,10 +179,32 @@ pub fn people(mentions: &[LocatedPerson]) -> Vec<PersonRow> {
     people_rows(mentions)
 }
 
+/// The record of a contradiction.
+pub fn conflict_record(conflict: &Conflict) -> serde_json::Value {
+    let mentions: Vec<_> = conflict
+        .mentions
+        .iter()
+        .map(|m| {
+            json!({"article": m.article, "path": m.path, "start": m.span.start,
+                "end": m.span.end, "surface": m.surface, "date": m.citation.date})
+        })
+        .collect();
+    json!({"type": "conflict", "key": conflict.key, "grade": grade_name(conflict.grade),
+        "why": conflict.why, "mentions": mentions})
+}
+
+/// Name of a grade in records.
+pub fn grade_name(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Certain => "certain",
+        Grade::Strong => "strong",
+        Grade::Weak => "weak",
+        Grade::Style => "style",
+    }
+}
+
 /// Articles by name: path and publication date.
-fn origins(
-    reader: &Reader,
-) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
+fn origins(reader: &Reader) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
     let articles = reader.articles()?;
     Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
 }

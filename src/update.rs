@@ -5,8 +5,10 @@ mod prepare;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use self::prepare::{Ahead, Prepared, read_ahead};
-use crate::index::{IndexError, Reader, Writer};
+use crate::index::{IndexError, Reader, Status, Writer};
 use crate::ingest::{IngestError, InputFile, Skipped, articles, inputs};
 
 /// Text after which finished files are committed, in bytes: what a stopped run can lose.
@@ -353,6 +355,37 @@ fn is_under(path: &str, root: &str) -> bool {
     root == "." && !path.starts_with('/')
         || path == root
         || path.strip_prefix(root).is_some_and(|rest| root.ends_with('/') || rest.starts_with('/'))
+}
+
+/// The record of `status`: what `files` of the index in `folder` gave, and its counts.
+pub fn status_record(folder: &Path, status: &Status, files: &[FileRecord]) -> serde_json::Value {
+    let (first, last) = status.dates.clone().unzip();
+    let folders: Vec<_> = by_folder(files)
+        .into_iter()
+        .map(
+            |(path, (files, articles))| json!({"path": path, "files": files, "articles": articles}),
+        )
+        .collect();
+    let skipped: usize = files.iter().map(|file| file.skipped.len()).sum();
+    json!({
+        "type": "status", "schema": "saola.status/1", "index": folder,
+        "folders": folders, "files": status.files, "articles": status.articles,
+        "passages": status.passages, "first": first, "last": last,
+        "committed": status.committed, "bytes": status.bytes, "segments": status.segments,
+        "skipped": skipped,
+    })
+}
+
+/// Files and articles by the folder they lie in.
+pub fn by_folder(files: &[FileRecord]) -> BTreeMap<String, (u64, u64)> {
+    let mut folders = BTreeMap::new();
+    for file in files {
+        let folder = file.path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let entry: &mut (u64, u64) = folders.entry(folder.to_owned()).or_default();
+        entry.0 += 1;
+        entry.1 += file.articles.len() as u64;
+    }
+    folders
 }
 
 #[cfg(test)]

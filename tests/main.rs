@@ -15,3 +15,5 @@ mod program;
 mod quality;
 mod readme;
 mod real_news;
+#[cfg(feature = "web")]
+mod web;

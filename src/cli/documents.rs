@@ -2,15 +2,13 @@
 
 use std::io::Write;
 
-use serde_json::json;
-
 use super::failure::Failure;
 use super::listing::{Listing, Tagged, counted, years};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, fold};
-use crate::extraction::citation::{Appearance, Conflict, DocType, DocumentRow, Grade, conflicts};
-use crate::listing::{Scope, citations, documents};
+use crate::extraction::citation::{Appearance, Conflict, DocType, DocumentRow, conflicts};
+use crate::listing::{Scope, citations, conflict_record, documents, grade_name};
 use crate::output::{inline, write_json_line, write_table};
 
 /// List official documents cited in the index
@@ -181,17 +179,7 @@ fn write_conflicts(
             }
             continue;
         }
-        let mentions: Vec<_> = conflict
-            .mentions
-            .iter()
-            .map(|m| {
-                json!({"article": m.article, "path": m.path, "start": m.span.start,
-                    "end": m.span.end, "surface": m.surface, "date": m.citation.date})
-            })
-            .collect();
-        let record = json!({"type": "conflict", "key": conflict.key,
-            "grade": grade_name(conflict.grade), "why": conflict.why, "mentions": mentions});
-        write_json_line(&mut out, &record)?;
+        write_json_line(&mut out, &conflict_record(conflict))?;
     }
     if format == "terminal" {
         writeln!(out, "{}", counted(conflicts.len(), "conflict"))?;
@@ -216,13 +204,4 @@ fn conflict_cells(conflict: &Conflict) -> impl Iterator<Item = Vec<String>> {
             m.citation.date.map(|date| date.to_string()).unwrap_or_default(),
         ]
     })
-}
-
-fn grade_name(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Certain => "certain",
-        Grade::Strong => "strong",
-        Grade::Weak => "weak",
-        Grade::Style => "style",
-    }
 }

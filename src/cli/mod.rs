@@ -11,6 +11,8 @@ mod listing;
 mod people;
 mod read;
 mod search;
+#[cfg(feature = "web")]
+mod serve;
 mod status;
 mod terminal;
 
@@ -61,6 +63,8 @@ enum Command {
     Bench(bench::Args),
     Status(status::Args),
     Forget(forget::Args),
+    #[cfg(feature = "web")]
+    Serve(serve::Args),
 }
 
 /// What every subcommand is told.
@@ -122,6 +126,8 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args, &context),
         Command::Status(args) => status::run(&args, &context),
         Command::Forget(args) => forget::run(&args, &context),
+        #[cfg(feature = "web")]
+        Command::Serve(args) => serve::run(&args, &context),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
