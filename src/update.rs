@@ -6,6 +6,7 @@ mod rebuild;
 mod record;
 mod room;
 mod run;
+mod status;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use self::prepare::read_ahead;
 pub use self::rebuild::rebuild;
 pub use self::record::{FileRecord, Progress, Update};
 use self::run::Run;
+pub use self::status::{by_folder, status_record};
 use crate::index::{IndexError, Reader, Writer};
 use crate::ingest::{IngestError, inputs};
 

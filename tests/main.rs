@@ -23,3 +23,5 @@ mod quality;
 mod readme;
 mod real_news;
 mod watch;
+#[cfg(feature = "web")]
+mod web;

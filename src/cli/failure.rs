@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::index::IndexError;
 use crate::ingest::IngestError;
+use crate::listing::ListingError;
 use crate::query::QueryError;
 use crate::update::UpdateError;
 
@@ -62,6 +63,15 @@ impl From<QueryError> for Failure {
 impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Self {
         Self::Index(error)
+    }
+}
+
+impl From<ListingError> for Failure {
+    fn from(error: ListingError) -> Self {
+        match error {
+            ListingError::Query(error) => Self::Query(error),
+            ListingError::Index(error) => Self::Index(error),
+        }
     }
 }
 

@@ -14,6 +14,8 @@ mod panics;
 mod people;
 mod read;
 mod search;
+#[cfg(feature = "web")]
+mod serve;
 mod status;
 mod terminal;
 mod watch;
@@ -66,6 +68,8 @@ enum Command {
     Check(check::Args),
     Status(status::Args),
     Forget(forget::Args),
+    #[cfg(feature = "web")]
+    Serve(serve::Args),
 }
 
 /// What every subcommand is told.
@@ -129,6 +133,8 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(&args, &context),
         Command::Forget(args) => forget::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
+        #[cfg(feature = "web")]
+        Command::Serve(args) => serve::run(&args, &context),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
