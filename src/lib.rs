@@ -11,9 +11,12 @@ pub mod cli;
 pub mod extraction;
 pub mod index;
 pub mod ingest;
+pub mod listing;
 pub mod measure;
 pub mod output;
 pub mod passage;
 pub mod query;
 pub mod search;
 pub mod update;
+#[cfg(feature = "web")]
+pub mod web;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Stages and what of ours each may name. `cli` may name all.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("analysis", &["article"]),
     ("extraction", &["analysis", "article"]),
     ("passage", &["article", "analysis", "extraction"]),
@@ -13,7 +13,24 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("search", &["article", "passage", "analysis", "extraction", "query", "index"]),
     ("output", &["article", "passage", "analysis", "extraction", "query", "search"]),
     ("measure", &["query"]),
+    ("listing", &["article", "extraction", "index", "output", "query", "search"]),
     ("update", &["article", "passage", "analysis", "extraction", "index", "ingest"]),
+    (
+        "web",
+        &[
+            "article",
+            "passage",
+            "analysis",
+            "extraction",
+            "index",
+            "ingest",
+            "listing",
+            "output",
+            "query",
+            "search",
+            "update",
+        ],
+    ),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {
@@ -96,6 +113,19 @@ fn the_library_neither_prints_nor_knows_the_command_line() {
             for name in foreign {
                 assert!(!line.contains(name), "{} has {name}: {line}", path.display());
             }
+        }
+    }
+}
+
+#[test]
+fn sockets_and_tasks_are_named_only_by_web() {
+    for (stage, path, text) in sources() {
+        if stage == "web" {
+            continue;
+        }
+        for name in ["tokio::", "hyper::", "hyper_util::", "std::net"] {
+            let named = code(&text).any(|line| line.contains(name));
+            assert!(!named, "{} names {name}", path.display());
         }
     }
 }

@@ -5,15 +5,23 @@
 
 mod bad_input;
 mod bench;
+mod bounded;
+mod chance;
+mod containers;
 mod facts;
+mod faults;
 mod formats;
 mod incremental;
+mod kills;
 mod laws;
 mod layout;
 mod marks;
+mod mutations;
 mod pages;
 mod program;
 mod quality;
 mod readme;
 mod real_news;
+mod watch;
+#[cfg(feature = "web")]
 mod web;

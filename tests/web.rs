@@ -1,430 +1,769 @@
-//! Web archives, feeds, tables and ZIP archives through the real program: what is read, what is
-//! left out and why, and that nothing is counted twice.
+//! `saola serve`: pages, records and files over plain HTTP, and what it refuses.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::program::{Collection, records, saola, shared, text};
+use crate::program::{Collection, Run, corpus, saola};
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    out.write_all(bytes).unwrap();
-    out.finish().unwrap()
+/// A server of an index, ended with the test.
+struct Served {
+    program: Child,
+    /// `127.0.0.1:PORT`.
+    host: String,
 }
 
-/// A page with one paragraph.
-fn page(title: &str, text: &str) -> String {
-    format!(
-        "<html><head><meta charset=utf-8><title>{title}</title></head><body><nav><a href=/>Trang \
-         chủ</a></nav><h1>{title}</h1><p>{text}</p></body></html>"
-    )
-}
-
-/// A record of a web archive.
-fn record(kind: &str, address: &str, block: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: \
-         2024-05-13T07:36:00Z\r\nContent-Length: {}\r\n\r\n",
-        block.len()
-    );
-    [head.as_bytes(), block, b"\r\n\r\n"].concat()
-}
-
-/// An answer of a web server; `head` ends each of its lines.
-fn answer(status: &str, head: &str, body: &[u8]) -> Vec<u8> {
-    [format!("HTTP/1.1 {status}\r\n{head}\r\n").as_bytes(), body].concat()
-}
-
-const DYKE: &str =
-    "Sáng nay, huyện Yên Thành khởi công đoạn đê dài bốn cây số, kinh phí 21 tỷ đồng.";
-const BRIDGE: &str =
-    "Chiều qua, cầu treo bản Cướm thông xe, nối hai bờ sông Hiếu sau mùa lũ lịch sử.";
-const SCHOOL: &str =
-    "Trường tiểu học Châu Khê đón học sinh trở lại trong những phòng học vừa lợp mái.";
-
-fn read(collection: &Collection, name: &str) -> Vec<Value> {
-    let path = collection.articles().join(name);
-    let output = saola().args(["read", "--format", "jsonl"]).arg(path).output().unwrap();
-    records(&output.stdout)
-}
-
-/// Articles as `id: text`, what was skipped as `reason@place ×count`.
-fn told(records: &[Value]) -> Vec<String> {
-    let tell = |record: &Value| {
-        if record["type"] == "article" {
-            return format!(
-                "{}: {}",
-                record["id"].as_str().unwrap(),
-                record["text"].as_str().unwrap()
-            );
-        }
-        let place = record["position"].as_u64().map(|at| format!("@{at}")).unwrap_or_default();
-        format!("{}{place} ×{}", record["reason"].as_str().unwrap(), record["count"])
-    };
-    records.iter().map(tell).collect()
-}
-
-fn archive() -> Vec<Vec<u8>> {
-    let html = "Content-Type: text/html; charset=utf-8\r\n";
-    let dyke = page("Yên Thành khởi công đê mới", DYKE);
-    let bridge = page("Cầu treo bản Cướm thông xe", BRIDGE);
-    let chunks = |body: &[u8]| {
-        let (a, b) = body.split_at(50);
-        [
-            format!("{:x}\r\n", a.len()).as_bytes(),
-            a,
-            format!("\r\n{:x};x=y\r\n", b.len()).as_bytes(),
-            b,
-        ]
-        .concat()
-        .into_iter()
-        .chain(*b"\r\n0\r\n\r\n")
-        .collect::<Vec<u8>>()
-    };
-    vec![
-        record("warcinfo", "", b"software: x\r\n"),
-        record("request", "https://a.vn/de.html", b"GET /de.html HTTP/1.1\r\n\r\n"),
-        record("response", "https://a.vn/de.html", &answer("200 OK", html, dyke.as_bytes())),
-        record(
-            "response",
-            "https://a.vn/anh.png",
-            &answer("200 OK", "Content-Type: image/png\r\n", b"\x89PNG\0"),
-        ),
-        record("response", "https://a.vn/cu", &answer("301 Moved", html, b"")),
-        record("response", "https://a.vn/mat", &answer("404 Not Found", html, dyke.as_bytes())),
-        record("response", "https://a.vn/mat2", &answer("404 Not Found", html, dyke.as_bytes())),
-        record(
-            "response",
-            "https://www.a.vn/cau.html#top",
-            &answer(
-                "200 OK",
-                &format!("{html}Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"),
-                &chunks(&gzip(bridge.as_bytes())),
-            ),
-        ),
-        record("revisit", "https://a.vn/de.html", b"HTTP/1.1 200 OK\r\n\r\n"),
-        record("metadata", "https://a.vn/de.html", b"x: y\r\n"),
-    ]
-}
-
-#[test]
-fn reads_the_pages_of_a_web_archive_and_counts_the_rest() {
-    let collection = Collection::empty();
-    let records_of_it = archive();
-    let plain = records_of_it.concat();
-    let members: Vec<u8> = records_of_it.iter().flat_map(|record| gzip(record)).collect();
-    collection.write("a.warc", &plain);
-    collection.write("b.warc.gz", &members);
-    collection.write("c.warc.gz", gzip(&plain));
-    collection.write("d.warc.zst", zstd::encode_all(plain.as_slice(), 1).unwrap());
-    for name in ["a.warc", "b.warc.gz", "c.warc.gz", "d.warc.zst"] {
-        let found = read(&collection, name);
-        let told: Vec<String> =
-            told(&found).iter().map(|line| line.split('@').next().unwrap().to_owned()).collect();
-        let expected = [
-            format!("a.vn/de.html: {DYKE}"),
-            format!("a.vn/cau.html: {BRIDGE}"),
-            "http_status".to_owned(),
-            "http_status".to_owned(),
-            "not_a_page".to_owned(),
-        ];
-        assert_eq!(told, expected, "{name}");
-        assert_eq!(found[3]["detail"], "HTTP 404");
-        assert_eq!((&found[3]["count"], &found[2]["count"]), (&json!(2), &json!(1)));
-        assert_eq!(found[0]["url"], "https://a.vn/de.html");
-        assert_eq!(found[0]["title"], "Yên Thành khởi công đê mới");
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
     }
-    // The same addresses four times: the file read last keeps them, all else is counted.
-    let run = collection.update();
-    assert_eq!(run.code, 3, "{}", run.err);
-    assert!(run.err.contains(", 16 skipped, "), "{}", run.err);
-    assert_eq!(collection.files(&["cầu treo bản Cướm"]), ["d.warc.zst"]);
-    let again = collection.update();
-    assert!(again.err.contains("0 articles indexed, 0 passages, 2 unchanged"), "{}", again.err);
-    let status = collection.saola(&["status"]);
-    assert!(status.out.contains("http_status (HTTP 404) ×2"), "{}", status.out);
-    // A record that is gone from its archive is gone from the index.
-    for name in ["a.warc", "b.warc.gz", "c.warc.gz"] {
-        collection.remove(name);
-    }
-    collection
-        .write("d.warc.zst", zstd::encode_all(records_of_it[..4].concat().as_slice(), 1).unwrap());
-    let less = collection.update();
-    assert!(
-        less.err.contains("1 articles indexed, 1 passages")
-            || less.err.contains("1 articles indexed"),
-        "{}",
-        less.err
-    );
-    assert_eq!(collection.files(&["cầu treo bản Cướm"]), [""; 0]);
 }
 
-#[test]
-fn a_broken_record_is_named_by_its_place_and_the_next_is_read() {
-    let html = "Content-Type: text/html\r\n";
-    let good = |name: &str, text: &str| {
-        let page = page("Tin trong tỉnh hôm nay", text);
-        record(
-            "response",
-            &format!("https://a.vn/{name}"),
-            &answer("200 OK", html, page.as_bytes()),
+/// What came back.
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+}
+
+impl Served {
+    fn of(index: &Path) -> Self {
+        let mut program = Command::new(assert_cmd::cargo::cargo_bin("saola"))
+            .args(["serve", "--addr", "127.0.0.1:0", "--index"])
+            .arg(index)
+            .env_remove("SAOLA_INDEX")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let host = first.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/'));
+        Self { host: host.unwrap_or_else(|| panic!("{first:?} is no address")).to_owned(), program }
+    }
+
+    /// Sends `request` as it is and reads until the server ends the connection.
+    fn raw(&self, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // A server that has refused already may not read to the end.
+        let _ = stream.write_all(request);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        answer(&bytes)
+    }
+
+    fn ask(&self, target: &str, headers: &str) -> Answer {
+        let host = &self.host;
+        self.raw(
+            format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n")
+                .as_bytes(),
         )
-    };
-    let (first, bad, last) = (good("mot", DYKE), good("hai", BRIDGE), good("ba", SCHOOL));
-    let text_of = |bytes: &[u8], from: &str, to: &str| {
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        assert!(text.contains(from));
-        text.replacen(from, to, 1).into_bytes()
-    };
-    let length = String::from_utf8_lossy(&bad);
-    let length = length.split("Content-Length: ").nth(1).unwrap().split('\r').next().unwrap();
-    let told_length = format!("Content-Length: {length}\r\n\r\nHTTP");
-    let lies: Vec<Vec<u8>> = [
-        "Content-Length: 90\r\n\r\nHTTP",
-        "Content-Length: 18446744073709551615\r\n\r\nHTTP",
-        "Content-Length: 99999999\r\n\r\nHTTP",
-        "Content-Length: -4\r\n\r\nHTTP",
-        "X: 4\r\n\r\nHTTP",
-    ]
-    .iter()
-    .map(|lie| text_of(&bad, &told_length, lie))
-    .collect();
-    let collection = Collection::empty();
-    let (one, three) = (format!("a.vn/mot: {DYKE}"), format!("a.vn/ba: {SCHOOL}"));
-    for (n, lie) in lies.iter().enumerate() {
-        let expected =
-            |place: usize| vec![one.clone(), format!("warc_truncated@{place} ×1"), three.clone()];
-        collection.write("x.warc.gz", [gzip(&first), gzip(lie), gzip(&last)].concat());
-        assert_eq!(told(&read(&collection, "x.warc.gz")), expected(gzip(&first).len()), "lie {n}");
-        collection.write("x.warc", [&first[..], lie, &last].concat());
-        let found = told(&read(&collection, "x.warc"));
-        // A length beyond any memory hides what follows in an archive that is not packed.
-        let expected = if n == 1 || n == 2 { found.clone() } else { expected(first.len()) };
-        assert_eq!(found, expected, "lie {n}");
-        assert_eq!(found[0], one);
     }
-    // A member cut in the middle, and one with a byte changed.
-    let packed = gzip(&bad);
-    let mut changed = packed.clone();
-    let middle = changed.len() / 2;
-    changed[middle] ^= 0x55;
-    for broken in [&packed[..packed.len() / 2], &changed, b"rac roi giua chung"] {
-        collection.write("y.warc.gz", [&gzip(&first), broken, &gzip(&last)].concat());
-        let found = told(&read(&collection, "y.warc.gz"));
-        assert_eq!((&found[0], found.last().unwrap()), (&one, &three), "{found:?}");
-        assert_eq!(found.len(), 3, "{found:?}");
-        assert!(
-            found[1].starts_with(&format!("warc_truncated@{}", gzip(&first).len())),
-            "{found:?}"
-        );
+
+    fn get(&self, target: &str) -> Answer {
+        self.ask(target, "")
     }
-    // The end is cut off.
-    let whole = [gzip(&first), gzip(&last)].concat();
-    collection.write("z.warc.gz", &whole[..whole.len() - 20]);
-    let place = gzip(&first).len();
-    assert_eq!(told(&read(&collection, "z.warc.gz")), [one, format!("warc_truncated@{place} ×1")]);
+
+    /// A page that must be there.
+    fn page(&self, target: &str) -> String {
+        let answer = self.get(target);
+        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+        answer.text()
+    }
+}
+
+/// Takes a response apart; pieces are joined.
+fn answer(bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("a head of a response");
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let mut answer = Answer { status, head, body: bytes[end + 4..].to_vec() };
+    if answer.header("transfer-encoding") == Some("chunked") {
+        let mut rest = answer.body.as_slice();
+        let mut body = Vec::new();
+        loop {
+            let line = rest.windows(2).position(|w| w == b"\r\n").expect("a whole piece");
+            let size = std::str::from_utf8(&rest[..line]).unwrap();
+            let size = usize::from_str_radix(size, 16).unwrap();
+            body.extend_from_slice(&rest[line + 2..line + 2 + size]);
+            rest = &rest[line + 2 + size + 2..];
+            if size == 0 {
+                break;
+            }
+        }
+        answer.body = body;
+    }
+    answer
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+fn sample() -> (Collection, Served) {
+    let collection = Collection::of(&[&corpus()]);
+    let served = Served::of(&collection.index());
+    (collection, served)
 }
 
 #[test]
-fn reads_the_sample_archives() {
-    let Some(folder) = shared("real-warc") else { return };
-    for (name, articles, faults) in [
-        ("warcio-example.warc", 1, 0),
-        ("warcio-example.warc.gz", 1, 0),
-        ("warcio-example-iana.org-chunked.warc", 1, 0),
-        ("warcio-example-wrong-chunks.warc.gz", 1, 0),
-        ("warcio-example-trunc.warc", 0, 1),
+fn every_page_stands_in_both_languages_with_what_protects_its_reader() {
+    let (collection, served) = sample();
+    let hit = &collection.hits(&["nghi quyet 39"])[0];
+    let id = encoded(hit["article"]["id"].as_str().unwrap());
+    let pages = [
+        ("/".to_owned(), "id=\"start\""),
+        ("/?q=nghi+quyet+39".to_owned(), "id=\"hits\""),
+        ("/?q=kh%C3%B4ngc%C3%B3ch%E1%BB%AFn%C3%A0y".to_owned(), "id=\"empty\""),
+        (format!("/bai/{id}?q=nghi+quyet+39"), "<mark id=\"h1\">"),
+        ("/van-ban".to_owned(), "id=\"list\""),
+        ("/van-ban/nq:39:*:tw:*".to_owned(), "data-part=\"spellings\""),
+        ("/nguoi".to_owned(), "id=\"list\""),
+        ("/nguoi/ki%E1%BB%81u_thanh_t%C3%B9ng".to_owned(), "id=\"person\""),
+        ("/nguoi/kieu-thanh-tung".to_owned(), "id=\"person\""),
+    ];
+    for (target, part) in pages {
+        for (language, said) in [("vi", "Tiếng Việt"), ("en", "English")] {
+            let answer = served.ask(&target, &format!("Accept-Language: {language}\r\n"));
+            assert_eq!(answer.status, 200, "{target}");
+            let page = answer.text();
+            assert!(page.contains(part), "{target} has no {part}");
+            assert!(page.contains(&format!("<html lang=\"{language}\">")), "{target}");
+            assert!(!page.contains(&format!(">{said}</a>")), "{target} offers its own language");
+            for (name, value) in [
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("cross-origin-resource-policy", "same-origin"),
+                ("cache-control", "no-store"),
+                ("content-type", "text/html; charset=utf-8"),
+            ] {
+                assert_eq!(answer.header(name), Some(value), "{target}");
+            }
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"));
+            // Nothing that the policy would refuse.
+            for refused in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
+                assert!(!page.contains(refused), "{target} has {refused}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_without_its_results_weighs_under_100_kb_and_needs_no_other_server() {
+    let (_collection, served) = sample();
+    let mut bytes = 0;
+    for target in ["/", "/static/page.css", "/static/page.js", "/static/icon.svg"] {
+        let answer = served.get(target);
+        assert_eq!(answer.status, 200, "{target}");
+        bytes += answer.body.len();
+        let text = answer.text().replace("http://www.w3.org/2000/svg", "");
+        assert!(!text.contains("http://") && !text.contains("https://"), "{target}");
+    }
+    assert!(bytes < 100_000, "{bytes}");
+}
+
+#[test]
+fn records_are_those_of_the_command_line() {
+    let (collection, served) = sample();
+    let cases: [(&str, &[&str]); 6] = [
+        ("q=nghi+quyet+39", &["nghi quyet 39"]),
+        (
+            "q=h%E1%BB%93+ch%E1%BB%A9a&limit=3&offset=2&facets=true",
+            &["hồ chứa", "-n", "3", "--offset", "2", "--facets"],
+        ),
+        (
+            "q=l%C5%A9&province=nghe-an&sort=newest",
+            &["lũ", "--province", "nghe-an", "--sort", "newest"],
+        ),
+        (
+            "q=ho+chua&marks=exact&group=article",
+            &["ho chua", "--marks", "exact", "--group", "article"],
+        ),
+        ("cite=39-NQ%2FTW&snippet_chars=80", &["--cite", "39-NQ/TW", "--snippet-chars", "80"]),
+        (
+            "q=%C4%91%C6%B0%E1%BB%9Dng+-cao&since=2022&until=2024-06&kind=body",
+            &["đường -cao", "--since", "2022", "--until", "2024-06", "--kind", "body"],
+        ),
+    ];
+    for (query, arguments) in cases {
+        let mut expected = collection.search(arguments);
+        let mut answer = served.get(&format!("/api/search?{query}")).json();
+        let mut summary = expected.pop().unwrap();
+        for summary in [&mut summary, &mut answer["summary"]] {
+            assert!(summary["took_ms"].take().is_number());
+        }
+        assert_eq!(answer["query"], expected.remove(0), "{query}");
+        assert_eq!(answer["hits"], Value::Array(expected), "{query}");
+        assert_eq!(answer["summary"], summary, "{query}");
+    }
+    for (target, name, arguments) in [
+        ("/api/documents?limit=100", "documents", &["documents", "--format", "jsonl"][..]),
+        (
+            "/api/documents?q=nghi+quyet+39&limit=100",
+            "documents",
+            &["documents", "nghi quyet 39", "--format", "jsonl"],
+        ),
+        (
+            "/api/conflicts?limit=100",
+            "conflicts",
+            &["documents", "--conflicts", "--format", "jsonl"],
+        ),
+        ("/api/people?limit=100", "people", &["people", "--format", "jsonl"]),
+        (
+            "/api/people?q=kieu+thanh+tung",
+            "people",
+            &["people", "kieu thanh tung", "--format", "jsonl"],
+        ),
     ] {
-        let output =
-            saola().args(["read", "--format", "jsonl"]).arg(folder.join(name)).output().unwrap();
-        let records = records(&output.stdout);
-        let found = records.iter().filter(|record| record["type"] == "article").count();
-        let broken = records.iter().filter(|record| record["reason"] == "warc_truncated").count();
-        assert_eq!((found, broken), (articles, faults), "{name}: {}", text(&output.stdout));
+        let answer = served.get(target).json();
+        let mut expected = crate::program::records(collection.saola(arguments).out.as_bytes());
+        assert_eq!(answer["total"], json!(expected.len()), "{target}");
+        expected.truncate(100);
+        assert_eq!(answer[name], Value::Array(expected), "{target}");
+    }
+    let status =
+        crate::program::records(collection.saola(&["status", "--format", "jsonl"]).out.as_bytes());
+    assert_eq!(served.get("/api/status").json(), status[0]);
+}
+
+#[test]
+fn an_article_holds_what_its_hits_hold() {
+    let (collection, served) = sample();
+    for hit in collection.hits(&["nghi quyet 39", "-n", "5"]) {
+        let id = hit["article"]["id"].as_str().unwrap();
+        let article = served.get(&format!("/api/article/{}", encoded(id))).json();
+        assert_eq!(article["title"], hit["article"]["title"]);
+        let ordinal = &hit["passage"]["ordinal"];
+        let passages = article["passages"].as_array().unwrap();
+        let passage = passages.iter().find(|p| p["ordinal"] == *ordinal).unwrap();
+        assert_eq!(*passage, hit["passage"]);
+        let start = passage["start"].as_u64().unwrap();
+        for citation in hit["citations"].as_array().unwrap() {
+            let at = start + citation["start"].as_u64().unwrap();
+            let all = article["citations"].as_array().unwrap();
+            assert!(all.iter().any(|c| c["start"] == at && c["key"] == citation["key"]));
+        }
     }
 }
 
 #[test]
-fn reads_the_items_of_feeds() {
-    let collection = Collection::empty();
-    collection.write(
-        "tin.rss",
-        format!(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" xmlns:content=\"x\"><channel>\
-             <title>Tin mới</title><link>https://b.vn</link>\
-             <item><title><![CDATA[Yên Thành &amp; đê mới]]></title><link>https://b.vn/1</link>\
-             <pubDate>Sun, 12 May 2024 22:10:00 GMT</pubDate><author>Lan Anh</author>\
-             <description>&lt;p&gt;{DYKE}&lt;/p&gt;&lt;p&gt;C&amp;ograve;n n&#7919;a.&lt;/p&gt;\
-             &lt;script&gt;x()&lt;/script&gt;</description></item>\
-             <item><title>Trống</title></item>\
-             <item><guid isPermaLink=\"false\">tin-3</guid><title>Ba</title><description>ngắn</description>\
-             <content:encoded><![CDATA[<div>{SCHOOL}</div>]]></content:encoded></item></channel></rss>"
-        ),
-    );
-    let found = read(&collection, "tin.rss");
-    let expected = [
-        format!("b.vn/1: {DYKE}\n\nCòn nữa."),
-        "missing_text@2 ×1".to_owned(),
-        format!("tin-3: {SCHOOL}"),
-    ];
-    assert_eq!(told(&found), expected);
-    let known = ["title", "date", "byline", "url"].map(|field| found[0][field].as_str().unwrap());
-    assert_eq!(known, ["Yên Thành & đê mới", "2024-05-13", "Lan Anh", "https://b.vn/1"]);
-
-    collection.write(
-        "atom.xml",
-        format!(
-            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>B</title><entry><id>urn:1</id>\
-             <link rel=\"self\" href=\"https://b.vn/self\"/><link rel=\"alternate\" href=\"https://b.vn/a?x=1&amp;y=2\"/>\
-             <published>2024-05-12T18:00:00Z</published><author><name>Hà</name></author>\
-             <title>Đê</title><content type=\"xhtml\"><div><p>{DYKE}</p><p>2 &lt; 3</p></div></content></entry>\
-             <entry><title>Cụt</title><summary>{BRIDGE}"
-        ),
-    );
-    let found = read(&collection, "atom.xml");
-    assert_eq!(
-        told(&found),
-        [format!("b.vn/a?x=1&y=2: {DYKE}\n\n2 < 3"), "bad_xml@2 ×1".to_owned()]
-    );
-    assert_eq!(
-        (found[0]["date"].as_str(), found[0]["byline"].as_str()),
-        (Some("2024-05-13"), Some("Hà"))
-    );
-    collection
-        .write("sitemap.xml", "<?xml version=\"1.0\"?><urlset><url><loc>x</loc></url></urlset>");
-    assert_eq!(told(&read(&collection, "sitemap.xml")), ["bad_xml ×1"]);
-}
-
-#[test]
-fn reads_the_rows_of_a_table_by_the_names_of_its_columns() {
-    let collection = Collection::empty();
-    collection.write(
-        "bai.csv",
-        format!(
-            "\u{FEFF}Mã bài;Tiêu đề;Ngày đăng;Nguồn;Tỉnh;Đường dẫn;Nội dung;Ghi chú\r\n\
-             k1;Đê mới;13/05/2024;Báo Lúa;Nghệ An;https://c.vn/1;\"{DYKE}\nĐoạn hai; có \"\"ngoặc\"\".\";x\r\n\
-             k2;Trống;;;;;;\r\n\
-             k3;Trường;2024-06;;;;{SCHOOL}\r\n"
-        ),
-    );
-    let found = read(&collection, "bai.csv");
-    let expected = [
-        format!("k1: {DYKE}\nĐoạn hai; có \"ngoặc\"."),
-        "empty@4 ×1".to_owned(),
-        format!("k3: {SCHOOL}"),
-    ];
-    assert_eq!(told(&found), expected);
-    let known =
-        ["title", "date", "source", "province", "url"].map(|f| found[0][f].as_str().unwrap());
-    assert_eq!(known, ["Đê mới", "2024-05-13", "Báo Lúa", "nghe-an", "https://c.vn/1"]);
-    collection.write("tab.csv", format!("title\ttext\nMột, hai\t{BRIDGE}\n"));
-    assert_eq!(
-        told(&read(&collection, "tab.csv")),
-        [format!("{}#2: {BRIDGE}", id_of(&collection, "tab.csv"))]
-    );
-    collection.write("so.csv", "a,b\n1,2\n");
-    assert_eq!(told(&read(&collection, "so.csv")), ["missing_text ×1"]);
-    collection.write(
-        "wide.csv",
-        "\u{FEFF}text\nxin chào\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
-    );
-    assert_eq!(read(&collection, "wide.csv")[0]["text"], "xin chào");
-}
-
-/// The name of an article without one: its path.
-fn id_of(collection: &Collection, name: &str) -> String {
-    collection.articles().join(name).display().to_string().trim_start_matches('/').to_owned()
-}
-
-fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, bytes) in entries {
-        let mut deflate =
-            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
-        deflate.write_all(bytes).unwrap();
-        let packed = deflate.finish().unwrap();
-        let mut crc = flate2::Crc::new();
-        crc.update(bytes);
-        let mut head = Vec::new();
-        // Version, flags (names are UTF-8), deflate, time, date (APPNOTE 4.3.7).
-        for field in [20_u16, 0x800, 8, 0, 0x21] {
-            head.extend(field.to_le_bytes());
-        }
-        for field in [crc.sum(), packed.len() as u32, bytes.len() as u32] {
-            head.extend(field.to_le_bytes());
-        }
-        head.extend((name.len() as u16).to_le_bytes());
-        head.extend(0_u16.to_le_bytes());
-        let at = out.len() as u32;
-        out.extend(b"PK\x03\x04");
-        out.extend(&head);
-        out.extend(name.as_bytes());
-        out.extend(packed);
-        directory.extend(b"PK\x01\x02\x14\0");
-        directory.extend(&head);
-        directory.extend([0; 10]);
-        directory.extend(at.to_le_bytes());
-        directory.extend(name.as_bytes());
+fn a_file_is_the_one_the_command_line_writes_all_of_it() {
+    let (collection, served) = sample();
+    for (format, query, arguments) in [
+        ("csv", "q=nghi+quyet+39", &["search", "nghi quyet 39"][..]),
+        ("markdown", "q=h%E1%BB%93+ch%E1%BB%A9a&lang=en", &["search", "hồ chứa"]),
+        ("html", "q=h%E1%BB%93+ch%E1%BB%A9a&lang=en&limit=3", &["search", "hồ chứa"]),
+        ("trec", "q=l%C5%A9&group=article", &["search", "lũ", "--group", "article"]),
+    ] {
+        let answer = served.get(&format!("/xuat/{format}?{query}"));
+        assert_eq!(answer.status, 200, "{format}");
+        let mut all = arguments.to_vec();
+        all.extend(["--all", "--format", format]);
+        assert_eq!(answer.text(), collection.saola(&all).out, "{format}");
+        let saved = answer.header("content-disposition").unwrap();
+        assert!(saved.starts_with("attachment; filename=\"saola-"), "{saved}");
     }
-    let (at, count) = (out.len() as u32, entries.len() as u16);
-    out.extend(&directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend(count.to_le_bytes());
-    out.extend(count.to_le_bytes());
-    out.extend((directory.len() as u32).to_le_bytes());
-    out.extend(at.to_le_bytes());
-    out.extend([0, 0]);
-    out
+    let lines = served.get("/xuat/jsonl?q=nghi+quyet+39").text();
+    let records = crate::program::records(lines.as_bytes());
+    assert_eq!(records[1..records.len() - 1], collection.hits(&["nghi quyet 39", "--all"])[..]);
 }
 
 #[test]
-fn reads_every_entry_of_a_zip_archive_as_a_file() {
-    let collection = Collection::empty();
-    let html = page("Cầu treo bản Cướm thông xe", BRIDGE);
-    let lines = format!("{{\"id\":\"j1\",\"text\":\"{SCHOOL}\"}}\n{{hỏng\n");
-    let packed = zip(&[
-        ("tin/b.html", html.as_bytes()),
-        ("a.txt", DYKE.as_bytes()),
-        ("tin/c.jsonl.gz", &gzip(lines.as_bytes())),
-        ("tin/trong.zip", b"PK"),
-        ("anh.jpg", b"\xFF\xD8"),
-        ("README.md", b"x"),
-        ("__MACOSX/._a.txt", b"x"),
-        ("tin/", b""),
-        ("bom.txt", &vec![b' '; 30 << 20]),
-    ]);
-    let path = collection.write("g.zip", &packed);
-    let found = read(&collection, "g.zip");
-    let name = id_of(&collection, "g.zip");
-    let expected = [
-        format!("{name}!/a: {DYKE}"),
-        format!("{name}!/tin/b.html: {BRIDGE}"),
-        format!("j1: {SCHOOL}"),
-        "bad_json@2 ×1".to_owned(),
-        "nested_archive ×1".to_owned(),
-        "unknown_format ×1".to_owned(),
-        "archive_bomb ×1".to_owned(),
-    ];
-    assert_eq!(told(&found), expected);
-    let inner = format!("{}!/tin/b.html", path.display());
-    assert_eq!(found[1]["path"], inner);
-    let run = collection.update();
-    assert!(
-        run.err.contains("3 articles indexed") && run.err.contains(", 4 skipped"),
-        "{}",
-        run.err
-    );
-    assert!(collection.update().err.contains("3 unchanged"));
-    collection.remove("g.zip");
-    assert!(collection.update().err.contains("3 removed"));
+fn the_count_on_the_page_is_the_number_of_rows_in_the_file() {
+    let (_collection, served) = sample();
+    let page = served.page("/?q=nghi+quyet+39");
+    let export = page.split("id=\"export\"").nth(1).unwrap();
+    let count: usize = between(export, "data-count=\"", "\"").parse().unwrap();
+    let link = between(export, "data-format=\"csv\" href=\"", "\"").replace("&amp;", "&");
+    let table = served.page(&link);
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    assert_eq!(rows.records().count(), count);
+}
 
-    // A changed byte is no text.
-    let mut stored = zip(&[("a.txt", DYKE.as_bytes()), ("b.txt", SCHOOL.as_bytes())]);
-    stored[60] ^= 0x10;
-    collection.write("h.zip", &stored);
-    let found = told(&read(&collection, "h.zip"));
-    assert_eq!((found.len(), found[0].as_str()), (2, "unreadable ×1"), "{found:?}");
-    collection.write("i.zip", &packed[..packed.len() / 2]);
-    assert_eq!(told(&read(&collection, "i.zip")), ["unreadable ×1"]);
+fn between<'t>(text: &'t str, before: &str, behind: &str) -> &'t str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before}")).1;
+    rest.split_once(behind).unwrap().0
+}
+
+/// Addresses on a page that lead into this server.
+fn links(page: &str) -> Vec<String> {
+    let hrefs = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    hrefs.filter(|href| href.starts_with('/')).map(|href| href.replace("&amp;", "&")).collect()
+}
+
+#[test]
+fn every_link_of_the_main_pages_leads_somewhere() {
+    let (_collection, served) = sample();
+    for start in [
+        "/",
+        "/?q=nghi+quyet+39",
+        "/?q=h%E1%BB%93+ch%E1%BB%A9a&group=passage",
+        "/van-ban",
+        "/nguoi",
+        "/van-ban/nq:39:*:tw:*",
+    ] {
+        let page = served.page(start);
+        let found = links(&page);
+        assert!(found.len() > 5, "{start}");
+        for link in found {
+            let target = link.split('#').next().unwrap();
+            let status = served.get(target).status;
+            assert_eq!(status, 200, "{start} leads to {link}");
+        }
+    }
+}
+
+#[test]
+fn chips_switch_what_they_say() {
+    let (_collection, served) = sample();
+    let page = served.page("/?q=nghi+quyet+39");
+    let total = |page: &str| -> u64 { between(page, "data-total=\"", "\"").parse().unwrap() };
+    let chip = |page: &str, name: &str| {
+        between(page, &format!("data-chip=\"{name}\" href=\""), "\"").replace("&amp;", "&")
+    };
+    let words = served.page(&chip(&page, "fact"));
+    assert!(words.contains("data-chip=\"fact-off\"") && !words.contains("data-chip=\"fact\""));
+    let back = served.page(&chip(&words, "fact-off"));
+    assert_eq!(total(&back), total(&page));
+    // Nobody writes "nghi quyet" without marks here but texts that have none at all.
+    let exact = served.page(&chip(&page, "marks-open"));
+    assert!(exact.contains("data-chip=\"marks\""));
+    let narrowed = served.page("/?q=h%E1%BB%93+ch%E1%BB%A9a&source=nowhere.vn");
+    let free = served.page(&chip(&narrowed, "filter"));
+    assert!(total(&free) > 0 && total(&narrowed) == 0);
+}
+
+#[test]
+fn an_empty_answer_tells_which_word_empties_it() {
+    let (_collection, served) = sample();
+    let page = served.page("/?q=l%C5%A9+kh%C3%B4ngc%C3%B3ch%E1%BB%AFn%C3%A0y");
+    let empty = between(&page, "id=\"empty\"", "</section>");
+    assert!(empty.contains("“<b>khôngcóchữnày</b>”"), "{empty}");
+    assert!(empty.contains("href=\"/?q=l%C5%A9\""), "{empty}");
+}
+
+#[test]
+fn facets_include_and_leave_out() {
+    let (_collection, served) = sample();
+    let page = served.page("/?q=h%E1%BB%93+ch%E1%BB%A9a&group=passage");
+    let total = |page: &str| -> u64 { between(page, "data-total=\"", "\"").parse().unwrap() };
+    let facet = between(&page, "data-facet=\"kind\"", "</section>");
+    let with = between(facet, "href=\"", "\"").replace("&amp;", "&");
+    let without = between(facet, "class=\"not\" href=\"", "\"").replace("&amp;", "&");
+    let (with, without) = (served.page(&with), served.page(&without));
+    assert_eq!(total(&with) + total(&without), total(&page));
+    let year = between(&page, "data-year=\"", "\"").to_owned();
+    let bar = between(&page, "<svg", "</svg>");
+    let narrowed = served.page(&between(bar, "href=\"", "\"").replace("&amp;", "&"));
+    assert!(narrowed.contains(&format!("value=\"{year}\"")) && total(&narrowed) > 0);
+}
+
+#[test]
+fn text_of_articles_is_text_on_every_page() {
+    let collection = Collection::empty();
+    let attack = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>";
+    let record = json!({
+        "id": format!("a/../{attack}"), "title": format!("{attack} con đường"),
+        "text": format!("Ông Trần Văn Thử, Chủ tịch UBND xã {attack}, nói về con đường theo Nghị quyết số 39-NQ/TW {attack}.\n\nCon đường {attack} \u{202e}ngược\u{1b}[31m."),
+        "source": attack, "url": "javascript:alert(3)", "date": "2024-05-06", "province": attack,
+    });
+    collection.write("xau.jsonl", format!("{record}\n"));
+    assert_eq!(collection.update().code, 0);
+    let served = Served::of(&collection.index());
+    let id = encoded(record["id"].as_str().unwrap());
+    let query = encoded(&format!("đường {attack}"));
+    let mut targets = vec![
+        "/".to_owned(),
+        format!("/?q={query}"),
+        format!("/?q=%C4%91%C6%B0%E1%BB%9Dng&source={}", encoded(attack)),
+        "/ket-qua?q=%C4%91%C6%B0%E1%BB%9Dng&group=passage".to_owned(),
+        format!("/bai/{id}?q=%C4%91%C6%B0%E1%BB%9Dng"),
+        "/van-ban/nq:39:*:tw:*".to_owned(),
+        "/nguoi/tr%E1%BA%A7n_v%C4%83n_th%E1%BB%AD".to_owned(),
+        "/nguoi".to_owned(),
+        "/van-ban".to_owned(),
+    ];
+    // Failures say what was asked as well.
+    targets.push(format!("/?q=a&sort={}", encoded(attack)));
+    targets.push(format!("/bai/{}", encoded(attack)));
+    targets.push(format!("/?q=a&province={}", encoded(attack)));
+    for target in targets {
+        let answer = served.get(&target);
+        let page = answer.text();
+        for bad in [
+            "<script>",
+            "<img",
+            "onerror=alert(2)>\"'><b>",
+            "href=\"javascript:",
+            "\u{202e}",
+            "\u{1b}",
+        ] {
+            assert!(!page.contains(bad), "{target} has {bad}");
+        }
+    }
+}
+
+#[test]
+fn refuses_requests_that_no_page_of_its_own_sends() {
+    let (_collection, served) = sample();
+    let host = served.host.clone();
+    let port = host.rsplit(':').next().unwrap();
+    let long = format!(
+        "GET /?q={} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n",
+        "a".repeat(9000)
+    );
+    let cases: Vec<(String, u16)> = vec![
+        (
+            format!("GET / HTTP/1.1\r\nHost: ma-doc.example:{port}\r\nConnection: close\r\n\r\n"),
+            421,
+        ),
+        (
+            format!("GET / HTTP/1.1\r\nHost: {host}\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+            421,
+        ),
+        ("GET / HTTP/1.0\r\n\r\n".to_owned(), 421),
+        (
+            format!(
+                "GET http://ma-doc.example/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            ),
+            421,
+        ),
+        (format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"), 200),
+        (
+            format!(
+                "GET /api/status HTTP/1.1\r\nHost: {host}\r\nOrigin: http://ma-doc.example\r\nConnection: close\r\n\r\n"
+            ),
+            403,
+        ),
+        (
+            format!(
+                "GET /api/status HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"
+            ),
+            403,
+        ),
+        (
+            format!(
+                "GET /api/status HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n\r\n"
+            ),
+            200,
+        ),
+        (
+            format!(
+                "POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 3\r\nConnection: close\r\n\r\nq=a"
+            ),
+            405,
+        ),
+        (format!("OPTIONS * HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), 405),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 999999\r\nConnection: close\r\n\r\n"
+            ),
+            413,
+        ),
+        (long, 414),
+    ];
+    for (request, expected) in cases {
+        let answer = served.raw(request.as_bytes());
+        assert_eq!(
+            answer.status,
+            expected,
+            "{}",
+            request.lines().take(3).collect::<Vec<_>>().join(" | ")
+        );
+        assert!(answer.header("access-control-allow-origin").is_none());
+    }
+    // Longer than any buffer: refused by the parser.
+    let longer = format!("GET /?q={} HTTP/1.1\r\nHost: {host}\r\n\r\n", "a".repeat(100_000));
+    assert!(matches!(served.raw(longer.as_bytes()).status, 414 | 431));
+}
+
+#[test]
+fn a_path_is_a_name_and_never_opened() {
+    let (_collection, served) = sample();
+    for target in [
+        "/bai/../../../../etc/passwd",
+        "/bai/..%2F..%2F..%2Fetc%2Fpasswd",
+        "/static/../../Cargo.toml",
+        "/static/..%2f..%2fCargo.toml",
+        "/static/%2Fetc%2Fpasswd",
+        "/bai/%00",
+        "/bai/%ff%fe",
+        "/van-ban/..%2F..",
+        "/nguoi/..%2F..",
+        "/api/article/..%2F..%2Fetc%2Fpasswd",
+        "/xuat/..%2Fcsv?q=a",
+        "/khong-co",
+    ] {
+        let answer = served.get(target);
+        assert_eq!(answer.status, 404, "{target}");
+        let text = answer.text();
+        assert!(!text.contains("root:") && !text.contains("[package]"), "{target}");
+    }
+}
+
+#[test]
+fn a_mistake_is_400_and_says_what_may_be() {
+    let (_collection, served) = sample();
+    let wide = "a+".repeat(80);
+    let long = "a".repeat(1025);
+    for (query, code) in [
+        ("q=a&limit=101", "parameter"),
+        ("q=a&limit=0", "parameter"),
+        ("q=a&offset=9991&limit=10", "parameter"),
+        ("q=a&since=hom+qua", "parameter"),
+        ("q=a&province=Atlantis", "query"),
+        ("q=", "query"),
+        (&format!("q={wide}"), "query"),
+        (&format!("q={long}"), "query"),
+    ] {
+        let answer = served.get(&format!("/api/search?{query}"));
+        assert_eq!(answer.status, 400, "{query}");
+        assert_eq!(answer.json()["error"]["code"], code, "{query}");
+    }
+    let page = served.get("/?q=a&since=hom+qua");
+    assert_eq!(page.status, 400);
+    assert!(page.text().contains("id=\"failure\""));
+}
+
+#[test]
+fn a_head_that_never_ends_keeps_nobody_waiting() {
+    let (_collection, served) = sample();
+    let half: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&served.host).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+            stream
+        })
+        .collect();
+    let begun = Instant::now();
+    assert_eq!(served.get("/healthz").status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    // The head may take 10 s; then the connection is closed.
+    let mut last = half.last().unwrap();
+    last.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut rest = Vec::new();
+    assert!(last.read_to_end(&mut rest).is_ok());
+    let waited = begun.elapsed();
+    assert!(waited > Duration::from_secs(5) && waited < Duration::from_secs(18), "{waited:?}");
+}
+
+#[test]
+fn head_answers_as_get_without_the_body() {
+    let (_collection, served) = sample();
+    for target in ["/", "/api/search?q=l%C5%A9", "/xuat/csv?q=l%C5%A9"] {
+        let request =
+            format!("HEAD {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", served.host);
+        let answer = served.raw(request.as_bytes());
+        assert_eq!(answer.status, 200, "{target}");
+        assert!(answer.body.is_empty(), "{target}");
+        let same = served.get(target);
+        assert_eq!(answer.header("content-type"), same.header("content-type"));
+    }
+}
+
+/// Asks until `done`, for some seconds: what is committed is taken up by itself.
+fn wait_for(served: &Served, target: &str, done: impl Fn(&Answer) -> bool) -> Answer {
+    let begun = Instant::now();
+    loop {
+        let answer = served.get(target);
+        if done(&answer) {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{target}: {}", answer.text());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn an_index_that_comes_later_and_every_commit_are_taken_up() {
+    let collection = Collection::empty();
+    let served = Served::of(&collection.index());
+    let missing = served.get("/");
+    assert_eq!(missing.status, 503);
+    assert!(missing.text().contains("saola index FOLDER"));
+    assert_eq!(served.get("/api/search?q=a").json()["error"]["code"], "no_index");
+    assert!(!missing.text().contains(collection.folder.path().to_str().unwrap()));
+
+    collection.write("1.txt", "Tin đầu\n\nCon đường mới mở ở huyện miền núi.\n");
+    assert_eq!(collection.update().code, 0);
+    let total = |answer: &Answer| answer.status == 200 && answer.json()["summary"]["total"] == 1;
+    let query = "/api/search?q=con+%C4%91%C6%B0%E1%BB%9Dng&group=article";
+    wait_for(&served, query, total);
+
+    collection.write("2.txt", "Tin sau\n\nCon đường cũ được sửa.\n");
+    assert_eq!(collection.update().code, 0);
+    wait_for(&served, query, |answer| answer.json()["summary"]["total"] == 2);
+}
+
+#[test]
+fn a_damaged_index_is_503_with_the_command_and_a_rebuild_mends_it() {
+    let collection =
+        Collection::written(&[("1.txt", "Tin\n\nCon đường mới mở ở huyện miền núi.\n")]);
+    let served = Served::of(&collection.index());
+    assert_eq!(served.get("/healthz").status, 200);
+    // What is open already is not truncated under the server: files are replaced.
+    for entry in std::fs::read_dir(collection.index()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "store" || e == "term") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    let meta = collection.index().join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    std::fs::write(&meta, format!("{text} ")).unwrap();
+    let answer = wait_for(&served, "/api/search?q=con", |answer| answer.status == 503);
+    assert_eq!(answer.json()["error"]["code"], "index_damaged");
+    assert_eq!(answer.json()["error"]["try"], "saola index --rebuild FOLDER");
+    let page = served.get("/?q=con");
+    assert_eq!(page.status, 503);
+    assert!(page.text().contains("saola index --rebuild FOLDER"));
+    assert!(!page.text().contains(collection.folder.path().to_str().unwrap()));
+
+    let rebuilt = Run::of(
+        saola()
+            .args(["index", "--rebuild"])
+            .arg(collection.articles())
+            .arg("--index")
+            .arg(collection.index()),
+    );
+    assert_eq!(rebuilt.code, 0, "{}", rebuilt.err);
+    wait_for(&served, "/api/search?q=con", |answer| answer.status == 200);
+}
+
+#[test]
+fn a_port_in_use_names_the_way_out_and_other_addresses_are_warned_of() {
+    let (collection, served) = sample();
+    let run = collection.saola(&["serve", "--addr", &served.host]);
+    let (code, error, hint) = run.refused();
+    assert_eq!((code, hint), (2, "saola serve --addr 127.0.0.1:0"));
+    assert_eq!(error, format!("{} is in use", served.host));
+    for wrong in ["7340", "127.0.0.1", "localhost:http", ":80"] {
+        let run = collection.saola(&["serve", "--addr", wrong]);
+        assert_eq!(run.refused().0, 2, "{wrong}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_to_end_ends_it_in_good_order() {
+    let (_collection, mut served) = sample();
+    let id = served.program.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let begun = Instant::now();
+    let status = served.program.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+/// Where `value` is not what `schema` says; the parts of JSON Schema that the description uses.
+fn differs(value: &Value, schema: &Value, all: &Value, at: &str, out: &mut Vec<String>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap();
+        return differs(value, &all[name], all, at, out);
+    }
+    let is = |kind: &str| match kind {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("unknown type {other}"),
+    };
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().map(|k| k.as_str().unwrap()).collect(),
+        _ => panic!("{at}: no type in {schema}"),
+    };
+    if !kinds.iter().any(|kind| is(kind)) {
+        out.push(format!("{at}: {value} is no {kinds:?}"));
+    }
+    if schema.get("const").is_some_and(|wanted| wanted != value)
+        || schema["enum"].as_array().is_some_and(|values| !values.contains(value))
+    {
+        out.push(format!("{at}: {value} is not among the values"));
+    }
+    if let (Some(fields), Some(named)) = (value.as_object(), schema["properties"].as_object()) {
+        for name in schema["required"].as_array().into_iter().flatten() {
+            if !fields.contains_key(name.as_str().unwrap()) {
+                out.push(format!("{at}: {name} is missing"));
+            }
+        }
+        for (name, value) in fields {
+            match named.get(name) {
+                Some(schema) => differs(value, schema, all, &format!("{at}.{name}"), out),
+                None => out.push(format!("{at}: {name} is not described")),
+            }
+        }
+    }
+    if let (Some(fields), Some(each)) = (value.as_object(), schema.get("additionalProperties")) {
+        for (name, value) in fields {
+            differs(value, each, all, &format!("{at}.{name}"), out);
+        }
+    }
+    for (number, item) in value.as_array().into_iter().flatten().enumerate() {
+        if let Some(schema) = schema.get("items") {
+            differs(item, schema, all, &format!("{at}[{number}]"), out);
+        }
+    }
+}
+
+#[test]
+fn answers_are_what_the_description_says() {
+    let (collection, served) = sample();
+    let description = served.get("/api/openapi.json").json();
+    let id = collection.hits(&["lũ"])[0]["article"]["id"].as_str().unwrap().to_owned();
+    let article = format!("/api/article/{}", encoded(&id));
+    let cases = [
+        ("/api/search", "/api/search?q=nghi+quyet+39&facets=true&limit=50", 200),
+        ("/api/search", "/api/search?q=kieu+thanh+tung", 200),
+        ("/api/search", "/api/search?q=a&limit=1000", 400),
+        ("/api/documents", "/api/documents?limit=100", 200),
+        ("/api/conflicts", "/api/conflicts?limit=100", 200),
+        ("/api/people", "/api/people?limit=100", 200),
+        ("/api/article/{id}", article.as_str(), 200),
+        ("/api/article/{id}", "/api/article/none", 404),
+        ("/api/status", "/api/status", 200),
+        ("/healthz", "/healthz", 200),
+    ];
+    let mut asked = std::collections::BTreeSet::new();
+    for (path, target, status) in cases {
+        asked.insert(path);
+        let answer = served.get(target);
+        assert_eq!(answer.status, status, "{target}");
+        let responses = &description["paths"][path]["get"]["responses"];
+        let schema = &responses[status.to_string()]["content"]["application/json"]["schema"];
+        let mut out = Vec::new();
+        differs(&answer.json(), schema, &description["components"]["schemas"], target, &mut out);
+        assert!(out.is_empty(), "{}", out.join("\n"));
+    }
+    let described = description["paths"].as_object().unwrap().keys();
+    for path in described.filter(|path| !path.starts_with("/xuat/")) {
+        assert!(asked.contains(path.as_str()), "{path} is not tried");
+    }
 }

@@ -4,13 +4,24 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Fold;
 use super::letter::{Letter, tone_of_mark};
-use super::normalise::{clean, is_cyrillic, is_letter, is_mark};
+use super::normalise::{clean, is_cyrillic, is_letter, is_mark, is_plain};
 use super::syllable::{MAX_LETTERS, place_tone};
 
 /// Cleans, canonicalises, lower-cases and folds `text`, keeping every other character.
 ///
 /// `fold("ĐẢNG UỶ", Fold::Exact)` is "đảng ủy", `Fold::Toneless` "đang uy", `Fold::Folded` "dang uy".
 pub fn fold(text: &str, level: Fold) -> String {
+    let quick = match level {
+        Fold::Exact => quick(text, true, |letter| Letter { upper: false, ..letter }.to_char()),
+        // Where the tone stands is no matter once it is dropped.
+        Fold::Toneless => {
+            quick(text, false, |letter| Letter { upper: false, ..letter.toneless() }.to_char())
+        }
+        Fold::Folded => quick(text, false, |letter| char::from(letter.base)),
+    };
+    if let Some(folded) = quick {
+        return folded;
+    }
     let exact = lower(&canonical(text));
     match level {
         Fold::Exact => exact,
@@ -19,11 +30,21 @@ pub fn fold(text: &str, level: Fold) -> String {
     }
 }
 
+/// The lower-case letter a to z that a composed Vietnamese letter folds to; `None` for all other
+/// characters, which need [`fold`].
+#[inline]
+pub fn folded_letter(c: char) -> Option<u8> {
+    Letter::of(c).map(|letter| letter.base)
+}
+
 /// Cleans `text` (junk, lookalikes, mark order, canonical tone position); keeps case and punctuation.
 ///
 /// The canonical position is the old style of the press: "hoà" → "hòa", "qủa" → "quả". Words that
 /// are no syllable keep their marks where they were.
 pub fn canonical(text: &str) -> String {
+    if let Some(canonical) = quick(text, true, Letter::to_char) {
+        return canonical;
+    }
     let cleaned = clean(text);
     if cleaned.is_ascii() {
         return cleaned;
@@ -58,6 +79,47 @@ pub fn canonical(text: &str) -> String {
         }
     }
     out
+}
+
+/// Folds text of nothing but composed letters and plain ASCII, which needs no cleaning, in one pass;
+/// `None` when anything else is in it.
+///
+/// `placed` says whether tones move to their canonical letter before `print` writes each letter.
+fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut word = [Letter::digit(b'0'); MAX_LETTERS];
+    // Letters of the word, also of one that is longer than `word`, and where it begins in `out`.
+    let (mut count, mut begins) = (0, 0);
+    let place =
+        |word: &mut [Letter; MAX_LETTERS], count: usize, begins: usize, out: &mut String| {
+            if placed && count <= MAX_LETTERS && place_tone(&mut word[..count]) {
+                out.truncate(begins);
+                out.extend(word[..count].iter().map(|letter| print(*letter)));
+            }
+        };
+    // Behind a digit a dash may be the separator of an official number.
+    let mut digit = false;
+    for c in text.chars() {
+        if let Some(letter) = Letter::of(c) {
+            if count == 0 {
+                begins = out.len();
+            }
+            if let Some(cell) = word.get_mut(count) {
+                *cell = letter;
+            }
+            count += 1;
+            out.push(print(letter));
+        } else if is_plain(c) || (matches!(c, '–' | '—') && !digit) {
+            digit |= c.is_ascii_digit();
+            place(&mut word, count, begins, &mut out);
+            count = 0;
+            out.push(c);
+        } else {
+            return None;
+        }
+    }
+    place(&mut word, count, begins, &mut out);
+    Some(out)
 }
 
 /// Lower case of canonical text, letter by letter and without regard to any language.

@@ -16,7 +16,7 @@ mod tokenise;
 #[cfg(test)]
 mod vectors;
 
-pub use fold::{canonical, fold};
+pub use fold::{canonical, fold, folded_letter};
 pub use marks::{MarkClass, compare_marks, is_marked};
 pub use syllable::{is_folded_syllable, is_syllable};
 

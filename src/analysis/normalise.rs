@@ -41,6 +41,9 @@ pub(super) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
+    if Letter::of(c).is_some() {
+        return true;
+    }
     // The ordinal signs ª º would turn "25ºC" into one word.
     !matches!(c, 'ª' | 'º' | '\u{02BC}') && c.is_alphabetic() && !is_mark(c)
 }
@@ -101,7 +104,7 @@ fn latin_of_cyrillic(c: char) -> Option<char> {
 /// An apostrophe of any shape between two letters becomes `'`; hyphens and slashes of any shape
 /// become `-` and `/` inside official numbers and stay elsewhere.
 pub(super) fn clean(text: &str) -> String {
-    if text.bytes().all(is_plain) {
+    if text.bytes().all(|byte| is_plain(char::from(byte))) {
         return text.to_owned();
     }
     let separators = number::odd_separators(text);
@@ -160,10 +163,10 @@ pub(super) fn clean(text: &str) -> String {
     out
 }
 
-/// Bytes of text that needs no cleaning at all.
+/// Characters that need no cleaning, whatever stands around them, and are no letter beyond ASCII.
 #[inline]
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\t'..=b'\r') && byte != b'`'
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\t'..='\r' | '“' | '”' | '…') && c != '`'
 }
 
 /// Offsets of the Cyrillic lookalikes in words that also have Latin letters.

@@ -1,23 +1,15 @@
 //! `saola documents`: the official documents cited in a collection.
 
-use std::collections::HashSet;
 use std::io::Write;
 
-use serde_json::json;
-
 use super::failure::Failure;
-use super::listing::{Listing, Tagged, counted, origins, years};
+use super::listing::{Listing, Tagged, counted, years};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, fold};
-use crate::extraction::citation::{
-    Appearance, Citation, CitationQuery, Conflict, DocType, DocumentRow, Grade, LocatedCitation,
-    conflicts, document_rows, matches, parse_cite_value,
-};
-use crate::index::{IndexError, Reader, StoredPassage};
-use crate::output::{CharOffsets, inline, write_json_line, write_table};
-use crate::query::{FactQuery, Group, ItemKind, Options, parse, plan};
-use crate::search::{Match, Page, search_each};
+use crate::extraction::citation::{Appearance, Conflict, DocType, DocumentRow, conflicts};
+use crate::listing::{Scope, citations, conflict_record, documents, grade_name};
+use crate::output::{inline, write_json_line, write_table};
 
 /// List official documents cited in the index
 ///
@@ -51,9 +43,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let reader = super::search::open(context)?;
     let text = args.query.join(" ");
-    let wanted = Wanted::of(&text, &reader)?;
-    let mut mentions = mentions(&reader, &wanted, &args.listing)?;
-    mentions.retain(|m| wanted.takes(&m.citation));
+    let scope = args.listing.dated(Scope::of(&text, &reader)?);
+    let mut mentions = citations(&reader, &scope)?;
     if let Some(typed) = &args.doc_type {
         let kind = type_of(typed)?;
         mentions.retain(|m| m.citation.doc_type == kind);
@@ -74,8 +65,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         write_conflicts(&conflicts, &args.listing.format, &mut out)?;
         conflicts.len()
     } else {
-        let mut rows = document_rows(&mentions);
-        rows.sort_by_key(|row| std::cmp::Reverse(row.mentions));
+        let rows = documents(&mentions);
         write_documents(&rows, &args.listing.format, &mut out)?;
         rows.len()
     };
@@ -95,104 +85,6 @@ fn type_of(typed: &str) -> Result<DocType, Failure> {
             what: format!("{typed:?} is no type of document"),
             instead: "saola documents --type nq".to_owned(),
         })
-}
-
-/// What a query leaves of the citations.
-#[derive(Default)]
-struct Wanted {
-    /// Documents asked for by name; none: any.
-    documents: Vec<CitationQuery>,
-    /// Passages that answer, by article and ordinal; `None`: any.
-    passages: Option<HashSet<(String, u32)>>,
-}
-
-impl Wanted {
-    /// Reads a document in any spelling, else a query as `search` reads it.
-    fn of(text: &str, reader: &Reader) -> Result<Self, Failure> {
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        let query = parse(text)?;
-        let item = |group: &Group| !group.excluded && group.items.len() == 1;
-        let word = |group: &Group| item(group) && group.items[0].kind == ItemKind::Word;
-        let plain = query.filters.is_empty() && query.groups.iter().all(word);
-        if plain && let Some(document) = parse_cite_value(text) {
-            return Ok(Self { documents: vec![document], passages: None });
-        }
-        let plan = plan(&query, &Options::default(), reader)?;
-        let asked = plan.fact.iter().chain(&plan.filters.facts);
-        let documents = asked
-            .filter_map(|fact| match fact {
-                FactQuery::Citation(document) => Some(document.clone()),
-                FactQuery::Person(_) => None,
-            })
-            .collect();
-        let page = Page { limit: None, snippet_chars: 0, ..Page::default() };
-        let mut passages = HashSet::new();
-        search_each(
-            reader,
-            &plan,
-            &page,
-            |_| Ok::<(), IndexError>(()),
-            |hit| {
-                let fits = match &plan.fact {
-                    Some(_) => hit.tier.is_some(),
-                    None => hit.matched == Match::All,
-                };
-                if fits {
-                    passages.insert((hit.passage.article, hit.passage.ordinal));
-                }
-                Ok(())
-            },
-        )?;
-        Ok(Self { documents, passages: Some(passages) })
-    }
-
-    /// Whether a passage answers.
-    fn has(&self, passage: &StoredPassage) -> bool {
-        let at = || (passage.article.clone(), passage.ordinal);
-        self.passages.as_ref().is_none_or(|passages| passages.contains(&at()))
-    }
-
-    /// Whether a citation can be one of the documents asked for.
-    fn takes(&self, citation: &Citation) -> bool {
-        self.documents.is_empty()
-            || self.documents.iter().any(|wanted| matches(&wanted.citation, citation).is_some())
-    }
-}
-
-/// Every citation of the collection; spans are characters in the article's text.
-fn mentions(
-    reader: &Reader,
-    wanted: &Wanted,
-    listing: &Listing,
-) -> Result<Vec<LocatedCitation>, Failure> {
-    let origins = origins(reader)?;
-    let mut mentions = Vec::new();
-    reader.each_passage(|passage: StoredPassage| {
-        let Some((path, date)) = origins.get(&passage.article) else { return };
-        if passage.citations.is_empty() || !listing.takes(*date) || !wanted.has(&passage) {
-            return;
-        }
-        let spans = passage.citations.iter().map(|m| m.span);
-        let offsets = CharOffsets::of(&passage.text, spans);
-        for mention in &passage.citations {
-            let [start, end] = offsets.span(mention.span);
-            mentions.push(LocatedCitation {
-                article: passage.article.clone(),
-                path: path.clone(),
-                span: crate::article::Span::new(
-                    passage.chars.start + start,
-                    passage.chars.start + end,
-                ),
-                surface: mention.span.of(&passage.text).to_owned(),
-                published: date.map(|d| d.to_string()),
-                citation: mention.value.clone(),
-            });
-        }
-    })?;
-    mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
-    Ok(mentions)
 }
 
 fn write_documents(
@@ -287,17 +179,7 @@ fn write_conflicts(
             }
             continue;
         }
-        let mentions: Vec<_> = conflict
-            .mentions
-            .iter()
-            .map(|m| {
-                json!({"article": m.article, "path": m.path, "start": m.span.start,
-                    "end": m.span.end, "surface": m.surface, "date": m.citation.date})
-            })
-            .collect();
-        let record = json!({"type": "conflict", "key": conflict.key,
-            "grade": grade_name(conflict.grade), "why": conflict.why, "mentions": mentions});
-        write_json_line(&mut out, &record)?;
+        write_json_line(&mut out, &conflict_record(conflict))?;
     }
     if format == "terminal" {
         writeln!(out, "{}", counted(conflicts.len(), "conflict"))?;
@@ -322,13 +204,4 @@ fn conflict_cells(conflict: &Conflict) -> impl Iterator<Item = Vec<String>> {
             m.citation.date.map(|date| date.to_string()).unwrap_or_default(),
         ]
     })
-}
-
-fn grade_name(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Certain => "certain",
-        Grade::Strong => "strong",
-        Grade::Weak => "weak",
-        Grade::Style => "style",
-    }
 }

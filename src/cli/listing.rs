@@ -1,12 +1,11 @@
 //! What `documents` and `people` share: which mentions are listed, and how rows are written.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use crate::article::PartialDate;
-use crate::index::{IndexError, Reader};
+use crate::listing::Scope;
 
 /// Options of a list of what the index knows.
 #[derive(Debug, clap::Args)]
@@ -26,12 +25,11 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Whether an article of this date is within the bounds; an undated one is within none.
-    pub(super) fn takes(&self, date: Option<PartialDate>) -> bool {
-        self.since.is_none_or(|since| date.is_some_and(|d| d.last_day() >= since.first_day()))
-            && self
-                .until
-                .is_none_or(|until| date.is_some_and(|d| d.first_day() <= until.last_day()))
+    /// `scope` within the dates that were given.
+    pub(super) fn dated(&self, mut scope: Scope) -> Scope {
+        scope.since = self.since;
+        scope.until = self.until;
+        scope
     }
 }
 
@@ -42,14 +40,6 @@ pub(super) struct Tagged<'r, R> {
     pub(super) record: &'static str,
     #[serde(flatten)]
     pub(super) row: &'r R,
-}
-
-/// Articles by name: path and publication date.
-pub(super) fn origins(
-    reader: &Reader,
-) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
-    let articles = reader.articles()?;
-    Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
 }
 
 /// "1 mention", "3 mentions".

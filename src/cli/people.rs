@@ -3,13 +3,11 @@
 use std::io::Write;
 
 use super::failure::Failure;
-use super::listing::{Listing, Tagged, counted, origins, years};
+use super::listing::{Listing, Tagged, counted, years};
 use super::terminal;
 use super::{Context, Outcome};
-use crate::extraction::person::{
-    LocatedPerson, PersonRow, parse_person_value, people_rows, person_tier,
-};
-use crate::index::{Reader, StoredPassage};
+use crate::extraction::person::{PersonRow, parse_person_value, person_tier};
+use crate::listing::{self, Scope, persons};
 use crate::output::{inline, write_json_line, write_table};
 
 /// List people named in the index, with their roles
@@ -40,38 +38,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             instead: "saola people dang thanh tung".to_owned(),
         })?)
     };
-    let mut mentions = mentions(&reader, args)?;
+    let mut mentions = persons(&reader, &args.listing.dated(Scope::default()))?;
     if let Some(query) = &wanted {
         mentions.retain(|m| person_tier(query, &m.person).is_some());
     }
-    let rows = people_rows(&mentions);
+    let rows = listing::people(&mentions);
     let mut out = terminal::output(args.listing.output.as_deref())?;
     write_people(&rows, &args.listing.format, &mut out)?;
     out.flush()?;
     Ok(if rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
-}
-
-fn mentions(reader: &Reader, args: &Args) -> Result<Vec<LocatedPerson>, Failure> {
-    let origins = origins(reader)?;
-    let mut mentions = Vec::new();
-    reader.each_passage(|passage: StoredPassage| {
-        let Some((path, date)) = origins.get(&passage.article) else { return };
-        if !args.listing.takes(*date) {
-            return;
-        }
-        for mention in &passage.persons {
-            mentions.push(LocatedPerson {
-                article: passage.article.clone(),
-                path: path.clone(),
-                published: date.map(|d| d.to_string()),
-                span: mention.span,
-                surface: mention.span.of(&passage.text).to_owned(),
-                person: mention.value.clone(),
-            });
-        }
-    })?;
-    mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
-    Ok(mentions)
 }
 
 fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Result<(), Failure> {

@@ -1,6 +1,5 @@
 //! `saola status`: what is indexed.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde_json::json;
@@ -11,7 +10,7 @@ use super::{Context, Outcome};
 use crate::index::Reader;
 use crate::ingest::Skipped;
 use crate::output::inert;
-use crate::update::{FileRecord, files};
+use crate::update::{by_folder, files, status_record};
 
 /// Show what is indexed: folders, articles, passages, dates, skipped inputs
 #[derive(Debug, clap::Args)]
@@ -33,18 +32,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let total = Skipped::total(skipped.iter().copied());
     let mut out = terminal::output(None)?;
     if args.format == "jsonl" {
-        let (first, last) = status.dates.clone().unzip();
-        let folders: Vec<_> = folders
-            .iter()
-            .map(|(path, (files, articles))| json!({"path": path, "files": files, "articles": articles}))
-            .collect();
-        let record = json!({
-            "type": "status", "schema": "saola.status/1", "index": context.index,
-            "folders": folders, "files": status.files, "articles": status.articles,
-            "passages": status.passages, "first": first, "last": last,
-            "committed": status.committed, "bytes": status.bytes, "segments": status.segments,
-            "skipped": total,
-        });
+        let record = status_record(&context.index, &status, &files);
         writeln!(out, "{record}")?;
         for item in skipped {
             let record = json!({"type": "skipped", "path": item.path, "position": item.position,
@@ -86,16 +74,4 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     }
     out.flush()?;
     Ok(Outcome::Done)
-}
-
-/// Files and articles by the folder they lie in.
-fn by_folder(files: &[FileRecord]) -> BTreeMap<String, (u64, u64)> {
-    let mut folders = BTreeMap::new();
-    for file in files {
-        let folder = file.path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let entry: &mut (u64, u64) = folders.entry(folder.to_owned()).or_default();
-        entry.0 += 1;
-        entry.1 += file.articles.len() as u64;
-    }
-    folders
 }

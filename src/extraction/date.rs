@@ -78,11 +78,8 @@ pub fn dates(text: &str) -> Vec<Mention<TextDate>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
+    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        at += ahead;
         match date_at(text, at) {
             Some(mention) => {
                 at = mention.span.end;

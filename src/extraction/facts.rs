@@ -1,10 +1,11 @@
 //! Everything recognised in one article, and its share for each passage.
 
 use super::Mention;
-use super::citation::{Citation, citations};
+use super::citation::{Citation, citations_in};
 use super::date::{TextDate, dates};
-use super::person::{Person, persons};
-use super::province::{ProvinceName, provinces};
+use super::person::{Person, persons_in};
+use super::province::{ProvinceName, provinces_in};
+use super::words::words;
 use crate::article::{Article, Span};
 
 /// What was recognised; spans are bytes in the article's body, ascending.
@@ -27,11 +28,12 @@ pub fn extract(article: &Article) -> Facts {
 
 /// Recognises the facts of a text; `home` is the slug of the province it is from.
 pub fn extract_text(text: &str, home: Option<&str>) -> Facts {
+    let words = words(text);
     Facts {
-        citations: citations(text, home),
-        persons: persons(text),
+        citations: citations_in(text, &words, home),
+        persons: persons_in(text, &words),
         dates: dates(text),
-        provinces: provinces(text),
+        provinces: provinces_in(text, &words),
     }
 }
 

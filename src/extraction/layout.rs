@@ -74,8 +74,14 @@ const MAX_CAPTION_WORDS: usize = 70;
 /// Splits `text` into blocks in reading order; every character that is no whitespace is in one.
 pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
     let (spans, stamped) = blocks(text);
-    let mut layout =
-        Layout { text, parts: vec![None; spans.len()], twin: twins(text, &spans), spans, stamped };
+    let mut layout = Layout {
+        text,
+        parts: vec![None; spans.len()],
+        twin: twins(text, &spans),
+        looks: spans.iter().map(|span| Look::of(span.of(text))).collect(),
+        spans,
+        stamped,
+    };
     layout.mark_title(title);
     layout.mark_repeats();
     layout.mark_related();
@@ -94,7 +100,23 @@ struct Layout<'t> {
     parts: Vec<Option<Part>>,
     /// Index of the first block of the same words.
     twin: Vec<usize>,
+    /// What the rules ask of a block again and again.
+    looks: Vec<Look>,
     stamped: bool,
+}
+
+/// How a line looks.
+struct Look {
+    words: usize,
+    ending: Ending,
+    /// Whether it credits a picture to somebody.
+    credit: bool,
+}
+
+impl Look {
+    fn of(line: &str) -> Self {
+        Self { words: words(line), ending: ending(line), credit: has_credit(line) }
+    }
 }
 
 impl<'t> Layout<'t> {
@@ -108,9 +130,9 @@ impl<'t> Layout<'t> {
 
     /// Whether the block is surely running text.
     fn is_text(&self, i: usize) -> bool {
-        let (line, count) = (self.line(i), words(self.line(i)));
-        count > MAX_CAPTION_WORDS
-            || (count >= 12 && ending(line) == Ending::Stop && !has_credit(line))
+        let look = &self.looks[i];
+        look.words > MAX_CAPTION_WORDS
+            || (look.words >= 12 && look.ending == Ending::Stop && !look.credit)
     }
 
     fn text_after(&self, i: usize) -> bool {
@@ -189,9 +211,9 @@ impl<'t> Layout<'t> {
 
     fn is_headline(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = words(line);
+        let count = self.looks[i].words;
         let labelled = matches!(label(line), Some((Label::Author | Label::Source, _)));
-        let sentence = count >= 20 && ending(line) == Ending::Stop;
+        let sentence = count >= 20 && self.looks[i].ending == Ending::Stop;
         !labelled && !sentence && count <= MAX_CAPTION_WORDS && self.parts[i] != Some(Part::Title)
     }
 
@@ -229,7 +251,7 @@ impl<'t> Layout<'t> {
 
     fn is_title(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = words(line);
+        let count = self.looks[i].words;
         let on_stamp = self.stamped
             && i == 1
             && !self.text[self.spans[0].end..self.spans[1].start].contains('\n');
@@ -238,10 +260,10 @@ impl<'t> Layout<'t> {
         let fits_stamp = !on_stamp || (count >= 10 && !is_person_and_deed(line));
         let upright = line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
         (4..=MAX_HEADING_WORDS).contains(&count)
-            && matches!(ending(line), Ending::None | Ending::Call)
+            && matches!(self.looks[i].ending, Ending::None | Ending::Call)
             && upright
             && fits_stamp
-            && !has_credit(line)
+            && !self.looks[i].credit
             && !(is_picture_opening(line) && (on_stamp || count < 8))
             && list_marker(line).is_none()
             && url(line).is_none()
@@ -287,8 +309,9 @@ impl<'t> Layout<'t> {
                 continue;
             }
             let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
-            let office =
-                starts_with_role(line) && words(line) <= 15 && ending(line) == Ending::None;
+            let office = starts_with_role(line)
+                && self.looks[i].words <= 15
+                && self.looks[i].ending == Ending::None;
             // `Dân trí` over `(Dân trí) - …`.
             let outlet = i < last_text
                 && (i + 1..(i + 3).min(self.spans.len())).any(|j| {
@@ -311,7 +334,7 @@ impl<'t> Layout<'t> {
                 continue;
             }
             let line = self.line(i);
-            gallery &= !self.is_text(i) && ending(line) == Ending::None;
+            gallery &= !self.is_text(i) && self.looks[i].ending == Ending::None;
             if self.is_caption(i) || gallery {
                 self.parts[i] = Some(Part::Caption);
             } else if list_marker(line).is_some() {
@@ -339,8 +362,8 @@ impl<'t> Layout<'t> {
 
     fn may_head(&self, i: usize) -> bool {
         let line = self.line(i);
-        words(line) <= MAX_HEADING_WORDS
-            && matches!(ending(line), Ending::None | Ending::Call)
+        self.looks[i].words <= MAX_HEADING_WORDS
+            && matches!(self.looks[i].ending, Ending::None | Ending::Call)
             && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
     }
 
@@ -350,8 +373,8 @@ impl<'t> Layout<'t> {
             line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X'));
         let next = (i + 1..self.spans.len()).find(|j| self.open(*j) && !self.is_caption(*j));
         numbered
-            && words(line) <= 25
-            && ending(line) == Ending::None
+            && self.looks[i].words <= 25
+            && self.looks[i].ending == Ending::None
             && next.is_some_and(|next| {
                 self.is_text(next)
                     && list_marker(self.line(next)).is_none_or(|_| {
@@ -364,15 +387,15 @@ impl<'t> Layout<'t> {
 
     fn is_caption(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = words(line);
+        let count = self.looks[i].words;
         // A credit at the end outweighs the length: group pictures name everybody.
-        if has_credit(line) && count <= 2 * MAX_CAPTION_WORDS {
+        if self.looks[i].credit && count <= 2 * MAX_CAPTION_WORDS {
             return true;
         }
         if count > MAX_CAPTION_WORDS {
             return false;
         }
-        let ends = ending(line);
+        let ends = self.looks[i].ending;
         let closed = matches!(ends, Ending::None);
         (self.repeated_at_once(i) && i > 0 && list_marker(line).is_none())
             || (is_picture_opening(line) && (closed || (count <= 8 && ends == Ending::Stop)))

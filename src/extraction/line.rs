@@ -3,11 +3,14 @@
 //! General habits of Vietnamese news pages and of the crawls made from them; where a line stands
 //! decides in `layout.rs`.
 
+use std::borrow::Cow;
+
 use super::date::{dates, parse_date};
 use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 
+mod first_word;
 mod frame;
 mod people;
 
@@ -256,7 +259,49 @@ pub fn bracketed_lead(line: &str) -> Option<Span> {
 
 /// Number of words, that is of stretches between blanks.
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    let mut count = 0;
+    each_word(text, |_| count += 1);
+    count
+}
+
+/// Calls `take` with the length in bytes of each word, in reading order.
+pub fn each_word(text: &str, mut take: impl FnMut(usize)) {
+    let mut begin = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let blank = match byte {
+            b'\t'..=b'\r' | b' ' => 1,
+            // All blanks beyond ASCII begin with one of these.
+            0xC2 | 0xE1..=0xE3 => {
+                text[at..].chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
+            }
+            _ => 0,
+        };
+        if blank > 0 {
+            if begin < at {
+                take(at - begin);
+            }
+            begin = at + blank;
+        }
+    }
+    if begin < text.len() {
+        take(text.len() - begin);
+    }
+}
+
+/// The words with one blank between them, by which lines are told to be the same.
+pub fn joined_words(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let odd = |at: usize| match bytes[at] {
+        b' ' => at == 0 || bytes.get(at + 1).is_none_or(|next| *next == b' '),
+        b'\t'..=b'\r' => true,
+        0xC2 | 0xE1..=0xE3 => text[at..].starts_with(char::is_whitespace),
+        _ => false,
+    };
+    if (0..bytes.len()).any(odd) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+    } else {
+        text.into()
+    }
 }
 
 /// The span without the whitespace at its ends.

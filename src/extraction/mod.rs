@@ -11,6 +11,7 @@ pub mod layout;
 pub mod line;
 pub mod person;
 pub mod province;
+mod words;
 
 pub use facts::{Facts, extract, extract_text, within};
 

@@ -22,6 +22,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+pub(super) use self::mentions::provinces_in;
 pub use self::mentions::{ProvinceName, provinces};
 use crate::analysis::{Fold, fold};
 use crate::article::PartialDate;

@@ -52,16 +52,3 @@ pub struct StoredPassage {
     #[serde(default)]
     pub persons: Vec<Mention<Person>>,
 }
-
-/// Writes what the index is to keep of a passage, article or file: compact, and without the names
-/// of fields, so that [`FORMAT_VERSION`](super::FORMAT_VERSION) goes up with any change of them.
-pub(super) fn to_stored<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Error> {
-    postcard::to_stdvec(value)
-}
-
-/// Reads it back.
-pub(super) fn from_stored<T: serde::de::DeserializeOwned>(
-    bytes: &[u8],
-) -> Result<T, postcard::Error> {
-    postcard::from_bytes(bytes)
-}

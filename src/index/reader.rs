@@ -1,24 +1,37 @@
 //! A snapshot of the index for reading; writers never disturb it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
-use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, Term};
 
 use super::IndexError;
-use super::entry::{StoredPassage, from_stored};
-use super::schema::{FORMAT_VERSION, Fields, register, schema};
-use super::writer::{Payload, group_of};
+use super::columns::Columns;
+use super::directory::{Access, Gate};
+use super::entry::StoredPassage;
+use super::manifest::{Counts, Manifest};
+use super::open::{Opened, open};
+use super::schema::Fields;
+use super::stored::{PassageRecord, Stored};
+use super::writer::group_of;
 use crate::article::ArticleMeta;
+
+/// Article records kept at the most: some megabytes.
+const ARTICLES_KEPT: usize = 4096;
 
 /// An index open for reading.
 pub struct Reader {
     folder: PathBuf,
     fields: Fields,
-    index: Index,
     searcher: Searcher,
+    columns: Vec<Columns>,
+    articles: Mutex<HashMap<String, ArticleMeta>>,
+    manifest: Manifest,
     committed: Option<String>,
+    gate: Gate,
 }
 
 /// What an index holds.
@@ -41,41 +54,27 @@ pub struct Status {
 }
 
 impl Reader {
-    /// Opens the index in `folder`; changes nothing there.
+    /// Opens the index in `folder`; changes nothing there, and needs no right to.
+    ///
+    /// `Err` when a file is missing or is not what was written, as far as its length and its time
+    /// tell.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let missing = || IndexError::Missing { path: folder.to_owned() };
-        if !folder.join("meta.json").is_file() {
-            // Segment files without their list are a damaged index, never an empty one.
-            let orphan = std::fs::read_dir(folder).is_ok_and(|entries| {
-                entries.flatten().any(|e| e.path().extension().is_some_and(|x| x == "store"))
-            });
-            if orphan {
-                let detail = "meta.json is missing".to_owned();
-                return Err(IndexError::Damaged { path: folder.to_owned(), detail });
-            }
-            return Err(missing());
-        }
-        let engine = |source| IndexError::of(folder, source);
-        let index = Index::open_in_dir(folder).map_err(engine)?;
-        register(&index);
-        let payload = index.load_metas().map_err(engine)?.payload;
-        let payload: Option<Payload> =
-            payload.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let (expected, fields) = schema();
-        let found = payload.as_ref().map_or(0, |p| p.format);
-        let never_committed = payload.is_none() && index.schema() == expected;
-        if !never_committed && (found != FORMAT_VERSION || index.schema() != expected) {
-            return Err(IndexError::Version { found, expected: FORMAT_VERSION });
-        }
+        let opened = open(folder, Access::Read)?;
+        let Opened { index, fields, manifest, committed, gate, held, .. } = opened;
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(32)
             .try_into()
-            .map_err(engine)?;
+            .map_err(|error| gate.explain(folder, error))?;
+        // The engine has opened what it needs.
+        drop(held);
         let searcher = reader.searcher();
-        let committed = payload.map(|p| p.committed);
-        Ok(Self { folder: folder.to_owned(), fields, index, searcher, committed })
+        let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
+        let columns =
+            columns.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
+        let (folder, articles) = (folder.to_owned(), Mutex::default());
+        Ok(Self { folder, fields, searcher, columns, articles, manifest, committed, gate })
     }
 
     /// The folder of the index.
@@ -83,12 +82,13 @@ impl Reader {
         &self.folder
     }
 
-    pub(crate) fn engine(&self) -> &Index {
-        &self.index
-    }
-
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// Columns of the segments, in their order.
+    pub(crate) fn columns(&self) -> &[Columns] {
+        &self.columns
     }
 
     pub(crate) fn fields(&self) -> Fields {
@@ -97,19 +97,42 @@ impl Reader {
 
     /// Turns what the engine reports into this stage's error.
     pub(crate) fn failed(&self, source: tantivy::TantivyError) -> IndexError {
-        IndexError::of(&self.folder, source)
+        self.gate.explain(&self.folder, source)
     }
 
     /// Reads a passage by its address.
     pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
-        self.stored(at)
+        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        let record: PassageRecord = stored.record().map_err(|error| self.damaged(at, &error))?;
+        Ok(record.with_text(stored.text))
     }
 
     /// Reads what is known of the article named `id`.
     pub fn article(&self, id: &str) -> Result<Option<ArticleMeta>, IndexError> {
         let term = Term::from_field_text(self.fields.record, id);
         let found = self.addresses(&term)?;
-        found.first().map(|at| self.stored(*at)).transpose()
+        found.first().map(|at| self.record(*at)).transpose()
+    }
+
+    /// The record of the article that a passage is from.
+    pub(crate) fn article_of(&self, passage: &StoredPassage) -> Result<ArticleMeta, IndexError> {
+        let id = &passage.article;
+        if let Ok(known) = self.articles.lock()
+            && let Some(meta) = known.get(id)
+        {
+            return Ok(meta.clone());
+        }
+        let meta = self.article(id)?.ok_or_else(|| IndexError::Damaged {
+            path: self.folder.clone(),
+            detail: format!("article {id} has passages and no record"),
+        })?;
+        if let Ok(mut known) = self.articles.lock() {
+            if known.len() >= ARTICLES_KEPT {
+                known.clear();
+            }
+            known.insert(id.clone(), meta.clone());
+        }
+        Ok(meta)
     }
 
     /// Reads every passage of the article named `id`, in order.
@@ -120,7 +143,7 @@ impl Reader {
         let mut passages = all
             .into_iter()
             .filter(|at| !records.contains(at))
-            .map(|at| self.stored::<StoredPassage>(at))
+            .map(|at| self.passage(at))
             .collect::<Result<Vec<_>, _>>()?;
         passages.sort_by_key(|p| p.ordinal);
         Ok(passages)
@@ -132,7 +155,7 @@ impl Reader {
             let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
                 if class.first(doc).is_some() {
-                    each(self.stored(DocAddress::new(ordinal as u32, doc))?);
+                    each(self.passage(DocAddress::new(ordinal as u32, doc))?);
                 }
             }
         }
@@ -141,12 +164,12 @@ impl Reader {
 
     /// Reads what the writer was given for every file, in no order.
     pub fn files<T: DeserializeOwned>(&self) -> Result<Vec<T>, IndexError> {
-        self.named(self.fields.file)?.into_iter().map(|at| self.stored(at)).collect()
+        self.named(self.fields.file)?.into_iter().map(|at| self.record(at)).collect()
     }
 
     /// Reads what is known of every article, in no order.
     pub fn articles(&self) -> Result<Vec<ArticleMeta>, IndexError> {
-        self.named(self.fields.record)?.into_iter().map(|at| self.stored(at)).collect()
+        self.named(self.fields.record)?.into_iter().map(|at| self.record(at)).collect()
     }
 
     /// Where the living documents stand that have a value in `field`, one each.
@@ -170,6 +193,14 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// Compares counts of articles, passages and files with those at the last commit, which are known
+    /// of a run that ended as it should; what differs.
+    pub fn other_counts(&self, articles: u64, passages: u64, files: u64) -> Option<String> {
+        let known = self.manifest.counts?;
+        let now = Counts { articles, passages, files };
+        (now != known).then(|| format!("{now:?} are not the {known:?} of the last commit"))
     }
 
     /// Number of passages that can be found.
@@ -235,13 +266,14 @@ impl Reader {
         Ok(found)
     }
 
-    fn stored<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
-        let damaged = |detail: String| IndexError::Damaged { path: self.folder.clone(), detail };
-        let document: TantivyDocument = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        let bytes = document
-            .get_first(self.fields.stored)
-            .and_then(|value| value.as_bytes())
-            .ok_or_else(|| damaged(format!("document {at:?} has nothing stored")))?;
-        from_stored(bytes).map_err(|error| damaged(format!("document {at:?}: {error}")))
+    /// Reads the record of an article or file.
+    fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
+        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        stored.record().map_err(|error| self.damaged(at, &error))
+    }
+
+    fn damaged(&self, at: DocAddress, error: &postcard::Error) -> IndexError {
+        let detail = format!("document {at:?}: {error}");
+        IndexError::Damaged { path: self.folder.clone(), detail }
     }
 }

@@ -10,7 +10,7 @@
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
 //! | `key`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
-//! | `stored` | bytes, by `entry.rs` | the passage, article or file itself, once |
+//! | `text`, `stored` | the passage's text; a record by `stored.rs` | the passage, article or file itself, once |
 
 use tantivy::Index;
 use tantivy::schema::{
@@ -55,6 +55,7 @@ pub(crate) struct Fields {
     pub(crate) facet_year: Field,
     pub(crate) facet_document: Field,
     pub(crate) facet_person: Field,
+    pub(crate) text: Field,
     pub(crate) stored: Field,
 }
 
@@ -108,6 +109,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_year: builder.add_text_field("facet_year", column.clone()),
         facet_document: builder.add_text_field("facet_document", column.clone()),
         facet_person: builder.add_text_field("facet_person", column),
+        text: builder.add_text_field("text", STORED),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

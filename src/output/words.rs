@@ -157,7 +157,7 @@ impl Language {
     }
 
     /// Name of a kind of passage, for the lower-case names of `PassageKind`.
-    pub(super) fn passage_kind(self, kind: &str) -> &str {
+    pub fn passage_kind(self, kind: &str) -> &str {
         match (self, kind) {
             (Language::English, kind) => kind,
             (Language::Vietnamese, "title") => "tiêu đề",

@@ -9,6 +9,11 @@ use crate::extraction::line::{is_bullet, trimmed};
 /// only behind a sentence end, a semicolon or a colon.
 pub(super) fn items(text: &str, span: Span) -> Option<(Option<Span>, Vec<Span>)> {
     let line = span.of(text);
+    // First bytes of all bullets; nearly every paragraph has less than two.
+    let may_begin = |byte: &u8| matches!(byte, b'-' | b'*' | b'+' | 0xC2 | 0xE2);
+    if line.bytes().filter(may_begin).count() < 2 {
+        return None;
+    }
     let mut starts = Vec::new();
     let mut before: Option<char> = None;
     let mut blank = true;

@@ -8,13 +8,14 @@
 mod list;
 mod split;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, ArticleId, Span};
 use crate::extraction::layout::{Part, TitleAt, layout};
-use crate::extraction::line::{Ending, ending, words};
+use crate::extraction::line::{Ending, ending, joined_words, words};
 
 pub use self::split::MAX_WORDS;
 
@@ -143,11 +144,8 @@ pub fn distinct<'p>(
     article: &'p Article,
     passages: &'p [Passage],
 ) -> impl Iterator<Item = &'p Passage> {
-    let mut seen: HashSet<String> = HashSet::new();
-    passages.iter().filter(move |passage| {
-        let words: Vec<_> = passage.text(article).split_whitespace().collect();
-        seen.insert(words.join(" "))
-    })
+    let mut seen: HashSet<Cow<'p, str>> = HashSet::new();
+    passages.iter().filter(move |passage| seen.insert(joined_words(passage.text(article))))
 }
 
 #[cfg(test)]

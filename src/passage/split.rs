@@ -6,7 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Span;
-use crate::extraction::line::trimmed;
+use crate::extraction::line::{each_word, trimmed};
 
 /// Longest passage in words, that is in syllables and numbers between blanks.
 ///
@@ -19,7 +19,8 @@ const WORD_BYTES: usize = 48;
 
 /// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each.
 pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
-    if cost(span.of(text)) <= MAX_WORDS {
+    // Two bytes, blank included, are the shortest word.
+    if span.len() < 2 * MAX_WORDS || cost(span.of(text)) <= MAX_WORDS {
         return if span.is_empty() { Vec::new() } else { vec![span] };
     }
     let mut units = Vec::new();
@@ -43,7 +44,9 @@ struct Unit {
 
 /// Words of a text; a long stretch without a blank counts for several.
 fn cost(text: &str) -> usize {
-    text.split_whitespace().map(|word| word.len().div_ceil(WORD_BYTES)).sum()
+    let mut cost = 0;
+    each_word(text, |bytes| cost += bytes.div_ceil(WORD_BYTES));
+    cost
 }
 
 /// The sentences of a span, with the blanks behind each.

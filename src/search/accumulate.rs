@@ -14,26 +14,32 @@ use crate::query::Plan;
 
 /// Documents of a window.
 pub(super) const WINDOW: usize = 1 << 15;
-/// Documents that share a mark in [`Window::touched`].
+/// Documents whose greatest points are kept in [`Window::most`].
 const CHUNK: usize = 64;
 
 /// What a document has earned: points in the low bits, the number of units it has above them.
 ///
 /// A query has at most 1,024 characters, so at most 512 units, and at most some 800,000 points.
+/// Signed, as the vector instructions of any processor compare signed numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Earned(u32);
+pub(super) struct Earned(i32);
+
+/// What a unit adds besides its points.
+const ONE_UNIT: i32 = 1 << Earned::SHIFT;
 
 impl Earned {
     const SHIFT: u32 = 22;
     /// More than anything can earn.
-    pub(super) const NEVER: Self = Self(u32::MAX);
+    pub(super) const NEVER: Self = Self(i32::MAX);
+
+    const POINTS: i32 = (1 << Self::SHIFT) - 1;
 
     pub(super) fn of(units: usize, points: u32) -> Self {
-        Self(((units as u32) << Self::SHIFT) | points)
+        Self(((units as i32) << Self::SHIFT) | points as i32)
     }
 
     pub(super) fn points(self) -> u32 {
-        self.0 & ((1 << Self::SHIFT) - 1)
+        (self.0 & Self::POINTS) as u32
     }
 
     pub(super) fn units(self) -> usize {
@@ -122,19 +128,25 @@ impl Weights {
 /// What the documents of one window have earned; made once for a search and used again.
 pub(super) struct Window {
     start: DocId,
-    earned: Vec<u32>,
-    /// Which chunks hold anything.
-    touched: Vec<bool>,
+    /// What a document has with every unit.
+    every: Earned,
+    earned: Vec<i32>,
+    /// The most points that a document of each chunk has; 0: the chunk is empty.
+    most: Vec<i32>,
+    counts: Counts,
     /// Documents that a better choice of the same unit has already answered.
     answered: Vec<u64>,
 }
 
 impl Window {
-    pub(super) fn new() -> Self {
+    /// A window for a query of this many units.
+    pub(super) fn new(units: usize) -> Self {
         Self {
             start: 0,
+            every: Earned::of(units, 0),
             earned: vec![0; WINDOW],
-            touched: vec![false; WINDOW / CHUNK],
+            most: vec![0; WINDOW / CHUNK],
+            counts: Counts::default(),
             answered: vec![0; WINDOW / 64],
         }
     }
@@ -144,10 +156,9 @@ impl Window {
         self.clear();
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
-        let unit_bit = 1 << Earned::SHIFT;
         for unit in &mut lists.units {
             match unit.lists.as_mut_slice() {
-                [(list, _, worth)] => self.add(list, end, worth.at(1), worth.at(2), unit_bit),
+                [(list, _, worth)] => self.add_unit(list, end, *worth),
                 choices => {
                     self.answered.fill(0);
                     for (list, _, worth) in choices {
@@ -157,45 +168,85 @@ impl Window {
             }
         }
         for (list, worth) in &mut lists.evidence {
-            self.add(list, end, worth.at(1), worth.at(2), 0);
+            self.add_evidence(list, end, *worth);
         }
     }
 
     fn clear(&mut self) {
-        for (chunk, touched) in self.touched.iter_mut().enumerate() {
-            if std::mem::take(touched) {
+        for (chunk, most) in self.most.iter_mut().enumerate() {
+            if std::mem::take(most) > 0 {
                 self.earned[chunk * CHUNK..][..CHUNK].fill(0);
             }
         }
+        self.counts = Counts::default();
     }
 
-    fn add(&mut self, list: &mut List, end: DocId, once: u32, more: u32, unit: u32) {
-        let (start, earned, touched) = (self.start, &mut self.earned, &mut self.touched);
-        let worth = [once + unit, more + unit];
+    fn add_unit(&mut self, list: &mut List, end: DocId, worth: Worth) {
+        let (start, every) = (self.start, self.every.0);
+        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
+        let worth = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        let (mut any, mut all) = (0, 0);
         list.until(end, |doc, frequency| {
             let at = (doc - start) as usize & (WINDOW - 1);
-            earned[at] += worth[usize::from(frequency >= 2)];
-            touched[at / CHUNK] = true;
+            let before = earned[at];
+            let after = before + worth[usize::from(frequency >= 2)];
+            earned[at] = after;
+            any += u64::from(before < ONE_UNIT);
+            all += u64::from(after >= every);
+            let most = &mut most[at / CHUNK];
+            *most = (after & Earned::POINTS).max(*most);
         });
+        self.counts.any += any;
+        self.counts.all += all;
     }
 
     fn add_choice(&mut self, list: &mut List, end: DocId, worth: Worth) {
-        let (start, earned, touched) = (self.start, &mut self.earned, &mut self.touched);
-        let answered = &mut self.answered;
+        let (start, every) = (self.start, self.every.0);
+        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
+        let answered = self.answered.as_mut_slice();
+        let worth = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        let (mut any, mut all) = (0, 0);
         list.until(end, |doc, frequency| {
             let at = (doc - start) as usize & (WINDOW - 1);
             let (word, bit) = (at / 64, 1 << (at % 64));
             if answered[word] & bit == 0 {
                 answered[word] |= bit;
-                earned[at] += worth.at(frequency) + (1 << Earned::SHIFT);
-                touched[at / CHUNK] = true;
+                let before = earned[at];
+                let after = before + worth[usize::from(frequency >= 2)];
+                earned[at] = after;
+                any += u64::from(before < ONE_UNIT);
+                all += u64::from(after >= every);
+                let most = &mut most[at / CHUNK];
+                *most = (after & Earned::POINTS).max(*most);
             }
+        });
+        self.counts.any += any;
+        self.counts.all += all;
+    }
+
+    fn add_evidence(&mut self, list: &mut List, end: DocId, worth: Worth) {
+        let start = self.start;
+        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
+        let worth = [worth.at(1) as i32, worth.at(2) as i32];
+        list.until(end, |doc, frequency| {
+            let at = (doc - start) as usize & (WINDOW - 1);
+            earned[at] += worth[usize::from(frequency >= 2)];
+            let most = &mut most[at / CHUNK];
+            *most = (earned[at] & Earned::POINTS).max(*most);
         });
     }
 
-    /// What `doc` of this window has earned; afterwards it has nothing.
+    /// Documents with a unit, and with every unit.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// What `doc` of this window has earned; afterwards it has nothing, and does not count.
     pub(super) fn take(&mut self, doc: DocId) -> Earned {
-        Earned(std::mem::take(&mut self.earned[(doc - self.start) as usize]))
+        let earned = Earned(std::mem::take(&mut self.earned[(doc - self.start) as usize]));
+        self.counts.any -= u64::from(earned.0 >= ONE_UNIT);
+        self.counts.all -= u64::from(earned.0 >= ONE_UNIT && earned >= self.every);
+        earned
     }
 
     /// What `doc` of this window has earned.
@@ -205,52 +256,50 @@ impl Window {
 
     /// Takes from every document that has a unit and does not `pass` what it has.
     pub(super) fn retain(&mut self, mut pass: impl FnMut(DocId) -> bool) {
-        for chunk in (0..self.touched.len()).filter(|chunk| self.touched[*chunk]) {
+        for chunk in 0..self.most.len() {
+            if self.most[chunk] == 0 {
+                continue;
+            }
             for at in chunk * CHUNK..(chunk + 1) * CHUNK {
-                let earned = &mut self.earned[at];
-                if Earned(*earned).units() > 0 && !pass(self.start + at as DocId) {
-                    *earned = 0;
+                let doc = self.start + at as DocId;
+                if self.earned[at] >= ONE_UNIT && !pass(doc) {
+                    self.take(doc);
                 }
             }
         }
     }
 
-    /// Documents that have at least as much as each of `least`.
-    pub(super) fn count<const N: usize>(&self, least: [Earned; N]) -> [u64; N] {
-        let mut counts = [0; N];
-        for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
-            let earned = &self.earned[chunk * CHUNK..][..CHUNK];
-            for (count, least) in counts.iter_mut().zip(least) {
-                *count += u64::from(earned.iter().map(|e| u32::from(*e >= least.0)).sum::<u32>());
-            }
-        }
-        counts
-    }
-
-    /// Calls `each` with every document that has at least `least`, ascending.
-    pub(super) fn each_from(&self, least: Earned, mut each: impl FnMut(DocId)) {
-        for (at, _) in self.earned.iter().enumerate().filter(|(_, e)| Earned(**e) >= least) {
+    /// Calls `each` with every document that has every unit, ascending.
+    pub(super) fn each_with_all(&self, mut each: impl FnMut(DocId)) {
+        for (at, _) in self.earned.iter().enumerate().filter(|(_, e)| **e >= self.every.0) {
             each(self.start + at as DocId);
         }
     }
 
-    /// Calls `each` with every document that can pass `cut`, ascending; `each` gives back the cut
-    /// from there on.
+    /// Calls `each` with every document that has a unit and can pass `cut`, ascending; `each` gives
+    /// back the cut from there on. A chunk in which no document has the points is passed over.
     pub(super) fn each_above(&self, mut cut: Cut, mut each: impl FnMut(DocId, Earned) -> Cut) {
-        for (chunk, _) in self.touched.iter().enumerate().filter(|(_, touched)| **touched) {
-            let earned = &self.earned[chunk * CHUNK..][..CHUNK];
-            let any = earned.iter().fold(false, |any, e| any | cut.lets_through(Earned(*e)));
-            if !any {
+        for (chunk, most) in self.most.iter().enumerate() {
+            if *most < cut.least_points() || *most == 0 {
                 continue;
             }
-            for (at, e) in earned.iter().enumerate() {
+            for (at, e) in self.earned[chunk * CHUNK..][..CHUNK].iter().enumerate() {
                 let earned = Earned(*e);
-                if cut.lets_through(earned) && earned.units() > 0 {
+                if cut.lets_through(earned) && *e >= ONE_UNIT {
                     cut = each(self.start + (chunk * CHUNK + at) as DocId, earned);
                 }
             }
         }
     }
+}
+
+/// Documents of a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// With a unit.
+    pub(super) any: u64,
+    /// With every unit.
+    pub(super) all: u64,
 }
 
 /// The least a document must have earned to be worth a look.
@@ -259,11 +308,16 @@ pub(super) struct Cut {
     /// With every unit.
     pub(super) all: Earned,
     /// Points, however many units.
-    pub(super) points: u32,
+    pub(super) points: i32,
 }
 
 impl Cut {
+    /// Nothing with fewer points is let through.
+    fn least_points(self) -> i32 {
+        self.points.min(self.all.0 & Earned::POINTS)
+    }
+
     pub(super) fn lets_through(self, earned: Earned) -> bool {
-        (earned >= self.all) | (earned.points() >= self.points)
+        (earned >= self.all) | (earned.0 & Earned::POINTS >= self.points)
     }
 }

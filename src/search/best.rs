@@ -70,7 +70,7 @@ impl Best {
 
     /// What a passage without a fact must have earned to get in, where a query has `units`.
     pub(super) fn cut(&self, units: usize) -> Cut {
-        const NOTHING: u32 = u32::MAX;
+        const NOTHING: i32 = i32::MAX;
         let every = Cut { all: Earned::of(units, 0), points: 0 };
         if let Kept::Some { wanted: 0, .. } = self.kept {
             return Cut { all: Earned::NEVER, points: NOTHING };
@@ -84,7 +84,7 @@ impl Best {
         if worst.all {
             Cut { all: Earned::of(units, least), points: NOTHING }
         } else {
-            Cut { all: Earned::of(units, 0), points: least }
+            Cut { all: Earned::of(units, 0), points: least as i32 }
         }
     }
 

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use tantivy::columnar::Column;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::Page;
@@ -15,7 +13,7 @@ use super::filter::Filter;
 use super::rank::{Lengths, Ranked, fact_score};
 use super::whole::Articles;
 use crate::index::schema::Fields;
-use crate::index::{IndexError, Reader};
+use crate::index::{Columns, IndexError, Reader};
 use crate::query::{FactQuery, Grouping, Plan};
 
 /// What was found.
@@ -36,10 +34,7 @@ pub(super) struct Segment<'s> {
     pub(super) reader: &'s SegmentReader,
     ordinal: u32,
     pub(super) filter: Filter<'s>,
-    group: Column<u64>,
-    key: Column<u64>,
-    day: Column<i64>,
-    pub(super) length: FieldNormReader,
+    pub(super) columns: &'s Columns,
 }
 
 impl Segment<'_> {
@@ -50,9 +45,9 @@ impl Segment<'_> {
             all,
             class: self.filter.class(doc),
             score,
-            day: self.day.first(doc),
-            group: self.group.first(doc).unwrap_or(0),
-            key: self.key.first(doc).unwrap_or(0),
+            day: self.columns.first_day.first(doc),
+            group: self.columns.group.first(doc).unwrap_or(0),
+            key: self.columns.key.first(doc).unwrap_or(0),
         }
     }
 }
@@ -110,18 +105,10 @@ impl<'s> Search<'s> {
         let mut lists = Vec::new();
         let mut passages = 0;
         for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
-            let columns = segment.fast_fields();
-            let filter = Filter::open(segment, ordinal, fields, plan, facts)?;
+            let columns = &reader.columns()[ordinal];
+            let filter = Filter::open(segment, columns, ordinal, fields, plan, facts)?;
             passages += filter.passages();
-            segments.push(Segment {
-                reader: segment,
-                ordinal: ordinal as u32,
-                filter,
-                group: columns.u64("group")?,
-                key: columns.u64("key")?,
-                day: columns.i64("first_day")?,
-                length: segment.get_fieldnorms_reader(fields.folded)?,
-            });
+            segments.push(Segment { reader: segment, ordinal: ordinal as u32, filter, columns });
             lists.push(Lists::open(segment, fields, plan)?);
         }
         let weights = Weights::of(plan, passages, &lists);
@@ -152,7 +139,7 @@ impl<'s> Search<'s> {
     }
 
     fn run(mut self) -> tantivy::Result<Found> {
-        let mut window = Window::new();
+        let mut window = Window::new(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
                 self.facts_alone(at);
@@ -201,32 +188,34 @@ impl<'s> Search<'s> {
         if filter.is_needed() {
             window.retain(|doc| filter.pass(doc));
         }
-        let every = Earned::of(self.plan.units.len(), 0);
-        let [all, any] = window.count([every, Earned::of(1, 0)]);
-        self.total += all;
-        self.partial += any - all;
-        if let Some(listed) = self.listed.filter(|_| self.answering.is_none() && all > 0) {
-            for &doc in listed.hits[at].range(docs).map(|(doc, _)| doc) {
-                if window.at(doc) >= every {
-                    listed.count(at as u32, doc, &mut self.identity_counts);
-                }
-            }
-        }
-        let segment = &self.segments[at];
-        if self.page.facets && all > 0 {
-            window.each_from(every, |doc| self.matching.push(DocAddress::new(at as u32, doc)));
-        }
         let units = self.plan.units.len();
+        let segment = &self.segments[at];
         let (best, lengths) = (&mut self.best, &self.lengths);
         let mut cut = best.cut(units);
         window.each_above(cut, |doc, earned| {
-            let score = lengths.score(earned.points(), segment.length.fieldnorm_id(doc));
+            let score = lengths.score(earned.points(), segment.columns.length.fieldnorm_id(doc));
             if cut.lets_through(Earned::of(earned.units(), score)) {
                 best.offer(segment.ranked(doc, score, earned.units() == units, None));
                 cut = best.cut(units);
             }
             cut
         });
+        let counts = window.counts();
+        self.total += counts.all;
+        self.partial += counts.any - counts.all;
+        if counts.all == 0 {
+            return;
+        }
+        if self.page.facets {
+            window.each_with_all(|doc| self.matching.push(DocAddress::new(at as u32, doc)));
+        }
+        if let Some(listed) = self.listed.filter(|_| answering.is_none()) {
+            for &doc in listed.hits[at].range(docs).map(|(doc, _)| doc) {
+                if window.at(doc).units() == units {
+                    listed.count(at as u32, doc, &mut self.identity_counts);
+                }
+            }
+        }
     }
 
     fn offer_fact(&mut self, at: usize, doc: DocId, hit: &FactHit, points: u32) {
@@ -238,7 +227,7 @@ impl<'s> Search<'s> {
             self.matching.push(DocAddress::new(at as u32, doc));
         }
         let segment = &self.segments[at];
-        let by_words = self.lengths.score(points, segment.length.fieldnorm_id(doc));
+        let by_words = self.lengths.score(points, segment.columns.length.fieldnorm_id(doc));
         let words_left = matches!(self.plan.fact, Some(FactQuery::Citation(_)))
             && self.plan.units.iter().any(|unit| !unit.cited);
         let score = fact_score(by_words, hit.inside, words_left);

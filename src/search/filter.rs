@@ -1,14 +1,13 @@
 //! Which passages of a segment may answer at all: alive, within the filters, without what is
 //! excluded.
 
-use tantivy::columnar::Column;
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
-use crate::index::day_number;
 use crate::index::schema::Fields;
+use crate::index::{Columns, day_number};
 use crate::query::Plan;
 
 /// A set of documents of one segment.
@@ -31,9 +30,8 @@ impl Documents {
 /// The test of one segment.
 pub(super) struct Filter<'s> {
     segment: &'s SegmentReader,
-    class: Column<u64>,
-    first_day: Option<Column<i64>>,
-    last_day: Option<Column<i64>>,
+    columns: &'s Columns,
+    dated: bool,
     since: i64,
     until: i64,
     required: Vec<Documents>,
@@ -44,18 +42,16 @@ impl<'s> Filter<'s> {
     /// Opens the filters of `plan`; `required` and `forbidden` facts are for segment `ordinal`.
     pub(super) fn open(
         segment: &'s SegmentReader,
+        columns: &'s Columns,
         ordinal: usize,
         fields: Fields,
         plan: &Plan,
         facts: (&[FactHits], &[FactHits]),
     ) -> tantivy::Result<Self> {
-        let columns = segment.fast_fields();
-        let dated = plan.filters.since.is_some() || plan.filters.until.is_some();
         let mut filter = Self {
             segment,
-            class: columns.u64("class")?,
-            first_day: dated.then(|| columns.i64("first_day")).transpose()?,
-            last_day: dated.then(|| columns.i64("last_day")).transpose()?,
+            columns,
+            dated: plan.filters.since.is_some() || plan.filters.until.is_some(),
             since: plan.filters.since.map_or(i64::MIN, day_number),
             until: plan.filters.until.map_or(i64::MAX, day_number),
             required: Vec::new(),
@@ -104,18 +100,18 @@ impl<'s> Filter<'s> {
 
     /// Passages of the segment, deleted ones among them.
     pub(super) fn passages(&self) -> u64 {
-        u64::from(self.class.values.num_vals())
+        u64::from(self.columns.class.values.num_vals())
     }
 
     /// The order class of a passage.
     pub(super) fn class(&self, doc: DocId) -> u64 {
-        self.class.first(doc).unwrap_or(0)
+        self.columns.class.first(doc).unwrap_or(0)
     }
 
     /// Whether there is a passage that does not pass.
     pub(super) fn is_needed(&self) -> bool {
         self.segment.has_deletes()
-            || self.first_day.is_some()
+            || self.dated
             || !self.required.is_empty()
             || !self.forbidden.is_empty()
     }
@@ -128,14 +124,15 @@ impl<'s> Filter<'s> {
         {
             return false;
         }
-        if let (Some(first), Some(last)) = (&self.first_day, &self.last_day) {
-            let (Some(first), Some(last)) = (first.first(doc), last.first(doc)) else {
+        if self.dated {
+            let Columns { first_day, last_day, .. } = self.columns;
+            let (Some(first), Some(last)) = (first_day.first(doc), last_day.first(doc)) else {
                 return false;
             };
             if first > self.until || last < self.since {
                 return false;
             }
         }
-        self.class.first(doc).is_some()
+        self.columns.class.first(doc).is_some()
     }
 }

@@ -16,7 +16,6 @@ mod rank;
 mod snippet;
 mod whole;
 
-use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -142,16 +141,11 @@ pub fn search_each<E: From<IndexError>>(
     let facets = if page.facets { Some(facets::count(reader, &found.matching)?) } else { None };
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
-    let mut articles = Articles::default();
     for (at, ranked) in found.order.iter().enumerate() {
         let passage = reader.passage(ranked.address)?;
-        let article = articles.of(reader, &passage.article)?;
-        let snippet = snippet(&passage, &matcher, page.snippet_chars);
-        let marks = if relaxed || matcher.ignores_marks() {
-            HitMarks::Ignored
-        } else {
-            matcher.marks(&passage.text)
-        };
+        let article = reader.article_of(&passage)?;
+        let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);
+        let marks = if relaxed { HitMarks::Ignored } else { marks };
         each(Hit {
             rank: page.offset + at + 1,
             score: rank::shown(ranked.score),
@@ -193,30 +187,4 @@ pub fn search(
         },
     )?;
     Ok((results, hits))
-}
-
-/// The records of articles that hits are from, each read once; bounded, as `--all` has no end.
-#[derive(Default)]
-struct Articles {
-    known: HashMap<String, ArticleMeta>,
-}
-
-impl Articles {
-    /// Records kept at the most.
-    const KEPT: usize = 4096;
-
-    fn of(&mut self, reader: &Reader, id: &str) -> Result<ArticleMeta, IndexError> {
-        if let Some(known) = self.known.get(id) {
-            return Ok(known.clone());
-        }
-        let meta = reader.article(id)?.ok_or_else(|| IndexError::Damaged {
-            path: reader.folder().to_owned(),
-            detail: format!("article {id} has passages and no record"),
-        })?;
-        if self.known.len() >= Self::KEPT {
-            self.known.clear();
-        }
-        self.known.insert(id.to_owned(), meta.clone());
-        Ok(meta)
-    }
 }

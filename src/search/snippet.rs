@@ -55,29 +55,26 @@ impl Matcher {
         }
     }
 
-    /// Whether the plan ignores marks throughout.
-    pub fn ignores_marks(&self) -> bool {
-        self.ignores_marks
-    }
-
-    /// How the marks in `text` answer those typed.
-    pub fn marks(&self, text: &str) -> HitMarks {
-        let tokens = analyse(text);
-        let plain = is_plain(&tokens);
+    /// How the marks of a passage's `tokens` answer those typed.
+    fn marks(&self, tokens: &[Token]) -> HitMarks {
+        if self.ignores_marks {
+            return HitMarks::Ignored;
+        }
+        let plain = is_plain(tokens);
         let matched = |token: &Token| {
             self.units.iter().any(|u| u.choices.iter().any(|c| matches_word(&c.form, token, plain)))
         };
-        let exact = tokens.iter().all(|t| self.typed.contains(&t.exact) || !matched(t));
+        let exact = tokens.iter().filter(|t| matched(t)).all(|t| self.typed.contains(&t.exact));
         if exact { HitMarks::Exact } else { HitMarks::Open }
     }
 
     /// The parts of a passage that answer, ascending and apart: mentions of the fact asked for,
     /// words, and phrases as a whole.
     pub fn highlights(&self, passage: &StoredPassage) -> Vec<Span> {
-        self.matches(passage).into_iter().map(|m| m.span).collect()
+        self.matches(passage, &analyse(&passage.text)).into_iter().map(|m| m.span).collect()
     }
 
-    fn matches(&self, passage: &StoredPassage) -> Vec<Matched> {
+    fn matches(&self, passage: &StoredPassage, tokens: &[Token]) -> Vec<Matched> {
         let text = &passage.text;
         let mut found: Vec<Matched> = self
             .mentions(passage)
@@ -86,8 +83,7 @@ impl Matcher {
             .collect();
         let by_fact = !found.is_empty() && self.fact_is_query;
         let person = self.facts.iter().any(|f| matches!(f, FactQuery::Person(_)));
-        let tokens = analyse(text);
-        let plain = is_plain(&tokens);
+        let plain = is_plain(tokens);
         for (at, unit) in self.units.iter().enumerate() {
             // The words of a recognised fact are shown as the mention, not as loose syllables.
             if by_fact && (unit.cited || person) {
@@ -95,7 +91,7 @@ impl Matcher {
             }
             for choice in &unit.choices {
                 match &choice.form {
-                    Form::Phrase { words, slop } => phrase_spans(words, *slop, &tokens, plain)
+                    Form::Phrase { words, slop } => phrase_spans(words, *slop, tokens, plain)
                         .into_iter()
                         .for_each(|span| found.push(Matched { span, unit: at })),
                     form => found.extend(
@@ -206,8 +202,18 @@ fn joined(mut found: Vec<Matched>, text: &str) -> Vec<Matched> {
 /// The piece covers as many different parts of the query as it can, begins at a sentence where one
 /// begins near enough, else at a word, and its highlights lie inside it.
 pub fn snippet(passage: &StoredPassage, matcher: &Matcher, max_chars: usize) -> Snippet {
+    shown(passage, matcher, max_chars).0
+}
+
+/// The best piece of a passage, and how its marks answer those typed.
+pub(super) fn shown(
+    passage: &StoredPassage,
+    matcher: &Matcher,
+    max_chars: usize,
+) -> (Snippet, HitMarks) {
     let text = passage.text.as_str();
-    let matches = matcher.matches(passage);
+    let tokens = analyse(text);
+    let matches = matcher.matches(passage, &tokens);
     let piece = best_piece(text, &matches, max_chars);
     let highlights = matches
         .iter()
@@ -215,7 +221,8 @@ pub fn snippet(passage: &StoredPassage, matcher: &Matcher, max_chars: usize) -> 
         .filter(|span| span.start < span.end)
         .map(|span| Span::new(span.start - piece.start, span.end - piece.start))
         .collect();
-    Snippet { text: piece.of(text).to_owned(), highlights, start: piece.start }
+    let snippet = Snippet { text: piece.of(text).to_owned(), highlights, start: piece.start };
+    (snippet, matcher.marks(&tokens))
 }
 
 /// Where a piece may begin or end: byte offsets of words' edges, with their character counts.
@@ -228,20 +235,26 @@ impl Cuts {
     /// Edges of blanks, and of every grapheme inside a word longer than `max_chars`.
     fn of(text: &str, max_chars: usize) -> Self {
         let mut at = vec![(0, 0)];
-        let (mut chars, mut word_start) = (0, 0);
-        for (byte, grapheme) in text.grapheme_indices(true) {
-            let blank = grapheme.chars().all(char::is_whitespace);
-            if blank || chars - word_start >= max_chars.max(1) {
-                at.push((byte, chars));
-                word_start = chars;
+        let (mut chars, mut word) = (0, (0, 0));
+        let mut word_ends = |byte: usize, chars: usize, word: (usize, usize)| {
+            if chars - word.1 > max_chars {
+                let mut before = word.1;
+                for (offset, grapheme) in text[word.0..byte].grapheme_indices(true) {
+                    at.push((word.0 + offset, before));
+                    before += grapheme.chars().count();
+                }
             }
-            chars += grapheme.chars().count();
-            if blank {
-                at.push((byte + grapheme.len(), chars));
-                word_start = chars;
+            at.push((byte, chars));
+        };
+        for (byte, letter) in text.char_indices() {
+            if letter.is_whitespace() {
+                word_ends(byte, chars, word);
+                word = (byte + letter.len_utf8(), chars + 1);
+                word_ends(word.0, word.1, word);
             }
+            chars += 1;
         }
-        at.push((text.len(), chars));
+        word_ends(text.len(), chars, word);
         at.dedup();
         Self { at }
     }
@@ -254,11 +267,11 @@ impl Cuts {
 }
 
 fn best_piece(text: &str, matches: &[Matched], max_chars: usize) -> Span {
-    let cuts = Cuts::of(text, max_chars);
-    let length = cuts.at[cuts.at.len() - 1].1;
-    if length <= max_chars {
+    if text.len() <= max_chars || text.chars().count() <= max_chars {
         return Span::new(0, text.len());
     }
+    let cuts = Cuts::of(text, max_chars);
+    let length = cuts.at[cuts.at.len() - 1].1;
     let chars = |byte| cuts.chars_before(byte, text);
     // The run of matches with the most different units, then the most matches, then the first.
     let (mut best, mut best_worth) = ((0, 0), (0, 0));

@@ -12,10 +12,8 @@ use std::thread;
 use crate::analysis::marks::is_marked;
 use crate::analysis::{Token, analyse};
 use crate::article::{Article, Span};
-use crate::extraction::citation::citations;
-use crate::extraction::person::persons;
-use crate::extraction::province::{ProvinceName, all_provinces, province_matches, provinces};
-use crate::extraction::{Mention, within};
+use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
+use crate::extraction::{Facts, Mention, extract, extract_text, within};
 use crate::index::{Composer, Document, Entry, IndexError};
 use crate::ingest::{InputFile, Skipped, articles};
 use crate::passage::{Passage, distinct, passages};
@@ -167,9 +165,7 @@ fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>
     let all = passages(article);
     let passages: Vec<&Passage> = distinct(article, &all).collect();
     let home = article.meta.province.as_deref();
-    let cited = citations(&article.body, home);
-    let named = persons(&article.body);
-    let places = provinces(&article.body);
+    let facts = extract(article);
     let tokens: Vec<Vec<Token>> = passages.iter().map(|p| analyse(p.text(article))).collect();
     let unmarked_article = is_unmarked(tokens.iter().flatten());
     let chars = char_spans(&article.body, passages.iter().map(|p| p.span));
@@ -180,14 +176,16 @@ fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>
             continue;
         }
         let outside = passage.span.is_empty();
-        let (citations, persons, places) = if outside {
-            (citations(text, home), persons(text), provinces(text))
+        let facts = if outside {
+            extract_text(text, home)
         } else {
-            (
-                within(&cited, passage.span),
-                within(&named, passage.span),
-                within(&places, passage.span),
-            )
+            Facts {
+                citations: within(&facts.citations, passage.span),
+                persons: within(&facts.persons, passage.span),
+                provinces: within(&facts.provinces, passage.span),
+                // Dates are shown, not indexed.
+                dates: Vec::new(),
+            }
         };
         let unmarked =
             unmarked_article || (tokens.len() >= TELLING_SYLLABLES && is_unmarked(tokens.iter()));
@@ -198,9 +196,9 @@ fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>
             chars,
             tokens,
             unmarked,
-            citations: &citations,
-            persons: &persons,
-            provinces: &provinces_of(article, &places),
+            citations: &facts.citations,
+            persons: &facts.persons,
+            provinces: &provinces_of(article, &facts.provinces),
         })?);
     }
     Ok(documents)

@@ -1,8 +1,12 @@
 //! Characters → base letters and marks.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// What one character does to the scan.
+#[derive(Clone, Copy)]
 pub(super) enum Class {
     Letter(u8, bool),
     Digit,
@@ -54,9 +58,55 @@ fn letter(c: char) -> Option<(u8, bool)> {
     }
 }
 
-pub(super) fn class(c: char) -> Class {
+/// One past the last code point of [`TABLE`]: Latin, its marks, Vietnamese, general punctuation.
+const END: u32 = 0x2070;
+
+/// The class of every character below [`END`], packed: a look-up instead of a row of ranges.
+static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    (0..END).map(|c| char::from_u32(c).map_or(0, |c| pack(classify(c)))).collect()
+});
+
+/// A class in one number: what it is in the lowest three bits, then case, and the character.
+fn pack(class: Class) -> u32 {
+    match class {
+        Class::Invisible => 0,
+        Class::Letter(base, upper) => 1 | u32::from(upper) << 3 | u32::from(base) << 8,
+        Class::Digit => 2,
+        Class::Blank => 3,
+        Class::Break => 4,
+        Class::Mark(mark) => 5 | u32::from(mark) << 8,
+    }
+}
+
+/// The classes of characters.
+pub(super) struct Classes(&'static [u32]);
+
+/// The classes of characters; fetched once for many characters.
+pub(super) fn classes() -> Classes {
+    Classes(&TABLE)
+}
+
+impl Classes {
+    /// What the character does to the scan.
+    #[inline]
+    pub(super) fn of(&self, c: char) -> Class {
+        let Some(&packed) = self.0.get(c as usize) else {
+            return classify(c);
+        };
+        let value = packed >> 8;
+        match packed & 7 {
+            1 => Class::Letter(value as u8, packed & 1 << 3 != 0),
+            2 => Class::Digit,
+            3 => Class::Blank,
+            4 => Class::Break,
+            5 => Class::Mark(char::from_u32(value).unwrap_or_default()),
+            _ => Class::Invisible,
+        }
+    }
+}
+
+fn classify(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Letter(c as u8, false),
         ' ' | '\t' | '\r' | '\u{B}' | '\u{C}' | '\u{A0}' | '\u{202F}' | '\u{3000}' => Class::Blank,
         '\u{2000}'..='\u{200A}' => Class::Blank,
         '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Break,
@@ -81,8 +131,9 @@ pub(super) fn class(c: char) -> Class {
 /// The folded letters and the digits of `text`, in lower case, everything else dropped.
 pub(super) fn letters_of(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let classes = classes();
     for c in text.chars() {
-        match class(c) {
+        match classes.of(c) {
             Class::Letter(base, _) => out.push(char::from(base)),
             Class::Digit => out.push(c),
             _ => {}
@@ -96,31 +147,55 @@ pub(super) fn letters_of(text: &str) -> String {
 /// A missing mark agrees and a different one does not. The place of the tone does not count, so
 /// that uỷ and ủy are equal.
 pub(super) fn marks_agree(written: &str, right: &str) -> bool {
-    let (written, tone) = quality(written);
-    let (right, right_tone) = quality(right);
-    (tone == '\0' || tone == right_tone)
-        && written.len() == right.len()
-        && written.iter().zip(&right).all(|(w, r)| *w == '\0' || w == r)
+    let (written, right) = (Marks::of(written), Marks::of(right));
+    (written.tone == '\0' || written.tone == right.tone)
+        && written.letters == right.letters
+        && written.qualities.iter().zip(&right.qualities).all(|(w, r)| *w == '\0' || w == r)
 }
 
+/// Letters whose marks are kept; no word that is asked for has more.
+const LETTERS: usize = 16;
+
 /// The quality mark of every letter, and the tone of the syllable; NUL where there is none.
-fn quality(syllable: &str) -> (Vec<char>, char) {
-    let mut marks = Vec::with_capacity(8);
-    let mut tone = '\0';
-    for c in syllable.nfd() {
+struct Marks {
+    qualities: [char; LETTERS],
+    letters: usize,
+    tone: char,
+}
+
+impl Marks {
+    fn of(syllable: &str) -> Self {
+        let mut marks = Self { qualities: ['\0'; LETTERS], letters: 0, tone: '\0' };
+        // Composed letters come apart one by one; only what stands apart may be out of order.
+        if syllable.chars().all(|c| c < '\u{300}' || ('Ạ'..='ỹ').contains(&c)) {
+            syllable.chars().for_each(|c| decompose_canonical(c, |part| marks.add(part)));
+        } else {
+            syllable.nfd().for_each(|part| marks.add(part));
+        }
+        marks
+    }
+
+    fn add(&mut self, c: char) {
         match c {
             '\u{302}' | '\u{306}' | '\u{31B}' => {
-                if let Some(last) = marks.last_mut() {
+                let last = self.letters.checked_sub(1).and_then(|at| self.qualities.get_mut(at));
+                if let Some(last) = last {
                     *last = c;
                 }
             }
-            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tone = c,
-            'đ' | 'Đ' | 'ð' | 'Ð' => marks.push('đ'),
-            _ if letter(c).is_some() => marks.push('\0'),
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => self.tone = c,
+            'đ' | 'Đ' | 'ð' | 'Ð' => self.push('đ'),
+            _ if letter(c).is_some() => self.push('\0'),
             _ => {}
         }
     }
-    (marks, tone)
+
+    fn push(&mut self, quality: char) {
+        if let Some(cell) = self.qualities.get_mut(self.letters) {
+            *cell = quality;
+        }
+        self.letters += 1;
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! word are packed into one integer, so that the grammar compares integers and no text is copied.
 //! A blank line ends a block, because no citation crosses one; a single line break is a blank.
 
-use super::letter::{Class, class};
+use super::letter::{Class, classes};
+use crate::extraction::words::{CAPITAL, PLAIN, Word};
 
 /// What a lexeme is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,15 +61,30 @@ pub(super) const fn pack(word: &str) -> u64 {
 /// Reads the block that begins at byte `from` into `out`; returns where the next one begins.
 ///
 /// Addresses of web pages are left out and leave a mark in their place: a slug is no citation.
-pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usize {
+pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<Lexeme>) -> usize {
     out.clear();
     let mut at = from;
     let mut glued = false;
     let mut broken = false;
+    let classes = classes();
     let mut chars = text[from..].chars();
-    while let Some(c) = chars.next() {
-        let end = at + c.len_utf8();
-        match class(c) {
+    let first = words.partition_point(|word| word.start < from);
+    let mut words = words[first..].iter();
+    let mut word = words.next();
+    loop {
+        while word.is_some_and(|word| word.start < at) {
+            word = words.next();
+        }
+        if let Some(plain) = word.filter(|word| word.start == at && word.is(PLAIN)) {
+            let lexeme = Lexeme::of(plain, glued);
+            at = push_word(text, lexeme, plain.end, out);
+            chars = text[at..].chars();
+            glued = true;
+            broken = false;
+        }
+        let Some(c) = chars.next() else { return at };
+        let end = text.len() - chars.as_str().len();
+        match classes.of(c) {
             Class::Invisible => {}
             Class::Blank => glued = false,
             Class::Break => {
@@ -124,37 +140,29 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
                     capital,
                 };
                 let mut packed = base != b'~';
-                let mut reach = end;
-                for c in text[end..].chars() {
-                    match class(c) {
+                let mut after = chars.clone();
+                while let Some(c) = after.next() {
+                    match classes.of(c) {
                         Class::Letter(base, upper) => {
                             word.len = word.len.saturating_add(1);
                             word.upper = word.upper.saturating_add(u8::from(upper));
                             word.code = (word.code << 8) | u64::from(base);
                             packed &= base != b'~' && word.len <= 8;
-                            reach += c.len_utf8();
-                            word.end = reach;
+                            word.end = text.len() - after.as_str().len();
                         }
                         Class::Invisible => {
-                            reach += c.len_utf8();
                             if ('\u{300}'..='\u{36F}').contains(&c) {
-                                word.end = reach;
+                                word.end = text.len() - after.as_str().len();
                             }
                         }
                         _ => break,
                     }
+                    chars = after.clone();
                 }
                 if !packed {
                     word.code = UNPACKABLE;
                 }
-                at = reach;
-                if is_address(word.code, &text[reach..]) {
-                    at += text[reach..].find(char::is_whitespace).unwrap_or(text.len() - reach);
-                    word.kind = Kind::Mark;
-                    word.code = u64::from(u32::from('\u{FFFC}'));
-                    word.end = at;
-                }
-                out.push(word);
+                at = push_word(text, word, text.len() - chars.as_str().len(), out);
                 chars = text[at..].chars();
                 glued = true;
                 broken = false;
@@ -166,17 +174,47 @@ pub(super) fn read_block(text: &str, from: usize, out: &mut Vec<Lexeme>) -> usiz
             return at;
         }
     }
+}
+
+impl Lexeme {
+    /// A plain word as it was read for all recognisers.
+    fn of(word: &Word, glued: bool) -> Self {
+        Self {
+            start: word.start,
+            end: word.end,
+            code: if word.letters <= 8 { word.folded } else { UNPACKABLE },
+            kind: Kind::Word,
+            len: word.letters,
+            upper: word.capitals,
+            glued,
+            capital: word.is(CAPITAL),
+        }
+    }
+}
+
+/// Appends a word that is read up to byte `end`; returns where to go on. The address of a web page
+/// becomes one mark.
+fn push_word(text: &str, mut word: Lexeme, end: usize, out: &mut Vec<Lexeme>) -> usize {
+    let mut at = end;
+    if is_address(word.code, text, end) {
+        let rest = &text[end..];
+        at += rest.find(char::is_whitespace).unwrap_or(rest.len());
+        word.kind = Kind::Mark;
+        word.code = u64::from(u32::from('\u{FFFC}'));
+        word.end = at;
+    }
+    out.push(word);
     at
 }
 
-/// Whether a word and what follows it begin the address of a web page.
-fn is_address(code: u64, after: &str) -> bool {
+/// Whether a word and what follows it from byte `end` begin the address of a web page.
+fn is_address(code: u64, text: &str, end: usize) -> bool {
     const HTTP: u64 = pack("http");
     const HTTPS: u64 = pack("https");
     const WWW: u64 = pack("www");
     match code {
-        HTTP | HTTPS => after.starts_with("://"),
-        WWW => after.starts_with('.'),
+        HTTP | HTTPS => text[end..].starts_with("://"),
+        WWW => text[end..].starts_with('.'),
         _ => false,
     }
 }
@@ -184,11 +222,13 @@ fn is_address(code: u64, after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extraction::words::words;
 
     #[test]
     fn packs_words_alike_composed_and_decomposed() {
         let mut out = Vec::new();
-        read_block("Nghị Quye\u{302}\u{301}t 39-NQ/TW", 0, &mut out);
+        let text = "Nghị Quye\u{302}\u{301}t 39-NQ/TW";
+        read_block(text, &words(text), 0, &mut out);
         let codes: Vec<u64> = out.iter().map(|l| l.code).collect();
         assert_eq!(codes[..3], [pack("nghi"), pack("quyet"), 39]);
         assert_eq!(out.len(), 7);
@@ -199,7 +239,7 @@ mod tests {
     fn ends_a_block_at_a_blank_line_only() {
         let mut out = Vec::new();
         let text = "a\nb\n \nc";
-        let next = read_block(text, 0, &mut out);
+        let next = read_block(text, &words(text), 0, &mut out);
         assert_eq!(out.len(), 2);
         assert_eq!(&text[next..], "c");
     }
@@ -207,7 +247,8 @@ mod tests {
     #[test]
     fn leaves_addresses_out() {
         let mut out = Vec::new();
-        read_block("xem https://example.vn/nghi-quyet-39.html nhé", 0, &mut out);
+        let text = "xem https://example.vn/nghi-quyet-39.html nhé";
+        read_block(text, &words(text), 0, &mut out);
         assert_eq!(out.len(), 3);
     }
 }

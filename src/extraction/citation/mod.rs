@@ -61,6 +61,7 @@ use block::{Block, Mode, Nearby};
 use lexeme::pack;
 
 use super::Mention;
+use super::words::{Word, words};
 
 /// Finds the citations of official documents in the body of an article, in reading order.
 ///
@@ -74,12 +75,21 @@ use super::Mention;
 /// assert_eq!(found[0].value.key(), "nq:39:*:tw:*");
 /// ```
 pub fn citations(text: &str, home: Option<&str>) -> Vec<Mention<Citation>> {
+    citations_in(text, &words(text), home)
+}
+
+/// Finds the citations in `text`, whose words are `words`.
+pub(super) fn citations_in(
+    text: &str,
+    words: &[Word],
+    home: Option<&str>,
+) -> Vec<Mention<Citation>> {
     let mut found = Vec::new();
     let mut lexemes = Vec::new();
     let mut nearby = Nearby { home, province: None, city: None };
     let mut at = 0;
     while at < text.len() {
-        at = lexeme::read_block(text, at, &mut lexemes);
+        at = lexeme::read_block(text, words, at, &mut lexemes);
         let block = Block::new(text, &lexemes, Mode::Text, nearby);
         let before = found.len();
         scan::scan(&block, scan::Laws::Dated, &mut found);

@@ -208,11 +208,12 @@ proptest! {
 #[test]
 fn work_grows_with_the_text_and_not_faster() {
     let looks = |text: &str| {
+        let words = words(text);
         let mut lexemes = Vec::new();
         let (mut at, mut looks, mut count) = (0, 0, 0);
         let mut found = Vec::new();
         while at < text.len() {
-            at = lexeme::read_block(text, at, &mut lexemes);
+            at = lexeme::read_block(text, &words, at, &mut lexemes);
             let block = Block::new(text, &lexemes, Mode::Text, Nearby::default());
             scan::scan(&block, scan::Laws::Dated, &mut found);
             looks += block.looks.get();

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Span;
 use crate::extraction::Mention;
+use crate::extraction::words::words;
 
 /// A query, or a part of one, that asks for an official document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,9 +75,10 @@ fn parse(query: &str, laws: Laws) -> Option<CitationQuery> {
     }
     let mut found = Vec::new();
     let mut lexemes = Vec::new();
+    let words = words(query);
     let mut at = 0;
     while at < query.len() && found.is_empty() {
-        at = lexeme::read_block(query, at, &mut lexemes);
+        at = lexeme::read_block(query, &words, at, &mut lexemes);
         let slug = !typed.contains(char::is_whitespace)
             && lexemes.first().is_some_and(|l| l.kind == LexemeKind::Word);
         let nearby = Nearby::default();

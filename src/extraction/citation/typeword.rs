@@ -28,12 +28,14 @@ struct Phrase {
 }
 
 struct Table {
-    /// Longest first.
+    /// By the first syllable; of those with the same one the longest first.
     phrases: Vec<Phrase>,
     /// Folded symbols that stand for the word, and whether a bare number after them is enough.
     shorts: Vec<(u64, DocType, bool)>,
     /// One bit for every first syllable and abbreviation, by [`bit`].
     filter: [u64; 16],
+    /// One bit for the first two syllables of every longer word, and for every shorter one.
+    pairs: [u64; 16],
 }
 
 /// Names that differ from those of the kinds.
@@ -78,16 +80,23 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             doc_type,
         })
         .collect();
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.codes.len()));
+    phrases.sort_by_key(|phrase| (phrase.codes[0], std::cmp::Reverse(phrase.codes.len())));
     let shorts: Vec<(u64, DocType, bool)> =
         SHORTS.iter().map(|&(word, kind, bare)| (pack(word), kind, bare)).collect();
-    let mut filter = [0; 16];
-    let firsts = phrases.iter().map(|phrase| phrase.codes[0]);
-    for code in firsts.chain(shorts.iter().map(|(code, _, _)| *code)) {
+    let (mut filter, mut pairs) = ([0; 16], [0; 16]);
+    let set = |filter: &mut [u64; 16], code: u64| {
         let bit = bit(code);
         filter[bit / 64] |= 1 << (bit % 64);
+    };
+    for phrase in &phrases {
+        set(&mut filter, phrase.codes[0]);
+        set(&mut pairs, phrase.codes.get(1).map_or(phrase.codes[0], |&c| pair(phrase.codes[0], c)));
     }
-    Table { phrases, shorts, filter }
+    for &(code, _, _) in &shorts {
+        set(&mut filter, code);
+        set(&mut pairs, code);
+    }
+    Table { phrases, shorts, filter, pairs }
 });
 
 /// The bit of the filter for a word, 0 to 1023.
@@ -96,22 +105,42 @@ fn bit(code: u64) -> usize {
     usize::try_from(code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54).unwrap_or(0)
 }
 
+/// One code for two syllables.
+fn pair(first: u64, second: u64) -> u64 {
+    first.rotate_left(29) ^ second
+}
+
+fn has(filter: &[u64; 16], code: u64) -> bool {
+    let bit = bit(code);
+    filter[bit / 64] >> (bit % 64) & 1 == 1
+}
+
 /// Whether a type word can begin with this word: cheap, and seldom wrong.
 pub(super) fn may_begin(code: u64) -> bool {
-    let bit = bit(code);
-    TABLE.filter[bit / 64] >> (bit % 64) & 1 == 1
+    has(&TABLE.filter, code)
 }
 
 /// Reads a type word or abbreviation at `at`.
 pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
     let first = block.word(at)?;
-    if !may_begin(first.code) || (first.glued && touches(block, at)) {
+    let table = &*TABLE;
+    // Many words begin like one: "công tác", "thông qua".
+    let may_go_on = || {
+        let second = block.word(at + 1);
+        second.is_some_and(|second| has(&table.pairs, pair(first.code, second.code)))
+    };
+    if !has(&table.filter, first.code)
+        || !(has(&table.pairs, first.code) || may_go_on())
+        || (first.glued && touches(block, at))
+    {
         return None;
     }
     let before = at.checked_sub(1);
-    let found = TABLE.phrases.iter().find_map(|phrase| {
-        let mut next = at;
-        for &code in &phrase.codes {
+    let begin = table.phrases.partition_point(|phrase| phrase.codes[0] < first.code);
+    let alike = table.phrases[begin..].iter().take_while(|phrase| phrase.codes[0] == first.code);
+    let found = { alike }.find_map(|phrase| {
+        let mut next = at + 1;
+        for &code in &phrase.codes[1..] {
             if block.word(next)?.code != code {
                 return None;
             }
@@ -142,7 +171,7 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
             contradicted: !agrees && !unmistakable,
         });
     }
-    let &(_, doc_type, bare) = TABLE.shorts.iter().find(|(code, _, _)| *code == first.code)?;
+    let &(_, doc_type, bare) = table.shorts.iter().find(|(code, _, _)| *code == first.code)?;
     let text = block.mode == Mode::Text;
     let cased = first.upper == first.len
         || (first.capital && matches!(doc_type, DocType::CTR | DocType::TTR | DocType::QDI));

@@ -1,9 +1,10 @@
 //! A text → its blocks: lines, with those that a fixed width had broken put together again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::article::Span;
-use crate::extraction::line::{Ending, ending, list_marker, stamp, trimmed};
+use crate::extraction::line::{Ending, ending, joined_words, list_marker, stamp, trimmed};
 
 /// The blocks of a text and whether the first is a stamp.
 pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
@@ -64,14 +65,11 @@ fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
 
 /// For each block the first block of the same words.
 pub(super) fn twins(text: &str, spans: &[Span]) -> Vec<usize> {
-    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut first: HashMap<Cow<'_, str>, usize> = HashMap::new();
     spans
         .iter()
         .enumerate()
-        .map(|(i, span)| {
-            let words: Vec<_> = span.of(text).split_whitespace().collect();
-            *first.entry(words.join(" ")).or_insert(i)
-        })
+        .map(|(i, span)| *first.entry(joined_words(span.of(text))).or_insert(i))
         .collect()
 }
 

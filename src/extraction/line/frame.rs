@@ -1,6 +1,9 @@
 //! A line → whether the page put it round the article: menus, section names, links to other
 //! articles, buttons.
 
+use std::sync::LazyLock;
+
+use super::first_word::FirstWords;
 use super::{trimmed, words};
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
@@ -88,40 +91,46 @@ pub fn is_section_name(line: &str) -> bool {
                 || (folded.starts_with("bao ") && words(folded) <= 4)))
 }
 
+/// What stands over a list of other articles, folded.
+const RELATED_LABELS: [&str; 30] = [
+    "tin cung chuyen muc",
+    "bai cung chuyen muc",
+    "cung chuyen muc",
+    "cung chu de",
+    "tin lien quan",
+    "bai lien quan",
+    "bai viet lien quan",
+    "cac tin lien quan",
+    "cac bai lien quan",
+    "tin bai lien quan",
+    "xem them",
+    "doc them",
+    "co the ban quan tam",
+    "tin khac",
+    "cac tin khac",
+    "bai khac",
+    "tin cu hon",
+    "tin moi hon",
+    "cac bai viet khac",
+    "bai viet khac",
+    "tin moi",
+    "tin moi nhat",
+    "tin moi cap nhat",
+    "tin noi bat",
+    "tin doc nhieu",
+    "doc nhieu",
+    "doc nhieu nhat",
+    "tin tuc khac",
+    "nhung tin moi hon",
+    "nhung tin cu hon",
+];
+
 /// Recognises the label over a list of other articles: the rest of the line, when any, is one.
 pub fn related_label(line: &str) -> Option<Span> {
-    const LABELS: [&str; 30] = [
-        "tin cung chuyen muc",
-        "bai cung chuyen muc",
-        "cung chuyen muc",
-        "cung chu de",
-        "tin lien quan",
-        "bai lien quan",
-        "bai viet lien quan",
-        "cac tin lien quan",
-        "cac bai lien quan",
-        "tin bai lien quan",
-        "xem them",
-        "doc them",
-        "co the ban quan tam",
-        "tin khac",
-        "cac tin khac",
-        "bai khac",
-        "tin cu hon",
-        "tin moi hon",
-        "cac bai viet khac",
-        "bai viet khac",
-        "tin moi",
-        "tin moi nhat",
-        "tin moi cap nhat",
-        "tin noi bat",
-        "tin doc nhieu",
-        "doc nhieu",
-        "doc nhieu nhat",
-        "tin tuc khac",
-        "nhung tin moi hon",
-        "nhung tin cu hon",
-    ];
+    static FIRSTS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords::of(&RELATED_LABELS));
+    if !FIRSTS.may_begin(line) {
+        return None;
+    }
     let lead = line.find(char::is_alphanumeric)?;
     let end = line[lead..].find([':', '»', '>']).map_or(line.len(), |at| lead + at);
     if end > 80 {
@@ -129,44 +138,52 @@ pub fn related_label(line: &str) -> Option<Span> {
     }
     let folded = fold(&line[..end], Fold::Folded);
     let name = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    LABELS.contains(&name).then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
+    RELATED_LABELS
+        .contains(&name)
+        .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
 }
 
 /// Recognises the line over a row of pictures: `Một số hình ảnh tại buổi lễ:`.
 pub fn is_gallery_lead(line: &str) -> bool {
-    words(line) <= 14 && fold(line, Fold::Exact).contains("hình ảnh") && {
+    let begins = || {
         let start: String = line.chars().take(16).collect();
         let start = fold(&start, Fold::Folded);
         ["mot so", "nhung", "cac", "hinh anh", "chum", "mot vai"]
             .iter()
             .any(|lead| start.starts_with(lead))
-    }
+    };
+    words(line) <= 14 && begins() && fold(line, Fold::Exact).contains("hình ảnh")
 }
+
+/// Buttons, folded.
+const FURNITURE: [&str; 20] = [
+    "chia se",
+    "in bai viet",
+    "in bai",
+    "in trang",
+    "binh luan",
+    "gui binh luan",
+    "y kien ban doc",
+    "facebook",
+    "zalo",
+    "twitter",
+    "copy link",
+    "sao chep lien ket",
+    "luu bai",
+    "nghe bai viet",
+    "gui email",
+    "quay lai",
+    "ve dau trang",
+    "tro ve",
+    "google news",
+    "len dau trang",
+];
+
+/// What counters begin with, folded.
+const COUNTERS: [&str; 5] = ["luot xem", "so lan xem", "da xem", "luot truy cap", "so luot xem"];
 
 /// Recognises what a page puts round an article: buttons, counters, hashtags.
 pub fn is_page_furniture(line: &str) -> bool {
-    const FURNITURE: [&str; 20] = [
-        "chia se",
-        "in bai viet",
-        "in bai",
-        "in trang",
-        "binh luan",
-        "gui binh luan",
-        "y kien ban doc",
-        "facebook",
-        "zalo",
-        "twitter",
-        "copy link",
-        "sao chep lien ket",
-        "luu bai",
-        "nghe bai viet",
-        "gui email",
-        "quay lai",
-        "ve dau trang",
-        "tro ve",
-        "google news",
-        "len dau trang",
-    ];
     if line.len() > 200 {
         return false;
     }
@@ -175,12 +192,16 @@ pub fn is_page_furniture(line: &str) -> bool {
     {
         return true;
     }
+    static FIRSTS: LazyLock<FirstWords> =
+        LazyLock::new(|| FirstWords::of(&[&FURNITURE[..], &COUNTERS[..]].concat()));
+    if !FIRSTS.may_begin(line) {
+        return false;
+    }
     let folded = fold(line, Fold::Folded);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let counter =
-        ["luot xem", "so lan xem", "da xem", "luot truy cap", "so luot xem"].iter().any(|name| {
-            bare.strip_prefix(name).is_some_and(|rest| !rest.contains(char::is_alphabetic))
-        });
+    let counter = COUNTERS.iter().any(|name| {
+        bare.strip_prefix(name).is_some_and(|rest| !rest.contains(char::is_alphabetic))
+    });
     FURNITURE.contains(&bare) || counter
 }
 #[cfg(test)]

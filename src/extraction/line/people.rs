@@ -3,6 +3,9 @@
 //! Offices, ranks and forms of address follow the study of persons in the press; the surnames are
 //! the 48 most frequent ones.
 
+use std::sync::LazyLock;
+
+use super::first_word::FirstWords;
 use super::words;
 use crate::analysis::{Fold, fold};
 use crate::extraction::province::find_province;
@@ -114,6 +117,10 @@ const ROLES: &[&str] = &[
 
 /// Whether a line begins with an office, a rank or a form of address.
 pub fn starts_with_role(line: &str) -> bool {
+    static FIRSTS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords::of(ROLES));
+    if !FIRSTS.may_begin(line) {
+        return false;
+    }
     let start: String = line.trim_start().chars().take(24).collect();
     let exact = fold(&start, Fold::Exact);
     ROLES.iter().any(|role| {
@@ -136,7 +143,7 @@ fn is_surname(word: &str) -> bool {
 /// surname first, a name within the first 25 words, more words behind, no colon after the name.
 pub fn is_person_and_deed(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(40).collect();
-    let surname = |word: &str| is_surname(word) && is_name_syllable(word);
+    let surname = |word: &str| is_name_syllable(word) && is_surname(word);
     let role = starts_with_role(line);
     if !role && !words.first().is_some_and(|word| surname(word)) {
         return false;
@@ -171,32 +178,38 @@ pub fn is_person_and_deed(line: &str) -> bool {
     })
 }
 
+/// What words under a picture begin with.
+const OPENINGS: [&str; 22] = [
+    "quang cảnh",
+    "toàn cảnh",
+    "khung cảnh",
+    "cảnh ",
+    "hình ảnh",
+    "một góc",
+    "các đại biểu",
+    "đại biểu",
+    "đoàn đại biểu",
+    "lãnh đạo",
+    "các đồng chí",
+    "các tiết mục",
+    "tiết mục",
+    "một tiết mục",
+    "công chức",
+    "ảnh minh họa",
+    "ảnh tư liệu",
+    "ảnh chụp",
+    "đoàn chủ tịch",
+    "chủ tọa",
+    "chụp ảnh",
+    "ban tổ chức",
+];
+
 /// Whether the line begins as words under a picture do: `Quang cảnh`, `Các đại biểu`.
 pub fn is_picture_opening(line: &str) -> bool {
-    const OPENINGS: [&str; 22] = [
-        "quang cảnh",
-        "toàn cảnh",
-        "khung cảnh",
-        "cảnh ",
-        "hình ảnh",
-        "một góc",
-        "các đại biểu",
-        "đại biểu",
-        "đoàn đại biểu",
-        "lãnh đạo",
-        "các đồng chí",
-        "các tiết mục",
-        "tiết mục",
-        "một tiết mục",
-        "công chức",
-        "ảnh minh họa",
-        "ảnh tư liệu",
-        "ảnh chụp",
-        "đoàn chủ tịch",
-        "chủ tọa",
-        "chụp ảnh",
-        "ban tổ chức",
-    ];
+    static FIRSTS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords::of(&OPENINGS));
+    if !FIRSTS.may_begin(line) {
+        return false;
+    }
     let start: String = line.trim_start().chars().take(24).collect();
     let exact = fold(&start, Fold::Exact);
     OPENINGS.iter().any(|opening| exact.starts_with(opening))
@@ -204,12 +217,17 @@ pub fn is_picture_opening(line: &str) -> bool {
 
 /// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
 pub fn has_credit(line: &str) -> bool {
-    let Some((at, word)) =
-        ["Ảnh", "ẢNH", "ảnh", "A\u{309}nh", "a\u{309}nh", "Đồ họa", "Photo", "Clip", "Video"]
-            .iter()
-            .filter_map(|word| line.rfind(word).map(|at| (at, *word)))
-            .max()
-    else {
+    const WORDS: [&str; 9] =
+        ["Ảnh", "ẢNH", "ảnh", "A\u{309}nh", "a\u{309}nh", "Đồ họa", "Photo", "Clip", "Video"];
+    let bytes = line.as_bytes();
+    // The last of them, in one walk from the end; only these bytes begin one.
+    let word_at = |at: usize| {
+        let begins = matches!(bytes[at], 0xE1 | b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V');
+        let rest = &bytes[at..];
+        let word = || WORDS.into_iter().find(|word| rest.starts_with(word.as_bytes()));
+        begins.then(word).flatten().map(|word| (at, word))
+    };
+    let Some((at, word)) = (0..bytes.len()).rev().find_map(word_at) else {
         return false;
     };
     let rest = line[at + word.len()..].trim_start();

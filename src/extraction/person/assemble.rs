@@ -1,5 +1,7 @@
 //! Accepted words → [`Person`] mentions: display name, keys, role and trigger as text.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::analysis::{self, Fold};
@@ -89,7 +91,13 @@ impl Reader<'_> {
     /// The text of a phrase, blanks and line breaks made single blanks.
     fn phrase(&self, words: Words) -> String {
         let text = &self.text[self.words[words.first].start..self.words[words.end - 1].end];
-        let composed: String = text.nfc().collect();
+        // Composed letters, which is what nearly every text has, need no composing.
+        let is_composed = |c| c < '\u{300}' || matches!(c, 'Ạ'..='ỹ' | '–' | '“' | '”');
+        let composed: Cow<'_, str> = if text.chars().all(is_composed) {
+            text.into()
+        } else {
+            text.nfc().collect::<String>().into()
+        };
         let mut phrase = String::with_capacity(composed.len());
         for part in composed.split_whitespace() {
             if !phrase.is_empty() {

@@ -63,7 +63,7 @@ pub(super) struct Words {
 /// A text, its words and the lists to read them with.
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
-    pub(super) words: Vec<Word>,
+    pub(super) words: &'t [Word],
     pub(super) lexicon: &'static Lexicon,
     /// Whether the text has marks, so that a word without one is known to have none.
     pub(super) marked: bool,
@@ -80,16 +80,15 @@ pub(super) enum Block {
 
 impl<'t> Reader<'t> {
     /// Reads an article. A text without any mark is read with the lists without marks.
-    pub(super) fn new(text: &'t str) -> Self {
-        let words = words::words(text);
+    pub(super) fn new(text: &'t str, words: &'t [Word]) -> Self {
         let marked = words.iter().any(|word| word.is(MARKED));
         let lexicon = if marked { lexicon() } else { unmarked_lexicon() };
         Self { text, words, lexicon, marked }
     }
 
     /// Reads a query, in which a missing mark says nothing of the other words.
-    pub(super) fn of_query(text: &'t str) -> Self {
-        Self { text, words: words::words(text), lexicon: lexicon(), marked: true }
+    pub(super) fn of_query(text: &'t str, words: &'t [Word]) -> Self {
+        Self { text, words, lexicon: lexicon(), marked: true }
     }
 
     /// Whether `at` is one of the two middle names that mark a name as such: Văn, Thị.
@@ -114,7 +113,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn at(&self, at: usize, classes: u64) -> Option<(usize, u64)> {
-        if at < self.len() { self.lexicon.longest_at(&self.words, at, classes) } else { None }
+        if at < self.len() { self.lexicon.longest_at(self.words, at, classes) } else { None }
     }
 
     /// The gap after the word before `end`.
@@ -153,7 +152,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let classes = class::TRIGGER | class::NEVER;
-        let (n, found) = self.lexicon.longest_before(&self.words, at, classes)?;
+        let (n, found) = self.lexicon.longest_before(self.words, at, classes)?;
         let first = at - n;
         if found & class::NEVER != 0 || (colon && found & class::PLURAL == 0) {
             return None;
@@ -161,7 +160,7 @@ impl<'t> Reader<'t> {
         let small = found & (class::KIN | class::MOTHER) != 0;
         // "tuyên bố", "công bố": the last syllable of a longer word.
         let longer = class::SAY | class::SOFT | class::ORG;
-        if small && self.lexicon.longest_before(&self.words, at, longer).is_some_and(|(m, _)| m > n)
+        if small && self.lexicon.longest_before(self.words, at, longer).is_some_and(|(m, _)| m > n)
         {
             return None;
         }
@@ -188,7 +187,7 @@ impl<'t> Reader<'t> {
         if at == 0 || !self.words[at].joins() {
             return None;
         }
-        let (n, _) = self.lexicon.longest_before(&self.words, at, class::REGION)?;
+        let (n, _) = self.lexicon.longest_before(self.words, at, class::REGION)?;
         let (trigger, found) = self.trigger_before(at - n)?;
         (found & class::TITLE != 0 && found & class::ROLE != 0).then_some((trigger, found))
     }
@@ -199,7 +198,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let (n, found) = self.lexicon.longest_before(
-            &self.words,
+            self.words,
             at,
             class::BLOCK | class::ADMIN | class::TRIGGER | class::ROLE,
         )?;
@@ -224,8 +223,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let bare = self.words[at].gap & !(gap::SPACE | gap::NEWLINE);
-        let (n, found) =
-            self.lexicon.longest_before(&self.words, at, class::PHOTO | class::TEXT)?;
+        let (n, found) = self.lexicon.longest_before(self.words, at, class::PHOTO | class::TEXT)?;
         let first = at - n;
         let photo = found & class::PHOTO != 0;
         if bare == gap::COLON {

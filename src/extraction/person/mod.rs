@@ -8,10 +8,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Mention;
+use super::words::{self, Word};
 
 mod assemble;
 mod bylines;
-mod characters;
 mod context;
 mod keys;
 mod lexicon;
@@ -23,7 +23,6 @@ mod rows;
 mod segments;
 mod short;
 mod tier;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -80,7 +79,12 @@ pub struct Person {
 /// bytes of the name alone, without trigger and role; they ascend and never overlap. Linear in
 /// `text`, never fails.
 pub fn persons(text: &str) -> Vec<Mention<Person>> {
-    let reader = context::Reader::new(text);
+    persons_in(text, &words::words(text))
+}
+
+/// Finds the people named in `text`, whose words are `words`.
+pub(super) fn persons_in(text: &str, words: &[Word]) -> Vec<Mention<Person>> {
+    let reader = context::Reader::new(text, words);
     let mut drafts = reader.drafts();
     reader.add_bylines(&mut drafts);
     let links = reader.add_short_names(&mut drafts);

@@ -10,6 +10,7 @@ use crate::analysis::{self, Fold};
 use super::assemble::key_of;
 use super::context::Reader;
 use super::lexicon::class;
+use super::words;
 
 /// One syllable of a person query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +54,8 @@ pub fn parse_person_query(
     query: &str,
     known: &dyn Fn(&str) -> NameKnowledge,
 ) -> Option<PersonQuery> {
-    let reader = Reader::of_query(query);
+    let words = words::words(query);
+    let reader = Reader::of_query(query, &words);
     let front = front(&reader);
     let read = |first: usize| person_query(&reader, first);
     for first in front.starts.iter().rev().copied().filter(|&first| first > 0) {
@@ -88,7 +90,8 @@ pub fn parse_person_query(
 /// A trigger or a role in front is taken off when a surname or a capital follows; `None` only
 /// when no syllable is left.
 pub fn parse_person_value(value: &str) -> Option<PersonQuery> {
-    let reader = Reader::of_query(value);
+    let words = words::words(value);
+    let reader = Reader::of_query(value, &words);
     let front = front(&reader);
     let first = front
         .starts

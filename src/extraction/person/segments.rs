@@ -122,7 +122,7 @@ impl Reader<'_> {
                     return Some(n);
                 }
                 let office =
-                    self.lexicon.longest_before(&self.words, at, class::ROLE | class::TITLE);
+                    self.lexicon.longest_before(self.words, at, class::ROLE | class::TITLE);
                 let office =
                     office.is_some_and(|(_, c)| c & class::ROLE != 0 && c & class::TITLE != 0);
                 if found & class::REGION != 0 && office {

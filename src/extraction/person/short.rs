@@ -4,12 +4,16 @@
 //! linked too, but only to the single full name that ends in it.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::PersonKind;
 use super::context::{KNOWN, Reader, Words};
-use super::lexicon::class;
+use super::lexicon::{Identity, class};
 use super::recognise::Draft;
 use super::words::{CAPS, INITIAL, gap, phrase_hash};
+
+/// What is known of a name, by the hash of its words.
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Identity>>;
 
 /// The full name that ends in some short form.
 #[derive(Clone, Copy)]
@@ -28,9 +32,9 @@ impl Reader<'_> {
 
     /// Adds bare short names to `drafts` and links every short name that has one candidate.
     pub(super) fn add_short_names(&self, drafts: &mut Vec<Draft>) -> Links {
-        let mut owners: HashMap<u64, Owner> = HashMap::new();
-        let mut wholes: HashMap<u64, usize> = HashMap::new();
-        let mut called: HashMap<u64, usize> = HashMap::new();
+        let mut owners: ByHash<Owner> = ByHash::default();
+        let mut wholes: ByHash<usize> = ByHash::default();
+        let mut called: ByHash<usize> = ByHash::default();
         for (index, draft) in drafts.iter().enumerate() {
             let Words { first, end } = draft.name;
             if draft.open
@@ -107,9 +111,9 @@ impl Reader<'_> {
     fn bare_names(
         &self,
         drafts: &[Draft],
-        owners: &HashMap<u64, Owner>,
-        wholes: &HashMap<u64, usize>,
-        called: &HashMap<u64, usize>,
+        owners: &ByHash<Owner>,
+        wholes: &ByHash<usize>,
+        called: &ByHash<usize>,
     ) -> Vec<Draft> {
         let mut found = Vec::new();
         let mut next = 0;
@@ -158,9 +162,9 @@ impl Reader<'_> {
     fn is_bare_name(
         &self,
         name: Words,
-        owners: &HashMap<u64, Owner>,
-        wholes: &HashMap<u64, usize>,
-        called: &HashMap<u64, usize>,
+        owners: &ByHash<Owner>,
+        wholes: &ByHash<usize>,
+        called: &ByHash<usize>,
     ) -> bool {
         let Words { first, end } = name;
         let hash = self.hash(first, end);
@@ -206,7 +210,7 @@ impl Reader<'_> {
         {
             return false;
         }
-        if self.lexicon.longest_before(&self.words, first, class::NEVER).is_some()
+        if self.lexicon.longest_before(self.words, first, class::NEVER).is_some()
             && self.words[first].joins()
         {
             return false;
@@ -229,7 +233,7 @@ impl Reader<'_> {
         }
         let toward = self.words[first].joins()
             && (led
-                || self.lexicon.longest_before(&self.words, first, class::TOWARD).is_some()
+                || self.lexicon.longest_before(self.words, first, class::TOWARD).is_some()
                 || proper && self.leads_to_person(first));
         // Inside a sentence a lone capital is a name, unless it begins a noun of official prose.
         let last = !self.small_follows(end);
@@ -240,7 +244,7 @@ impl Reader<'_> {
     fn leads_to_person(&self, at: usize) -> bool {
         at > 0
             && !self.is_capital(at - 1)
-            && self.lexicon.longest_before(&self.words, at, class::SAY | class::ACT).is_some()
+            && self.lexicon.longest_before(self.words, at, class::SAY | class::ACT).is_some()
     }
 
     /// Whether a given name follows another after a comma: "Luận, Xuân, Nghĩa".

@@ -6,8 +6,10 @@
 //! (*đường Nam Định*, *huyện Quảng Ninh*) are left out; *Hồ Chí Minh* is a person unless a city
 //! is said.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,7 @@ use super::all_provinces;
 use crate::analysis::{Fold, Token, analyse, fold};
 use crate::article::Span;
 use crate::extraction::Mention;
+use crate::extraction::words::{CAPITAL, MARKED, PLAIN, Word, words};
 
 /// A province as named in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,68 +60,121 @@ struct Syllable {
     after_dash: bool,
 }
 
-/// Words before a name that can tell what it belongs to, and words of the longest name behind its
-/// first; blanks count words.
+/// Words before a name that can tell what it belongs to; blanks count words.
 const WORDS_BEFORE: usize = 4;
-const WORDS_BEHIND: usize = 6;
+
+/// Words behind the first of a name of so many syllables, dashes among them, and no less than the
+/// longer names have.
+fn words_behind(syllables: usize) -> usize {
+    (2 * syllables).saturating_sub(2).max(2)
+}
 
 /// Finds the provinces named in `text`, in reading order; spans leave out a leading `tỉnh`.
 ///
 /// Only the few words around a word that can begin a name are analysed, so the cost is far below
 /// that of an analysis of the text.
 pub fn provinces(text: &str) -> Vec<Mention<ProvinceName>> {
-    let plain = is_unmarked(text);
+    provinces_in(text, &words(text))
+}
+
+/// Finds the provinces named in `text`, whose words are `words`.
+pub(in crate::extraction) fn provinces_in(
+    text: &str,
+    words: &[Word],
+) -> Vec<Mention<ProvinceName>> {
+    let plain = LazyCell::new(|| is_unmarked(text, words));
     let mut found = Vec::new();
     let mut done = 0;
-    for start in word_starts(text) {
-        if start < done || !can_begin(text, start) {
+    for (index, word) in words.iter().enumerate() {
+        if !may_hold_name(text, word) || !agrees(&words[index..]) {
             continue;
         }
-        let window = Span::new(
-            words_back(text, start, WORDS_BEFORE).max(done),
-            words_on(text, start, WORDS_BEHIND),
-        );
-        let near = window.of(text);
-        let tokens = analyse(near);
-        let Some(at) = tokens.iter().position(|t| t.span.start + window.start == start) else {
-            continue;
-        };
-        if let Some(longer) = longer_name(&tokens[at..]) {
-            done = window.start + tokens[at + longer - 1].span.end;
-            continue;
+        for start in starts_in(text, word) {
+            if start < done {
+                continue;
+            }
+            let Some(syllables) = can_begin(text, start) else { continue };
+            if let Some((end, name)) = name_at(text, start, done, syllables, &plain) {
+                done = end;
+                found.extend(name);
+            }
         }
-        let Some(spelling) = spelling_at(near, &tokens[at..], plain) else { continue };
-        let end = window.start + tokens[at + spelling.syllables.len() - 1].span.end;
-        if is_of_the_province(near, &tokens, at, spelling.syllables.len()) {
-            found.push(Mention {
-                span: Span::new(start, end),
-                value: ProvinceName { slug: spelling.slug.to_owned() },
-            });
-        }
-        done = end;
     }
     found
 }
 
+/// Reads the name at byte `start` of text that is read up to byte `done`: where to go on, and the
+/// name when it is a province's.
+fn name_at(
+    text: &str,
+    start: usize,
+    done: usize,
+    syllables: usize,
+    plain: &impl Deref<Target = bool>,
+) -> Option<(usize, Option<Mention<ProvinceName>>)> {
+    let window = Span::new(
+        words_back(text, start, WORDS_BEFORE).max(done),
+        words_on(text, start, words_behind(syllables)),
+    );
+    let near = window.of(text);
+    let tokens = analyse(near);
+    let at = tokens.iter().position(|t| t.span.start + window.start == start)?;
+    if let Some(longer) = longer_name(&tokens[at..]) {
+        return Some((window.start + tokens[at + longer - 1].span.end, None));
+    }
+    let spelling = spelling_at(near, &tokens[at..], plain)?;
+    let end = window.start + tokens[at + spelling.syllables.len() - 1].span.end;
+    let is_province = is_of_the_province(near, &tokens, at, spelling.syllables.len());
+    let name = || Mention {
+        span: Span::new(start, end),
+        value: ProvinceName { slug: spelling.slug.to_owned() },
+    };
+    Some((end, is_province.then(name)))
+}
+
 /// Whether the text was typed without marks: none at all, or in fewer than a fifth of 20 or more
 /// words (measured on news: the least marked of 4,000 articles has 61 %).
-fn is_unmarked(text: &str) -> bool {
-    let (mut words, mut marked, mut inside, mut counted) = (0_usize, 0_usize, false, false);
-    for c in text.chars() {
-        if !is_word(c) {
-            inside = false;
-            continue;
-        }
-        if !inside {
-            (inside, counted) = (true, false);
-            words += 1;
-        }
-        if !counted && !c.is_ascii() && !is_dropped(c) {
-            counted = true;
-            marked += 1;
+fn is_unmarked(text: &str, words: &[Word]) -> bool {
+    let mut count = MarkedWords::default();
+    let mut at = 0;
+    for word in words.iter().filter(|word| word.is(PLAIN)) {
+        text[at..word.start].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+        count.read(true, word.is(MARKED));
+        at = word.end;
+        // Of the bytes to come at most every other begins a word: no need to read them.
+        if count.marked * 5 > count.words + (text.len() - at) / 2 {
+            return false;
         }
     }
-    marked == 0 || (words >= 20 && marked * 5 < words)
+    text[at..].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+    count.marked == 0 || (count.words >= 20 && count.marked * 5 < count.words)
+}
+
+/// Words, and those of them that hold anything but ASCII.
+#[derive(Default)]
+struct MarkedWords {
+    words: usize,
+    marked: usize,
+    /// Whether a word is being read, and whether it is among the marked ones already.
+    inside: bool,
+    counted: bool,
+}
+
+impl MarkedWords {
+    /// Takes a character, or letters of one word.
+    fn read(&mut self, in_word: bool, marked: bool) {
+        self.words += usize::from(in_word && !self.inside);
+        self.counted &= self.inside;
+        self.inside = in_word;
+        if in_word && marked && !self.counted {
+            self.counted = true;
+            self.marked += 1;
+        }
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && !is_dropped(c)
 }
 
 /// Letters, digits, marks on letters, and what is dropped inside words.
@@ -136,30 +192,98 @@ fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// First bytes of the words that can begin a name, ascending: those with a capital, and those with
-/// a small th, for *thành phố Hồ Chí Minh* alone begins small.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> {
-    let mut inside = false;
-    text.char_indices().filter_map(move |(at, c)| {
-        let small = || text[at..].starts_with("th");
-        let starts = !inside && (c.is_uppercase() || small());
-        inside = is_word(c);
-        starts.then_some(at)
+/// Whether a province's name may begin in a word: cheap, and never wrong when it says no.
+///
+/// Names begin with capitals, *thành phố Hồ Chí Minh* alone with a small th.
+fn may_hold_name(text: &str, word: &Word) -> bool {
+    if !word.is(PLAIN) {
+        // It may hold several words: the An of "d'An Giang".
+        return word.start < word.end;
+    }
+    let firsts = &*FIRSTS;
+    let bit = bit(word.folded);
+    firsts.filter[bit / 64] >> (bit % 64) & 1 == 1
+        && (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
+}
+
+/// Whether `words` can begin with a spelling: cheap, and never wrong when it says no.
+fn agrees(words: &[Word]) -> bool {
+    let firsts = &*FIRSTS;
+    let first = words[0];
+    if !first.is(PLAIN) {
+        return true;
+    }
+    let Ok(index) = firsts.codes.binary_search(&first.folded) else { return false };
+    firsts.rests[index].iter().any(|rest| {
+        // What is no plain word takes a closer look.
+        let same = |(code, word): (&u64, &Word)| !word.is(PLAIN) || word.folded == *code;
+        words.len() > rest.len() && rest.iter().zip(&words[1..]).all(same)
     })
 }
 
-/// Whether the words from byte `start` on have the folds of some spelling, whatever stands between.
-fn can_begin(text: &str, start: usize) -> bool {
-    let mut words = words_from(text, start);
-    let Some(candidates) = words.next().and_then(|first| spellings().get(first.as_str())) else {
-        return false;
+/// First bytes in `word` of what can begin a name, ascending.
+fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
+    let end = if word.is(PLAIN) { word.start + 1 } else { word.end };
+    text[word.start..]
+        .char_indices()
+        .map(move |(at, c)| (word.start + at, c))
+        .take_while(move |(at, _)| *at < end)
+        .filter_map(|(at, c)| {
+            let begins = c.is_uppercase() || text[at..].starts_with("th");
+            (begins && begins_word(text, at)).then_some(at)
+        })
+}
+
+fn begins_word(text: &str, at: usize) -> bool {
+    !text[..at].chars().next_back().is_some_and(is_word)
+}
+
+/// The folded first words of all spellings, packed as in [`Word::folded`].
+struct Firsts {
+    /// One bit for each, by [`bit`]; few other words share one.
+    filter: [u64; 16],
+    /// Ascending.
+    codes: Vec<u64>,
+    /// For each the words behind it of every spelling.
+    rests: Vec<Vec<Vec<u64>>>,
+}
+
+static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
+    let pack = |word: &str| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
+    let rest = |spelling: &Spelling| {
+        spelling.syllables[1..].iter().map(|syllable| pack(&syllable.folded)).collect()
     };
+    let mut by_first: Vec<(u64, Vec<Vec<u64>>)> = spellings()
+        .iter()
+        .map(|(first, spellings)| (pack(first), spellings.iter().map(rest).collect()))
+        .collect();
+    by_first.sort_unstable();
+    let (codes, rests): (Vec<u64>, Vec<_>) = by_first.into_iter().unzip();
+    let mut filter = [0; 16];
+    for bit in codes.iter().map(|code| bit(*code)) {
+        filter[bit / 64] |= 1 << (bit % 64);
+    }
+    Firsts { filter, codes, rests }
+});
+
+/// The bit of a packed word, 0 to 1023.
+fn bit(code: u64) -> usize {
+    // The top bits of a product with an odd constant depend on every letter (Fibonacci hashing).
+    (code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
+}
+
+/// The syllables of the longest spelling whose folds the words from byte `start` on have, whatever
+/// stands between.
+fn can_begin(text: &str, start: usize) -> Option<usize> {
+    let mut words = words_from(text, start);
+    let candidates = spellings().get(words.next()?.as_str())?;
     let longest = candidates.iter().map(|spelling| spelling.syllables.len()).max().unwrap_or(0);
     let behind: Vec<String> = words.take(longest.saturating_sub(1)).collect();
-    candidates.iter().any(|spelling| {
+    let agrees = |spelling: &&Spelling| {
         let rest = &spelling.syllables[1..];
         rest.len() <= behind.len() && rest.iter().zip(&behind).all(|(s, word)| s.folded == *word)
-    })
+    };
+    candidates.iter().filter(agrees).map(|spelling| spelling.syllables.len()).max()
 }
 
 /// The folds of the words from byte `start` on; one that is longer than any syllable of a name ends
@@ -220,13 +344,18 @@ fn longer_name(tokens: &[Token]) -> Option<usize> {
 }
 
 /// The longest spelling that starts at the first token.
-fn spelling_at<'s>(text: &str, tokens: &[Token], plain: bool) -> Option<&'s Spelling> {
+fn spelling_at<'s>(
+    text: &str,
+    tokens: &[Token],
+    plain: &impl Deref<Target = bool>,
+) -> Option<&'s Spelling> {
     let candidates = spellings().get(tokens.first()?.folded.as_str())?;
     candidates.iter().find(|spelling| {
         tokens.len() >= spelling.syllables.len()
             && spelling.syllables.iter().enumerate().all(|(i, wanted)| {
                 let token = &tokens[i];
-                let same = wanted.exact == token.exact || (plain && wanted.folded == token.folded);
+                let same =
+                    wanted.exact == token.exact || (wanted.folded == token.folded && **plain);
                 let capital = !wanted.capital || starts_upper(text, token);
                 let joined = i == 0 || {
                     let gap = text[tokens[i - 1].span.end..token.span.start].trim();

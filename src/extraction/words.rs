@@ -1,10 +1,15 @@
-//! Text → words with a hash, a shape and the gap before them: the one pass that every rule reads.
+//! Text → words with two codes, a shape and the gap before them: the one pass over the characters
+//! that citations, people and provinces share.
 //!
 //! A hash stands for the lower-case syllable with its quality marks and its tone. The tone is
 //! hashed last, wherever it was typed, so that hoà and hòa, composed and decomposed, are equal: no
 //! two Vietnamese syllables differ only in where the tone stands.
 
-use super::characters::{Kind, kind, table, with_quality};
+mod characters;
+
+use std::str::Chars;
+
+use self::characters::{Kind, kind, table, with_quality};
 
 /// What lies between two words, as a set of bits.
 pub(super) mod gap {
@@ -41,6 +46,9 @@ pub(super) const MARKED: u8 = 1 << 3;
 /// One capital letter alone.
 pub(super) const INITIAL: u8 = 1 << 4;
 
+/// Nothing but composed letters a to z and Vietnamese, with an end that no reader can doubt.
+pub(super) const PLAIN: u8 = 1 << 5;
+
 /// One word of the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
@@ -50,10 +58,17 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// Stands for the lower-case syllable.
     pub(super) hash: u64,
+    /// The lower-case letters a to z under the marks, the last eight packed into a number; says
+    /// something of [`PLAIN`] words alone.
+    pub(super) folded: u64,
     /// What stands before it.
     pub(super) gap: u16,
     /// How it is written.
     pub(super) shape: u8,
+    /// Letters and digits; 255 stands for more as well.
+    pub(super) letters: u8,
+    /// Capitals among them; 255 stands for more as well.
+    pub(super) capitals: u8,
 }
 
 impl Word {
@@ -90,8 +105,11 @@ struct Open {
     end: usize,
     gap: u16,
     hash: u64,
-    /// The last letter, not hashed yet: a mark may still follow.
-    pending: u32,
+    folded: u64,
+    plain: bool,
+    /// The hash before the last letter, and that letter: a mark may still follow it.
+    before: u64,
+    last: u32,
     tone: u8,
     letters: u32,
     capitals: u32,
@@ -102,13 +120,17 @@ struct Open {
 }
 
 impl Open {
+    #[inline]
     fn at(start: usize, gap: u16) -> Self {
         Self {
             start,
             end: start,
             gap,
             hash: SEED,
-            pending: 0,
+            folded: 0,
+            plain: true,
+            before: SEED,
+            last: 0,
             tone: 0,
             letters: 0,
             capitals: 0,
@@ -119,26 +141,23 @@ impl Open {
         }
     }
 
-    fn push(&mut self, base: u32, tone: u8, upper: bool) {
-        if self.pending != 0 {
-            self.hash = mix(self.hash, u64::from(self.pending));
-        }
-        self.pending = base;
-        if tone != 0 {
-            self.tone = tone;
-        }
-        self.first_upper |= upper && self.letters == 0;
+    #[inline]
+    fn push(&mut self, base: u32, tone: u8, upper: bool, plain: u8) {
+        self.before = self.hash;
+        self.hash = mix(self.hash, u64::from(base));
+        self.last = base;
+        self.folded = self.folded << 8 | u64::from(plain);
+        self.plain &= plain != 0;
+        self.tone = if tone == 0 { self.tone } else { tone };
+        self.first_upper |= upper & (self.letters == 0);
         self.last_upper = upper;
         self.letters += 1;
         self.capitals += u32::from(upper);
-        self.marked |= tone != 0 || base > 0x7f;
+        self.marked |= (tone != 0) | (base > 0x7f);
     }
 
+    #[inline]
     fn close(self) -> Word {
-        let mut hash = self.hash;
-        if self.pending != 0 {
-            hash = mix(hash, u64::from(self.pending));
-        }
         let mut shape = 0;
         if self.first_upper {
             shape |= CAPITAL;
@@ -155,12 +174,18 @@ impl Open {
         if self.marked {
             shape |= MARKED;
         }
+        if self.plain {
+            shape |= PLAIN;
+        }
         Word {
             start: self.start,
             end: self.end,
-            hash: mix(hash, 0x110_000 + u64::from(self.tone)),
+            hash: mix(self.hash, 0x110_000 + u64::from(self.tone)),
+            folded: self.folded,
             gap: self.gap,
             shape,
+            letters: u8::try_from(self.letters).unwrap_or(u8::MAX),
+            capitals: u8::try_from(self.capitals).unwrap_or(u8::MAX),
         }
     }
 }
@@ -172,88 +197,116 @@ impl Open {
 pub(super) fn words(text: &str) -> Vec<Word> {
     let table = table();
     let mut words = Vec::with_capacity(text.len() / 5 + 2);
-    let mut open: Option<Open> = None;
-    let mut gap_bits = gap::EDGE;
-    let mut blanks = 0u32;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = at + c.len_utf8();
-        match kind(table, c) {
-            Kind::Letter { base, tone, upper } => {
-                if let Some(word) =
-                    open.take_if(|w| upper && !w.last_upper && w.letters >= 2 && !w.digit)
-                {
-                    words.push(word.close());
-                    gap_bits = 0;
-                }
-                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
-                word.push(base, tone, upper);
-                word.end = next;
+    let mut gap = Gap { bits: gap::EDGE, blanks: 0 };
+    let mut chars = text.chars();
+    let reached = |chars: &Chars<'_>| text.len() - chars.as_str().len();
+    loop {
+        let start = reached(&chars);
+        let Some(c) = chars.next() else { break };
+        let mut word = match kind(table, c) {
+            Kind::Gap(bit) => {
+                gap.add(bit);
+                continue;
+            }
+            Kind::Tone(_) | Kind::Quality(_) | Kind::Junk => continue,
+            Kind::Letter { base, tone, upper, plain } => {
+                let mut word = Open::at(start, gap.bits);
+                word.push(base, tone, upper, plain);
+                word
             }
             Kind::Digit => {
-                let word = open.get_or_insert_with(|| Open::at(at, gap_bits));
-                word.push(c as u32, 0, false);
+                let mut word = Open::at(start, gap.bits);
+                word.push(c as u32, 0, false, 0);
                 word.digit = true;
-                word.end = next;
+                word
             }
-            Kind::Tone(tone) => {
-                if let Some(word) = &mut open {
+        };
+        word.end = reached(&chars);
+        gap = Gap { bits: 0, blanks: 0 };
+        loop {
+            let at = reached(&chars);
+            let Some(c) = chars.next() else { break };
+            match kind(table, c) {
+                Kind::Letter { base, tone, upper, plain } => {
+                    if upper && !word.last_upper && word.letters >= 2 && !word.digit {
+                        word.plain = false;
+                        words.push(word.close());
+                        word = Open::at(at, 0);
+                    }
+                    word.push(base, tone, upper, plain);
+                }
+                Kind::Digit => {
+                    word.push(c as u32, 0, false, 0);
+                    word.digit = true;
+                }
+                Kind::Tone(tone) => {
                     word.tone = tone;
                     word.marked = true;
-                    word.end = next;
+                    word.plain = false;
                 }
-            }
-            Kind::Quality(mark) => {
-                if let Some(word) = &mut open {
-                    word.pending = with_quality(word.pending, mark);
+                Kind::Quality(mark) => {
+                    word.last = with_quality(word.last, mark);
+                    word.hash = mix(word.before, u64::from(word.last));
                     word.marked = true;
-                    word.end = next;
+                    word.plain = false;
                 }
-            }
-            Kind::Junk => {}
-            Kind::Gap(bit) => {
-                if bit == gap::APOSTROPHE
-                    && let Some(word) = &mut open
-                    && word.letters <= 2
-                    && chars.peek().is_some_and(|(_, after)| after.is_alphabetic())
-                {
-                    // H’Hen, M'Drắk: the apostrophe is inside the syllable.
-                    word.push('\'' as u32, 0, true);
-                    word.capitals -= 1;
-                    word.letters -= 1;
-                    word.end = next;
+                Kind::Junk => {
+                    word.plain = false;
                     continue;
                 }
-                if let Some(word) = open.take() {
-                    words.push(word.close());
-                    gap_bits = 0;
-                    blanks = 0;
-                }
-                blanks = if bit == gap::SPACE { blanks + 1 } else { 0 };
-                if bit == gap::NEWLINE && gap_bits & gap::NEWLINE != 0 {
-                    gap_bits |= gap::BLANK;
-                }
-                // Indentation after a line break is not a column.
-                if blanks >= 3 && gap_bits & gap::NEWLINE == 0 {
-                    gap_bits |= gap::WIDE;
-                }
-                gap_bits |= bit;
-                if bit == gap::NEWLINE {
-                    gap_bits &= !gap::WIDE;
+                Kind::Gap(bit) => {
+                    let joins = bit == gap::APOSTROPHE
+                        && word.letters <= 2
+                        && chars.clone().next().is_some_and(char::is_alphabetic);
+                    if !joins {
+                        // Other readers see marks and controls where this one sees a gap.
+                        word.plain &= matches!(c, ' '..='~' | '\t' | '\n' | '\r');
+                        gap.add(bit);
+                        break;
+                    }
+                    // H’Hen, M'Drắk: the apostrophe is inside the syllable.
+                    word.push('\'' as u32, 0, true, 0);
+                    word.capitals -= 1;
+                    word.letters -= 1;
                 }
             }
+            word.end = reached(&chars);
         }
-    }
-    if let Some(word) = open.take() {
         words.push(word.close());
-        gap_bits = 0;
     }
     words.push(Word {
         start: text.len(),
         end: text.len(),
         hash: 0,
-        gap: gap_bits | gap::EDGE,
+        folded: 0,
+        letters: 0,
+        capitals: 0,
+        gap: gap.bits | gap::EDGE,
         shape: 0,
     });
     words
+}
+
+/// What has been read since the last word.
+struct Gap {
+    bits: u16,
+    /// Blanks in a row.
+    blanks: u32,
+}
+
+impl Gap {
+    fn add(&mut self, bit: u16) {
+        self.blanks = if bit == gap::SPACE { self.blanks + 1 } else { 0 };
+        if bit == gap::NEWLINE && self.bits & gap::NEWLINE != 0 {
+            self.bits |= gap::BLANK;
+        }
+        // Indentation after a line break is not a column.
+        if self.blanks >= 3 && self.bits & gap::NEWLINE == 0 {
+            self.bits |= gap::WIDE;
+        }
+        self.bits |= bit;
+        if bit == gap::NEWLINE {
+            self.bits &= !gap::WIDE;
+        }
+    }
 }

@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use super::words::gap;
+use super::gap;
+use crate::analysis::folded_letter;
 
-const KNOWN: u32 = 1 << 31;
-const UPPER: u32 = 1 << 30;
-const TONE_SHIFT: u32 = 24;
-const TABLE: usize = 0x1f00;
+/// One past the last code point of the table: Latin, its marks, Vietnamese, general punctuation.
+const END: u32 = 0x2070;
 
-/// Base letter, tone and case of every Vietnamese letter.
-static LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    let mut table = vec![0; TABLE];
+/// What every character below [`END`] does, packed.
+static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut table: Vec<u32> =
+        (0..END).map(|c| char::from_u32(c).map_or(0, |c| pack(other(c)))).collect();
     let rows = [
         "aàáảãạ",
         "ăằắẳẵặ",
@@ -28,37 +28,34 @@ static LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
         "đ",
     ];
     for row in rows {
-        let base = row.chars().next().map_or(0, |c| c as u32);
-        for (tone, c) in row.chars().enumerate() {
-            let value = KNOWN | base | ((tone as u32) << TONE_SHIFT);
-            if let Some(slot) = table.get_mut(c as usize) {
-                *slot = value;
-            }
-            for upper in c.to_uppercase() {
-                if let Some(slot) = table.get_mut(upper as usize) {
-                    *slot = value | UPPER;
+        let letter = row.chars().next().unwrap_or_default();
+        let (base, plain) = (letter as u32, folded_letter(letter).unwrap_or(0));
+        for (tone, c) in (0..).zip(row.chars()) {
+            let mut put = |c: char, upper| {
+                if let Some(slot) = table.get_mut(c as usize) {
+                    *slot = pack(Kind::Letter { base, tone, upper, plain });
                 }
-            }
-        }
-    }
-    for c in 'a'..='z' {
-        if table[c as usize] == 0 {
-            table[c as usize] = KNOWN | c as u32;
-        }
-        let upper = c.to_ascii_uppercase();
-        if table[upper as usize] == 0 {
-            table[upper as usize] = KNOWN | UPPER | c as u32;
+            };
+            put(c, false);
+            c.to_uppercase().for_each(|upper| put(upper, true));
         }
     }
     // Eth is what some keyboards leave for Đ.
-    table[0xd0] = KNOWN | UPPER | 'đ' as u32;
-    table[0xf0] = KNOWN | 'đ' as u32;
+    table[0xd0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: true, plain: b'd' });
+    table[0xf0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: false, plain: b'd' });
     table
 });
 
 /// What a character does to the word being read.
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
-    Letter { base: u32, tone: u8, upper: bool },
+    /// `plain` is the letter a to z without its marks; NUL for a letter of another alphabet.
+    Letter {
+        base: u32,
+        tone: u8,
+        upper: bool,
+        plain: u8,
+    },
     Tone(u8),
     Quality(char),
     Digit,
@@ -66,16 +63,47 @@ pub(super) enum Kind {
     Gap(u16),
 }
 
-/// Classifies one character.
+/// A kind in one number: what it is in the lowest three bits, then case, tone and the letter, or
+/// the bit of the gap.
+fn pack(kind: Kind) -> u32 {
+    match kind {
+        Kind::Junk => 0,
+        Kind::Letter { base, tone, upper, plain } => {
+            1 | u32::from(upper) << 3 | u32::from(tone) << 4 | base << 8 | u32::from(plain) << 24
+        }
+        Kind::Tone(tone) => 2 | u32::from(tone) << 8,
+        Kind::Quality(mark) => 3 | (mark as u32) << 8,
+        Kind::Digit => 4,
+        Kind::Gap(bit) => 5 | u32::from(bit) << 8,
+    }
+}
+
+/// What a character does.
+#[inline]
 pub(super) fn kind(table: &[u32], c: char) -> Kind {
-    let value = table.get(c as usize).copied().unwrap_or(0);
-    if value & KNOWN != 0 {
+    let Some(&packed) = table.get(c as usize) else {
+        return other(c);
+    };
+    let value = packed >> 8;
+    if packed & 7 == 1 {
         return Kind::Letter {
-            base: value & 0x00ff_ffff,
-            tone: ((value >> TONE_SHIFT) & 7) as u8,
-            upper: value & UPPER != 0,
+            base: value & 0xffff,
+            tone: (packed >> 4 & 7) as u8,
+            upper: packed & 1 << 3 != 0,
+            plain: (packed >> 24) as u8,
         };
     }
+    match packed & 7 {
+        2 => Kind::Tone(value as u8),
+        3 => Kind::Quality(char::from_u32(value).unwrap_or_default()),
+        4 => Kind::Digit,
+        5 => Kind::Gap(value as u16),
+        _ => Kind::Junk,
+    }
+}
+
+/// What a character does that is no Vietnamese letter.
+fn other(c: char) -> Kind {
     match c {
         ' ' | '\u{a0}' | '\u{202f}' | '\u{2000}'..='\u{200a}' | '\u{3000}' | '\r' => {
             Kind::Gap(gap::SPACE)
@@ -105,6 +133,7 @@ pub(super) fn kind(table: &[u32], c: char) -> Kind {
             tone: 0,
             // Capitals of other scripts begin no Vietnamese name.
             upper: c.is_uppercase() && (c as u32) < 0x2000 && !('\u{370}'..='\u{58f}').contains(&c),
+            plain: if c.is_ascii() { c.to_ascii_lowercase() as u8 } else { 0 },
         },
         _ if c.is_numeric() => Kind::Digit,
         _ => Kind::Gap(gap::OTHER),
@@ -125,7 +154,7 @@ pub(super) fn with_quality(base: u32, mark: char) -> u32 {
     letter as u32
 }
 
-/// The letters, by code point.
+/// The table, by code point.
 pub(super) fn table() -> &'static [u32] {
-    &LETTERS
+    &TABLE
 }

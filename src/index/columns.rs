@@ -1,0 +1,37 @@
+//! The columns that order the passages of a segment, opened once for all searches.
+
+use tantivy::SegmentReader;
+use tantivy::columnar::Column;
+use tantivy::fieldnorm::FieldNormReader;
+
+use super::schema::Fields;
+
+/// Columns of one segment, by document.
+pub(crate) struct Columns {
+    /// Order class; a document without one is no passage.
+    pub(crate) class: Column<u64>,
+    /// What the passages of an article share.
+    pub(crate) group: Column<u64>,
+    /// What settles ties.
+    pub(crate) key: Column<u64>,
+    /// First day of the publication date; undated documents have none.
+    pub(crate) first_day: Column<i64>,
+    /// Last day of the publication date.
+    pub(crate) last_day: Column<i64>,
+    /// Tokens of the passage.
+    pub(crate) length: FieldNormReader,
+}
+
+impl Columns {
+    pub(super) fn open(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            class: columns.u64("class")?,
+            group: columns.u64("group")?,
+            key: columns.u64("key")?,
+            first_day: columns.i64("first_day")?,
+            last_day: columns.i64("last_day")?,
+            length: segment.get_fieldnorms_reader(fields.folded)?,
+        })
+    }
+}

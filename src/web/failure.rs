@@ -1,0 +1,140 @@
+//! Why a request has no answer: status, code and words that show nothing of this machine.
+
+use hyper::StatusCode;
+
+use super::page::Tongue;
+use super::pool::Unanswered;
+use crate::index::IndexError;
+use crate::query::QueryError;
+
+/// Why a request has no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The query is beyond the limits, or names something unknown.
+    Query(QueryError),
+    /// A parameter has a value that it cannot have.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What it may be.
+        expected: String,
+    },
+    /// There is no such page, article, document or person.
+    Unknown,
+    /// The index.
+    Index(IndexError),
+    /// The pool.
+    Unanswered(Unanswered),
+    /// Whoever asked has gone.
+    Gone,
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        Self::Query(error)
+    }
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        Self::Index(error)
+    }
+}
+
+impl From<Unanswered> for Failure {
+    fn from(error: Unanswered) -> Self {
+        Self::Unanswered(error)
+    }
+}
+
+impl Failure {
+    /// The user's mistake is 400, a state that passes 503, our fault 500.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Query(_) | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Index(IndexError::Io { .. }) | Self::Gone => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Index(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unanswered(Unanswered::Broken) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unanswered(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// A name for programs.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Query(_) => "query",
+            Self::Parameter { .. } => "parameter",
+            Self::Unknown => "not_found",
+            Self::Index(IndexError::Missing { .. }) => "no_index",
+            Self::Index(IndexError::Version { .. } | IndexError::OtherRules) => "index_version",
+            Self::Index(IndexError::Damaged { .. } | IndexError::Engine { .. }) => "index_damaged",
+            Self::Index(IndexError::Locked { .. }) => "index_locked",
+            Self::Index(
+                IndexError::Io { .. } | IndexError::ReadOnly { .. } | IndexError::NoSpace { .. },
+            ) => "disk",
+            Self::Unanswered(Unanswered::Busy) => "busy",
+            Self::Unanswered(Unanswered::Late) => "query_timeout",
+            Self::Unanswered(Unanswered::Broken) | Self::Gone => "internal",
+        }
+    }
+
+    /// Seconds after which asking again may help.
+    pub(super) fn retry_after(&self) -> Option<u32> {
+        matches!(self, Self::Unanswered(Unanswered::Busy | Unanswered::Late)).then_some(1)
+    }
+
+    /// What happened, for people.
+    pub(super) fn message(&self, tongue: Tongue) -> String {
+        let said = match self {
+            Self::Query(QueryError::Empty { .. }) => {
+                tongue.say("Câu tìm không có từ nào để tìm.", "The query has no word to look for.")
+            }
+            Self::Query(error) => return error.to_string(),
+            Self::Parameter { name, expected } => return format!("{name}: {expected}"),
+            Self::Unknown => tongue.say("Không có trang này.", "There is no such page."),
+            Self::Index(IndexError::Missing { .. }) => {
+                tongue.say("Chưa có chỉ mục.", "There is no index yet.")
+            }
+            Self::Index(IndexError::Version { .. } | IndexError::OtherRules) => tongue.say(
+                "Chỉ mục thuộc phiên bản khác của chương trình; chưa có gì bị thay đổi.",
+                "The index is of another version of the program; nothing was changed.",
+            ),
+            Self::Index(IndexError::Damaged { .. } | IndexError::Engine { .. }) => tongue.say(
+                "Chỉ mục bị hỏng; đã ngừng trả lời từ chỉ mục này.",
+                "The index is damaged; nothing is answered from it any more.",
+            ),
+            Self::Index(IndexError::Locked { .. }) => {
+                tongue.say("Chỉ mục đang được ghi.", "The index is being written.")
+            }
+            Self::Index(
+                IndexError::Io { .. } | IndexError::ReadOnly { .. } | IndexError::NoSpace { .. },
+            ) => tongue.say("Ổ đĩa không đọc được.", "The disk cannot be read."),
+            Self::Unanswered(Unanswered::Busy) => {
+                tongue.say("Máy đang bận; hãy thử lại.", "The server is busy; try again.")
+            }
+            Self::Unanswered(Unanswered::Late) => tongue.say(
+                "Câu tìm mất quá nhiều thời gian và đã dừng.",
+                "The query took too long and was stopped.",
+            ),
+            Self::Unanswered(Unanswered::Broken) | Self::Gone => {
+                tongue.say("Lỗi trong chương trình.", "Something went wrong in the program.")
+            }
+        };
+        said.to_owned()
+    }
+
+    /// The command that mends it.
+    pub(super) fn command(&self) -> Option<&'static str> {
+        match self {
+            Self::Index(IndexError::Missing { .. }) => Some("saola index FOLDER"),
+            Self::Index(
+                IndexError::Version { .. }
+                | IndexError::OtherRules
+                | IndexError::Damaged { .. }
+                | IndexError::Engine { .. },
+            ) => Some("saola index --rebuild FOLDER"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The index as it was last committed, and what stands in its place when it cannot be read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use crate::extraction::citation::DocumentRow;
+use crate::extraction::person::PersonRow;
+use crate::index::{IndexError, Reader, Status};
+use crate::listing;
+
+/// One commit of the index, and what was counted over the whole of it.
+pub(super) struct Snapshot {
+    pub(super) reader: Reader,
+    status: OnceLock<Status>,
+    documents: OnceLock<Vec<DocumentRow>>,
+    people: OnceLock<Vec<PersonRow>>,
+}
+
+impl Snapshot {
+    fn open(folder: &Path) -> Result<Self, IndexError> {
+        Ok(Self {
+            reader: Reader::open(folder)?,
+            status: OnceLock::new(),
+            documents: OnceLock::new(),
+            people: OnceLock::new(),
+        })
+    }
+
+    /// What the index holds; counted once.
+    pub(super) fn status(&self) -> Result<&Status, IndexError> {
+        once(&self.status, || self.reader.status())
+    }
+
+    /// Every document cited, most cited first; reads the whole store, once.
+    pub(super) fn documents(&self) -> Result<&[DocumentRow], IndexError> {
+        let rows = once(&self.documents, || {
+            let mentions = listing::citations(&self.reader, &listing::Scope::default())?;
+            Ok(listing::documents(&mentions))
+        })?;
+        Ok(rows)
+    }
+
+    /// Everybody named, most named first; reads the whole store, once.
+    pub(super) fn people(&self) -> Result<&[PersonRow], IndexError> {
+        let rows = once(&self.people, || {
+            let mentions = listing::persons(&self.reader, &listing::Scope::default())?;
+            Ok(listing::people(&mentions))
+        })?;
+        Ok(rows)
+    }
+}
+
+/// The value, made the first time; two that come first both make it.
+fn once<T>(
+    place: &OnceLock<T>,
+    make: impl FnOnce() -> Result<T, IndexError>,
+) -> Result<&T, IndexError> {
+    if let Some(made) = place.get() {
+        return Ok(made);
+    }
+    let made = make()?;
+    Ok(place.get_or_init(|| made))
+}
+
+/// Why there is no snapshot; [`IndexError`] without what belongs to one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Down {
+    Missing,
+    Version { found: u32, expected: u32 },
+    OtherRules,
+    Damaged,
+    Disk,
+}
+
+impl Down {
+    fn of(error: &IndexError) -> Self {
+        match error {
+            IndexError::Missing { .. } => Self::Missing,
+            IndexError::Version { found, expected } => {
+                Self::Version { found: *found, expected: *expected }
+            }
+            IndexError::OtherRules => Self::OtherRules,
+            IndexError::Damaged { .. } | IndexError::Engine { .. } => Self::Damaged,
+            IndexError::Io { .. }
+            | IndexError::Locked { .. }
+            | IndexError::ReadOnly { .. }
+            | IndexError::NoSpace { .. } => Self::Disk,
+        }
+    }
+
+    /// The error again; places and details stay on this machine.
+    fn error(self) -> IndexError {
+        let path = PathBuf::new();
+        match self {
+            Self::Missing => IndexError::Missing { path },
+            Self::Version { found, expected } => IndexError::Version { found, expected },
+            Self::OtherRules => IndexError::OtherRules,
+            Self::Damaged => IndexError::Damaged { path, detail: String::new() },
+            Self::Disk => {
+                IndexError::Io { path, source: std::io::Error::other("index cannot be read") }
+            }
+        }
+    }
+}
+
+struct State {
+    /// What `meta.json` held when it was last looked at; the engine writes it with every commit.
+    seen: Option<Vec<u8>>,
+    snapshot: Result<Arc<Snapshot>, Down>,
+}
+
+/// The index that is being served.
+pub(super) struct Live {
+    folder: PathBuf,
+    state: RwLock<State>,
+}
+
+impl Live {
+    /// Opens the index in `folder`; it may be missing, and come later.
+    pub(super) fn open(folder: &Path) -> Self {
+        let state = State { seen: None, snapshot: Err(Down::Missing) };
+        let live = Self { folder: folder.to_owned(), state: RwLock::new(state) };
+        live.look();
+        live
+    }
+
+    /// The last commit.
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, IndexError> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.snapshot.clone().map_err(Down::error)
+    }
+
+    /// Opens the index again when something was committed since the last look.
+    pub(super) fn look(&self) {
+        let meta = std::fs::read(self.folder.join("meta.json")).ok();
+        {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            let settled = matches!(state.snapshot, Ok(_) | Err(Down::Damaged));
+            if state.seen == meta && settled {
+                return;
+            }
+        }
+        let snapshot = Snapshot::open(&self.folder);
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.seen = meta;
+        state.snapshot = snapshot.map(Arc::new).map_err(|error| Down::of(&error));
+    }
+
+    /// Stops serving `snapshot` when `error` says that it is damaged, until the next commit.
+    pub(super) fn report(&self, snapshot: &Arc<Snapshot>, error: &IndexError) {
+        if Down::of(error) != Down::Damaged {
+            return;
+        }
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.snapshot.as_ref().is_ok_and(|current| Arc::ptr_eq(current, snapshot)) {
+            state.snapshot = Err(Down::Damaged);
+        }
+    }
+}
