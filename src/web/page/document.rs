@@ -103,12 +103,13 @@ fn head(key: &str, same: &[&DocumentRow], gathered: &Gathered, tongue: Tongue) -
 /// Spellings and dates of each document with the key.
 fn each(same: &[&DocumentRow], tongue: Tongue) -> String {
     let mut html = String::new();
-    if same.len() > 1 {
+    let dated = same.iter().filter(|row| !row.dates.is_empty()).count();
+    if dated > 1 {
         let said = tongue.say(
             "văn bản cùng số này, phân theo ngày được nêu",
             "documents have this number, told apart by the dates given",
         );
-        html.push_str(&format!("<p class=\"note\" id=\"namesakes\">{} {said}:</p>\n", same.len()));
+        html.push_str(&format!("<p class=\"note\" id=\"namesakes\">{dated} {said}:</p>\n"));
     }
     for row in same {
         let dates: Vec<String> = row
@@ -117,12 +118,14 @@ fn each(same: &[&DocumentRow], tongue: Tongue) -> String {
             .map(|d| {
                 let date = iso_date(&d.date.to_string(), tongue);
                 format!(
-                    "<span class=\"date\">{date}</span> <span class=\"count\">{}</span>",
+                    "<span class=\"date\">{date}</span> <span class=\"count\">({})</span>",
                     d.count
                 )
             })
             .collect();
-        let dated = if dates.is_empty() {
+        let dated = if dates.is_empty() && dated > 0 {
+            format!(" – {}", tongue.say("không nêu ngày", "no date given"))
+        } else if dates.is_empty() {
             String::new()
         } else {
             format!(" – {} {}", tongue.say("ngày", "dated"), dates.join(" · "))
