@@ -1,6 +1,10 @@
 //! A reader → its lines, none of them held beyond a limit.
 
 use std::io::{self, BufRead};
+use std::time::{Duration, Instant};
+
+/// How long a line may take to read: one that unpacks without end is given up with its file.
+const MAX_TIME: Duration = Duration::from_secs(60);
 
 /// One line of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,11 +20,12 @@ pub(super) struct Lines<R> {
     reader: R,
     number: u64,
     max_bytes: usize,
+    max_time: Duration,
 }
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(reader: R, max_bytes: usize) -> Self {
-        Self { reader, number: 0, max_bytes }
+        Self { reader, number: 0, max_bytes, max_time: MAX_TIME }
     }
 
     /// The number of the line last begun.
@@ -34,7 +39,12 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Vec::new();
         let mut length = 0u64;
+        let begun = Instant::now();
         loop {
+            if begun.elapsed() > self.max_time {
+                let what = format!("a line of more than {} s", self.max_time.as_secs());
+                return Err(io::Error::new(io::ErrorKind::TimedOut, what));
+            }
             let available = match self.reader.fill_buf() {
                 Ok(available) => available,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -100,6 +110,14 @@ mod tests {
             (5, whole("năm")),
         ];
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_line_without_end_is_given_up() {
+        let mut lines = Lines::new(BufReader::new(io::repeat(b'x')), 100);
+        lines.max_time = Duration::from_millis(20);
+        let error = lines.next_line().unwrap_err();
+        assert_eq!((error.kind(), lines.number()), (io::ErrorKind::TimedOut, 1));
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub enum SkipReason {
     Unreadable,
     /// A compressed file that ends too early.
     Truncated,
+    /// A record that takes longer to read than anything of worth does.
+    TooSlow,
 }
 
 impl SkipReason {
@@ -96,6 +98,7 @@ impl SkipReason {
             Self::UnknownFormat => "unknown_format",
             Self::Unreadable => "unreadable",
             Self::Truncated => "truncated",
+            Self::TooSlow => "too_slow",
         }
     }
 }

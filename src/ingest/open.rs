@@ -52,6 +52,7 @@ pub(super) fn read_up_to(reader: impl Read, limit: usize) -> io::Result<(Vec<u8>
 pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> Skipped {
     let reason = match error.kind() {
         io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
+        io::ErrorKind::TimedOut => SkipReason::TooSlow,
         _ => SkipReason::Unreadable,
     };
     Skipped { path: path.to_owned(), position, reason, detail: error.to_string() }

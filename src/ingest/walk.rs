@@ -35,6 +35,11 @@ impl InputFile {
         &self.path
     }
 
+    /// Whether the name says that the file holds records, one a line.
+    pub fn is_records(&self) -> bool {
+        self.format == Format::JsonLines
+    }
+
     /// The path as records tell it: `/` between folders, without a leading `./`.
     pub fn name(&self) -> String {
         printed(&self.path)
@@ -53,7 +58,8 @@ impl InputFile {
 /// Files named `*.txt`, `*.text`, `*.jsonl` and `*.ndjson`, also with `.gz` or `.zst` behind, are
 /// inputs; a file that was given itself is one whatever its name. Companions of a collection
 /// (`README*`, `*.md`, `*.tsv`, the queries beside a `qrels.tsv`) are passed by without a word;
-/// any other file is skipped as `unknown_format`. Hidden folders are not entered. A path inside
+/// any other file is skipped as `unknown_format`. Hidden folders and an
+/// index are not entered. A path inside
 /// a folder that is also given is read once.
 ///
 /// # Errors
@@ -106,13 +112,13 @@ impl Iterator for Inputs {
                 }
             }
             let root = self.roots.pop()?;
-            let walk = WalkDir::new(root)
-                .follow_links(true)
-                .sort_by_file_name()
-                .into_iter()
-                .filter_entry(|entry| {
-                    entry.depth() == 0 || !entry.file_type().is_dir() || !is_hidden(entry.path())
-                });
+            let walk =
+                WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(
+                    |entry| {
+                        let (path, folder) = (entry.path(), entry.file_type().is_dir());
+                        entry.depth() == 0 || !folder || !is_hidden(path) && !is_index(path)
+                    },
+                );
             self.walk = Some(Box::new(walk));
         }
     }
@@ -194,6 +200,11 @@ fn is_companion(path: &Path) -> bool {
 
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// Whether a folder holds an index of ours, which is no input.
+fn is_index(folder: &Path) -> bool {
+    ["manifest.json", "meta.json"].iter().all(|name| folder.join(name).is_file())
 }
 
 /// Drops `.` parts; `a/../b` stays, it may go through a link.
