@@ -5,13 +5,19 @@
 
 mod bad_input;
 mod bench;
+mod bounded;
+mod chance;
 mod facts;
+mod faults;
 mod formats;
 mod incremental;
+mod kills;
 mod laws;
 mod layout;
 mod marks;
+mod mutations;
 mod program;
 mod quality;
 mod readme;
 mod real_news;
+mod watch;

@@ -108,7 +108,8 @@ fn exit_codes(markdown: &str) -> BTreeSet<u8> {
         .skip_while(|line| !EXIT_HEADERS.iter().any(|head| line.starts_with(head)))
         .skip(2)
         .take_while(|line| line.starts_with('|'))
-        .map(|line| line.split('|').nth(1).unwrap().trim().parse().unwrap())
+        .flat_map(|line| line.split('|').nth(1).unwrap().split(','))
+        .map(|code| code.trim().parse().unwrap())
         .collect()
 }
 

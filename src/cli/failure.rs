@@ -34,7 +34,14 @@ pub(super) enum Failure {
         instead: String,
     },
     /// Stopped by the user.
-    Stopped(String),
+    Stopped {
+        /// What is committed.
+        what: String,
+        /// Asked to end by the system, not by Ctrl-C.
+        terminated: bool,
+    },
+    /// A mistake in the program itself.
+    Mistake(String),
 }
 
 impl From<io::Error> for Failure {
@@ -69,9 +76,16 @@ impl From<UpdateError> for Failure {
         match error {
             UpdateError::Ingest(error) => Self::Ingest(error),
             UpdateError::Index(error) => Self::Index(error),
-            stopped @ UpdateError::Stopped { .. } => Self::Stopped(stopped.to_string()),
+            stopped @ UpdateError::Stopped { .. } => {
+                Self::Stopped { what: stopped.to_string(), terminated: false }
+            }
         }
     }
+}
+
+/// EMFILE or ENFILE, on every Unix.
+fn is_too_many_open(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 impl Failure {
@@ -82,12 +96,14 @@ impl Failure {
             Self::Query(_) | Self::Ingest(_) | Self::Usage { .. } => 2,
             Self::Index(IndexError::Missing { .. }) => 10,
             Self::Index(IndexError::Locked { .. }) => 11,
-            Self::Index(IndexError::Version { .. }) => 12,
+            Self::Index(IndexError::Version { .. } | IndexError::OtherRules) => 12,
             Self::Index(IndexError::Damaged { .. }) => 13,
-            Self::Index(IndexError::Io { .. } | IndexError::Engine { .. }) => 14,
+            Self::Index(_) => 14,
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 2,
             Self::File { .. } => 14,
-            Self::Stopped(_) => 130,
+            Self::Mistake(_) => 70,
+            Self::Stopped { terminated: false, .. } => 130,
+            Self::Stopped { terminated: true, .. } => 143,
         }
     }
 
@@ -99,7 +115,8 @@ impl Failure {
             Self::Index(error) => error.to_string(),
             Self::File { path, source } => format!("{}: {source}", path.display()),
             Self::Usage { what, .. } => what.clone(),
-            Self::Stopped(what) => what.clone(),
+            Self::Stopped { what, .. } => what.clone(),
+            Self::Mistake(what) => format!("a mistake in saola: {what}"),
         }
     }
 
@@ -127,16 +144,26 @@ impl Failure {
                 format!("saola index FOLDER --index {}", path.display())
             }
             Self::Index(IndexError::Locked { .. }) => "the same command a little later".to_owned(),
-            Self::Index(IndexError::Version { .. } | IndexError::Damaged { .. }) => {
-                "saola index --rebuild FOLDER".to_owned()
+            Self::Index(
+                IndexError::Version { .. } | IndexError::OtherRules | IndexError::Damaged { .. },
+            ) => "saola index --rebuild FOLDER".to_owned(),
+            Self::Index(IndexError::NoSpace { path, .. }) => {
+                format!("the same command once there is room on {}", path.display())
             }
-            Self::Index(_) => "saola status".to_owned(),
+            Self::Index(IndexError::ReadOnly { .. }) => {
+                "the same command with --index DIR, a folder that can be written".to_owned()
+            }
+            Self::Index(IndexError::Io { source, .. }) if is_too_many_open(source) => {
+                "ulimit -n 1024, then the same command".to_owned()
+            }
+            Self::Index(_) => "saola check".to_owned(),
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 "the same command with a file or folder that exists".to_owned()
             }
             Self::File { .. } | Self::ClosedPipe => "the same command with another -o FILE".to_owned(),
             Self::Usage { instead, .. } => instead.clone(),
-            Self::Stopped(_) => "the same command: it goes on where it stopped".to_owned(),
+            Self::Mistake(_) => "saola check; please report this line".to_owned(),
+            Self::Stopped { .. } => "the same command: it goes on where it stopped".to_owned(),
         }
     }
 

@@ -8,11 +8,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::Reader;
-use crate::ingest::Skipped;
+use crate::ingest::{Skipped, inputs};
 use crate::output::inert;
-use crate::update::{Update, update};
+use crate::update::{Progress, Update, UpdateError, rebuild, update};
 
 /// Read articles and bring the index up to date
 ///
@@ -22,7 +24,8 @@ use crate::update::{Update, update};
 #[command(after_help = "Examples:
   saola index ~/bao-tinh                a folder
   saola index ~/bao-tinh tin.jsonl.gz   a folder and a file
-  saola index --rebuild ~/bao-tinh      from nothing, beside the old one, then in its place")]
+  saola index --rebuild ~/bao-tinh      from nothing, beside the old one, then in its place
+  saola index --watch ~/bao-tinh        and again whenever something changes there")]
 pub(super) struct Args {
     /// Files and folders to read
     #[arg(default_value = "corpus", value_name = "PATH")]
@@ -30,6 +33,9 @@ pub(super) struct Args {
     /// Build anew beside the old index and put it in its place
     #[arg(long)]
     rebuild: bool,
+    /// Go on and keep up with changes until Ctrl-C
+    #[arg(long)]
+    watch: bool,
     /// Write figures of the run as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -40,16 +46,33 @@ const NAMED: usize = 10;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
-    let update = if args.rebuild {
-        rebuild(&context.index, &args.paths, context.quiet)?
+    let interrupt = Interrupt::listen();
+    let (index, paths) = (&context.index, &args.paths);
+    let watched = if args.watch {
+        // A path that is missing is told as such.
+        drop(inputs(paths)?);
+        Some(watch(index, paths, context.quiet)?)
     } else {
-        bring_up_to_date(&context.index, &args.paths, context.quiet)?
+        None
     };
+    let update = with_progress(context.quiet, &interrupt, |progress| {
+        if args.rebuild { rebuild(index, paths, progress) } else { update(index, paths, progress) }
+    })?;
     if !context.quiet {
         tell(&update, begun.elapsed());
     }
     if let Some(file) = &args.report {
         write_report(file, &update, begun.elapsed(), context)?;
+    }
+    if let Some(watched) = watched {
+        if !context.quiet {
+            eprintln!("watching; Ctrl-C ends");
+        }
+        return Err(watched.follow(index, paths, &interrupt, |update, took| {
+            if !context.quiet {
+                tell(update, took);
+            }
+        }));
     }
     Ok(if update.skipped.is_empty() { Outcome::Done } else { Outcome::Skipped })
 }
@@ -59,6 +82,15 @@ pub(super) fn bring_up_to_date(
     index: &Path,
     paths: &[PathBuf],
     quiet: bool,
+) -> Result<Update, Failure> {
+    with_progress(quiet, &Interrupt::listen(), |progress| update(index, paths, progress))
+}
+
+/// Runs with a progress bar on stderr, where that is a terminal, until it is to end.
+fn with_progress(
+    quiet: bool,
+    interrupt: &Interrupt,
+    run: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<Update, UpdateError>,
 ) -> Result<Update, Failure> {
     let bar = if quiet || !std::io::stderr().is_terminal() {
         ProgressBar::hidden()
@@ -70,47 +102,21 @@ pub(super) fn bring_up_to_date(
     {
         bar.set_style(style);
     }
-    let result = update(index, paths, |progress| {
+    let result = run(&mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.files);
         bar.set_message(format!("{} articles", progress.articles));
-        true
+        interrupt.committed(progress.committed);
+        !interrupt.is_wanted()
     });
     bar.finish_and_clear();
-    Ok(result?)
-}
-
-/// Builds beside the index, then swaps; the old index answers until then.
-fn rebuild(index: &Path, paths: &[PathBuf], quiet: bool) -> Result<Update, Failure> {
-    let beside = |suffix: &str| {
-        let mut name = index.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let (fresh, old) = (beside(".new"), beside(".old"));
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Failure::File { path, source }
-    };
-    for left in [&fresh, &old] {
-        if left.exists() {
-            std::fs::remove_dir_all(left).map_err(failed(left))?;
+    match result {
+        Err(UpdateError::Stopped { articles }) => {
+            interrupt.committed(articles);
+            Err(interrupt.stopped())
         }
+        result => Ok(result?),
     }
-    let update = bring_up_to_date(&fresh, paths, quiet)?;
-    if index.exists() {
-        // What lies beside the engine's files and is none of ours moves along.
-        let readme = index.join("README.md");
-        if readme.is_file() {
-            std::fs::copy(&readme, fresh.join("README.md")).map_err(failed(&readme))?;
-        }
-        std::fs::rename(index, &old).map_err(failed(index))?;
-    }
-    std::fs::rename(&fresh, index).map_err(failed(&fresh))?;
-    if old.exists() {
-        std::fs::remove_dir_all(&old).map_err(failed(&old))?;
-    }
-    Ok(update)
 }
 
 /// The last lines: what was skipped, what came twice, and the sum.

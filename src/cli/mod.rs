@@ -2,17 +2,21 @@
 
 mod arguments;
 mod bench;
+mod check;
 mod documents;
 mod explain;
 mod failure;
 mod forget;
 mod index;
+mod interrupt;
 mod listing;
+mod panics;
 mod people;
 mod read;
 mod search;
 mod status;
 mod terminal;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +63,7 @@ enum Command {
     Documents(documents::Args),
     People(people::Args),
     Bench(bench::Args),
+    Check(check::Args),
     Status(status::Args),
     Forget(forget::Args),
 }
@@ -112,7 +117,8 @@ pub fn main() -> ExitCode {
         color: terminal::color(cli.no_color),
         language: cli.lang,
     };
-    let result = match cli.command {
+    interrupt::refuse_large_files_by_error();
+    let result = panics::caught(&context.index, || match cli.command {
         Command::Index(args) => index::run(&args, &context),
         Command::Search(args) => search::run(&args, &context),
         Command::Explain(args) => explain::run(&args, &context),
@@ -122,7 +128,8 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args, &context),
         Command::Status(args) => status::run(&args, &context),
         Command::Forget(args) => forget::run(&args, &context),
-    };
+        Command::Check(args) => check::run(&args, &context),
+    });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),

@@ -1,6 +1,8 @@
 //! What can go wrong with an index, and what to do about it.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why an index could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,9 @@ pub enum IndexError {
         /// Version of the program.
         expected: u32,
     },
+    /// Written in the same format by a program that takes words or fields otherwise.
+    #[error("index was made with other rules for words or fields; nothing was changed")]
+    OtherRules,
     /// A file of the index is missing or not what was written.
     #[error("index at {} is damaged: {detail}", path.display())]
     Damaged {
@@ -33,13 +38,34 @@ pub enum IndexError {
         /// What was found.
         detail: String,
     },
+    /// The folder may not be written.
+    #[error("index is read-only: {}: {source}", path.display())]
+    ReadOnly {
+        /// The file or folder that was to be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The disk is full.
+    #[error("no space on {}: {}{}; last commit intact{}", path.display(), free(*free_bytes),
+        needed(*needed_bytes), intact(*articles))]
+    NoSpace {
+        /// The index.
+        path: PathBuf,
+        /// Bytes that are free; `None` where the system does not tell.
+        free_bytes: Option<u64>,
+        /// Bytes that will be needed at least, if that is known.
+        needed_bytes: Option<u64>,
+        /// Articles that can be searched.
+        articles: Option<u64>,
+    },
     /// The disk refused.
     #[error("{}: {source}", path.display())]
     Io {
         /// File or folder.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The engine refused.
     #[error("index at {}: {source}", path.display())]
@@ -51,21 +77,86 @@ pub enum IndexError {
     },
 }
 
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+fn free(bytes: Option<u64>) -> String {
+    bytes.map_or_else(|| "the disk is full".to_owned(), |b| format!("{} free", megabytes(b)))
+}
+
+fn needed(bytes: Option<u64>) -> String {
+    bytes.map_or_else(String::new, |b| format!(", about {} needed", megabytes(b)))
+}
+
+fn intact(articles: Option<u64>) -> String {
+    articles.map_or_else(String::new, |count| format!(" ({count} articles)"))
+}
+
 impl IndexError {
     /// Tells a disk's refusal from damage in what tantivy reports.
-    pub(crate) fn of(path: &std::path::Path, source: tantivy::TantivyError) -> Self {
+    ///
+    /// An error with a number is the system's; one without is what the engine made of bytes that it
+    /// had read, and then the bytes are not those that were written.
+    pub(crate) fn of(path: &Path, source: tantivy::TantivyError) -> Self {
         use tantivy::TantivyError as T;
-        let path = path.to_owned();
-        match source {
-            T::DataCorruption(detail) => Self::Damaged { path, detail: format!("{detail:?}") },
-            T::OpenReadError(tantivy::directory::error::OpenReadError::FileDoesNotExist(file)) => {
-                Self::Damaged { path, detail: format!("{} is missing", file.display()) }
+        use tantivy::directory::error::{
+            LockError, OpenDirectoryError as D, OpenReadError as R, OpenWriteError as W,
+        };
+        let damaged = |detail| Self::Damaged { path: path.to_owned(), detail };
+        let io = |file: &Path, error: &Arc<io::Error>| match error.raw_os_error() {
+            Some(number) => {
+                let source = io::Error::from_raw_os_error(number);
+                Self::Io { path: path.join(file), source }
             }
-            T::IoError(error) => {
-                let source = std::io::Error::new(error.kind(), error.to_string());
-                Self::Io { path, source }
+            None => Self::Damaged {
+                path: path.to_owned(),
+                detail: match file.to_str() {
+                    Some("") | None => error.to_string(),
+                    Some(file) => format!("{file}: {error}"),
+                },
+            },
+        };
+        match &source {
+            T::DataCorruption(detail) => damaged(format!("{detail:?}")),
+            // The schema is compared when the index is opened: what does not fit it is not ours.
+            T::SchemaError(_)
+            | T::FieldNotFound(_)
+            | T::InternalError(_)
+            | T::DeserializeError(_) => damaged(source.to_string()),
+            T::OpenReadError(R::FileDoesNotExist(file)) => {
+                damaged(format!("{} is missing", file.display()))
             }
-            source => Self::Engine { path, source },
+            T::OpenReadError(R::IncompatibleIndex(_)) | T::IncompatibleIndex(_) => {
+                damaged("a file is of another version of the engine than the index".to_owned())
+            }
+            T::OpenReadError(R::IoError { io_error, filepath }) => io(filepath, io_error),
+            T::OpenWriteError(W::IoError { io_error, filepath }) => io(filepath, io_error),
+            T::OpenDirectoryError(D::IoError { io_error, directory_path }) => {
+                io(directory_path, io_error)
+            }
+            T::LockFailure(LockError::IoError(error), _) | T::IoError(error) => {
+                io(Path::new(""), error)
+            }
+            _ => Self::Engine { path: path.to_owned(), source },
+        }
+    }
+
+    /// Names a refusal to write for what it is: no space, or no right.
+    pub(super) fn writing(self, folder: &Path) -> Self {
+        use io::ErrorKind as K;
+        match self {
+            Self::Io { path, source } => match source.kind() {
+                K::StorageFull | K::QuotaExceeded => Self::NoSpace {
+                    path: folder.to_owned(),
+                    free_bytes: super::space::free_bytes(folder),
+                    needed_bytes: None,
+                    articles: None,
+                },
+                K::ReadOnlyFilesystem | K::PermissionDenied => Self::ReadOnly { path, source },
+                _ => Self::Io { path, source },
+            },
+            error => error,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One writer at a time: a lock file beside tantivy's files that names its holder.
 //!
-//! The system drops the lock when the process ends, however it ends, so none is ever stale.
+//! The system drops the lock when the process ends, however it ends, so none is ever stale. The file
+//! stays where it is: a rebuild changes the files around it and never the folder.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -17,7 +18,7 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of the index in `folder`, or says who has it.
+    /// Takes the lock of the index in `folder`, or says at once who has it.
     pub(crate) fn take(folder: &Path) -> Result<Self, IndexError> {
         let path = folder.join(NAME);
         let io = |source| IndexError::Io { path: path.clone(), source };
@@ -39,10 +40,12 @@ impl Lock {
             }
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
-        file.set_len(0).map_err(io)?;
-        file.rewind().map_err(io)?;
         let since = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
-        write!(file, "pid {} since {since}", std::process::id()).map_err(io)?;
+        // The name is a courtesy: on a full disk the lock holds without it.
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "pid {} since {since}", std::process::id()));
         Ok(Self { file })
     }
 }

@@ -1,13 +1,24 @@
 //! Entries → the index on disk; the index → what the collection knows.
 
 mod columns;
+mod debris;
+mod directory;
 mod entry;
 mod error;
+#[cfg(test)]
+pub(crate) mod failing;
+mod files;
 mod lexicon;
 mod lock;
+mod manifest;
+mod open;
 mod reader;
 pub(crate) mod schema;
+mod session;
+mod space;
 mod stored;
+mod swap;
+mod verify;
 mod writer;
 
 pub(crate) use columns::Columns;
@@ -15,5 +26,8 @@ pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub use reader::{Reader, Status};
 pub use schema::FORMAT_VERSION;
+pub(crate) use space::free_bytes;
+pub use swap::Rebuild;
+pub use verify::{Damage, Verified, verify};
 pub(crate) use writer::day_number;
 pub use writer::{Composer, Document, Writer};

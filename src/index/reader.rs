@@ -6,14 +6,17 @@ use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, Term};
+use tantivy::{DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, Term};
 
 use super::IndexError;
 use super::columns::Columns;
+use super::directory::{Access, Gate};
 use super::entry::StoredPassage;
-use super::schema::{FORMAT_VERSION, Fields, register, schema};
+use super::manifest::{Counts, Manifest};
+use super::open::{Opened, open};
+use super::schema::Fields;
 use super::stored::{PassageRecord, Stored};
-use super::writer::{Payload, group_of};
+use super::writer::group_of;
 use crate::article::ArticleMeta;
 
 /// Article records kept at the most: some megabytes.
@@ -23,11 +26,12 @@ const ARTICLES_KEPT: usize = 4096;
 pub struct Reader {
     folder: PathBuf,
     fields: Fields,
-    index: Index,
     searcher: Searcher,
     columns: Vec<Columns>,
     articles: Mutex<HashMap<String, ArticleMeta>>,
+    manifest: Manifest,
     committed: Option<String>,
+    gate: Gate,
 }
 
 /// What an index holds.
@@ -50,61 +54,32 @@ pub struct Status {
 }
 
 impl Reader {
-    /// Opens the index in `folder`; changes nothing there.
+    /// Opens the index in `folder`; changes nothing there, and needs no right to.
+    ///
+    /// `Err` when a file is missing or is not what was written, as far as its length and its time
+    /// tell.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let missing = || IndexError::Missing { path: folder.to_owned() };
-        if !folder.join("meta.json").is_file() {
-            // Segment files without their list are a damaged index, never an empty one.
-            let orphan = std::fs::read_dir(folder).is_ok_and(|entries| {
-                entries.flatten().any(|e| e.path().extension().is_some_and(|x| x == "store"))
-            });
-            if orphan {
-                let detail = "meta.json is missing".to_owned();
-                return Err(IndexError::Damaged { path: folder.to_owned(), detail });
-            }
-            return Err(missing());
-        }
-        let engine = |source| IndexError::of(folder, source);
-        let index = Index::open_in_dir(folder).map_err(engine)?;
-        register(&index);
-        let payload = index.load_metas().map_err(engine)?.payload;
-        let payload: Option<Payload> =
-            payload.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let (expected, fields) = schema();
-        let found = payload.as_ref().map_or(0, |p| p.format);
-        let never_committed = payload.is_none() && index.schema() == expected;
-        if !never_committed && (found != FORMAT_VERSION || index.schema() != expected) {
-            return Err(IndexError::Version { found, expected: FORMAT_VERSION });
-        }
+        let opened = open(folder, Access::Read)?;
+        let Opened { index, fields, manifest, committed, gate, held, .. } = opened;
         let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(32)
             .try_into()
-            .map_err(engine)?;
+            .map_err(|error| gate.explain(folder, error))?;
+        // The engine has opened what it needs.
+        drop(held);
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
-        let columns = columns.collect::<tantivy::Result<_>>().map_err(engine)?;
-        let committed = payload.map(|p| p.committed);
-        let articles = Mutex::default();
-        Ok(Self {
-            folder: folder.to_owned(),
-            fields,
-            index,
-            searcher,
-            columns,
-            articles,
-            committed,
-        })
+        let columns = columns.collect::<tantivy::Result<_>>();
+        let columns = columns.map_err(|error| gate.explain(folder, error))?;
+        let (folder, articles) = (folder.to_owned(), Mutex::default());
+        Ok(Self { folder, fields, searcher, columns, articles, manifest, committed, gate })
     }
 
     /// The folder of the index.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    pub(crate) fn engine(&self) -> &Index {
-        &self.index
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
@@ -122,7 +97,7 @@ impl Reader {
 
     /// Turns what the engine reports into this stage's error.
     pub(crate) fn failed(&self, source: tantivy::TantivyError) -> IndexError {
-        IndexError::of(&self.folder, source)
+        self.gate.explain(&self.folder, source)
     }
 
     /// Reads a passage by its address.
@@ -218,6 +193,14 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// Compares counts of articles, passages and files with those at the last commit, which are known
+    /// of a run that ended as it should; what differs.
+    pub fn other_counts(&self, articles: u64, passages: u64, files: u64) -> Option<String> {
+        let known = self.manifest.counts?;
+        let now = Counts { articles, passages, files };
+        (now != known).then(|| format!("{now:?} are not the {known:?} of the last commit"))
     }
 
     /// Number of passages that can be found.

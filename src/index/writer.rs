@@ -3,18 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use tantivy::directory::MmapDirectory;
 use tantivy::schema::TantivyDocument;
-use tantivy::{Directory, Index, IndexSettings, IndexWriter, Term};
+use tantivy::{Index, IndexWriter, Term};
 
+use super::IndexError;
 use super::entry::Entry;
-use super::lock::Lock;
 use super::schema::{
-    FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM, register,
-    schema,
+    FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM,
 };
+use super::session::Session;
 use super::stored::{PassageRecord, to_record};
-use super::{IndexError, Reader};
 use crate::analysis::Token;
 use crate::article::{Article, PartialDate};
 use crate::passage::PassageKind;
@@ -32,10 +30,11 @@ pub(crate) struct Payload {
 
 /// The one writer of an index.
 pub struct Writer {
-    folder: PathBuf,
     fields: Fields,
     engine: IndexWriter<TantivyDocument>,
-    _lock: Lock,
+    session: Session,
+    /// Whether there is anything that is not committed.
+    pending: bool,
 }
 
 /// Makes documents of passages for the writer; any thread may have its own.
@@ -58,60 +57,53 @@ struct Joined {
 }
 
 impl Writer {
-    /// Opens the index in `folder` for writing; makes one where the folder holds none.
+    /// Opens the index in `folder` for writing; makes one where the folder holds none, and removes
+    /// what a killed run left.
     ///
     /// `Err` when another process writes, when the format is another version's, or when an index
-    /// is there that has lost its `meta.json`: that is never treated as new.
+    /// is there that has lost a file: that is never treated as new.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| IndexError::Io { path: folder.to_owned(), source })?;
-        let lock = Lock::take(folder)?;
-        let engine = |source| IndexError::of(folder, source);
-        let (schema, fields) = schema();
-        let index = match Reader::open(folder) {
-            Ok(reader) => reader.engine().clone(),
-            Err(IndexError::Missing { .. }) => {
-                let directory = MmapDirectory::open(folder).map_err(|e| engine(e.into()))?;
-                let settings = IndexSettings { docstore_blocksize: 16_384, ..Default::default() };
-                let index = Index::builder()
-                    .schema(schema)
-                    .settings(settings)
-                    .open_or_create(directory)
-                    .map_err(engine)?;
-                register(&index);
-                index
-            }
-            Err(error) => return Err(error),
-        };
-        let writer = engine_writer(&index).map_err(engine)?;
+        let (session, index, fields) = Session::begin(folder)?;
+        let writer = engine_writer(&index).map_err(|error| session.failed(error))?;
         let mut policy = tantivy::merge_policy::LogMergePolicy::default();
         // Deleted passages still count in document frequencies until they are merged away.
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
-        let folder = folder.to_owned();
-        Ok(Self { folder, fields, engine: writer, _lock: lock })
+        // An index is one only once it has a commit, if an empty one.
+        let pending = !session.has_commit();
+        Ok(Self { fields, engine: writer, session, pending })
     }
 
     /// What makes documents for this writer.
     pub fn composer(&self) -> Composer {
-        Composer { folder: self.folder.clone(), fields: self.fields, joined: Joined::default() }
+        Composer {
+            folder: self.session.folder().to_owned(),
+            fields: self.fields,
+            joined: Joined::default(),
+        }
     }
 
     /// Takes out an article and all its passages.
     pub fn remove_article(&mut self, id: &str) {
-        self.engine.delete_term(Term::from_field_u64(self.fields.group, group_of(id)));
+        self.remove(Term::from_field_u64(self.fields.group, group_of(id)));
     }
 
     /// Takes out what is remembered of a file; its articles stay.
     pub fn remove_file(&mut self, path: &str) {
-        self.engine.delete_term(Term::from_field_text(self.fields.file, path));
+        self.remove(Term::from_field_text(self.fields.file, path));
+    }
+
+    /// Takes out documents; nothing is written before the commit.
+    fn remove(&mut self, term: Term) {
+        self.pending = true;
+        self.engine.delete_term(term);
     }
 
     /// Remembers `record` for the file at `path`.
     pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.file, path);
-        document.add_bytes(self.fields.stored, &stored(&self.folder, record)?);
+        document.add_bytes(self.fields.stored, &stored(self.session.folder(), record)?);
         self.add_document(document)
     }
 
@@ -120,7 +112,7 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
-        document.add_bytes(self.fields.stored, &stored(&self.folder, &article.meta)?);
+        document.add_bytes(self.fields.stored, &stored(self.session.folder(), &article.meta)?);
         self.add_document(document)
     }
 
@@ -129,39 +121,40 @@ impl Writer {
         self.add_document(document.0)
     }
 
-    /// Makes everything since the last commit visible at once, and durable.
+    /// Makes everything since the last commit visible at once, and durable; nothing where there is
+    /// nothing new.
     pub fn commit(&mut self) -> Result<(), IndexError> {
-        let engine = |source| IndexError::of(&self.folder, source);
+        if !self.pending {
+            return Ok(());
+        }
+        self.session.change()?;
+        let committed = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let payload = Payload {
             format: FORMAT_VERSION,
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            committed: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            committed,
         };
-        let payload = serde_json::to_string(&payload).unwrap_or_default();
-        let mut commit = self.engine.prepare_commit().map_err(engine)?;
-        commit.set_payload(&payload);
-        commit.commit().map_err(engine)?;
-        // The engine renames `meta.json` into place and leaves the folder itself unsynced.
-        self.engine
-            .index()
-            .directory()
-            .sync_directory()
-            .map_err(|source| IndexError::Io { path: self.folder.clone(), source })
+        let text = serde_json::to_string(&payload).unwrap_or_default();
+        let failed = |error| self.session.failed(error);
+        let mut commit = self.engine.prepare_commit().map_err(failed)?;
+        commit.set_payload(&text);
+        commit.commit().map_err(failed)?;
+        self.session.committed(self.engine.index(), payload.committed)?;
+        self.pending = false;
+        Ok(())
     }
 
-    /// Waits for merges under way and gives the index back.
+    /// Waits for merges under way and gives the index back; what is not committed is dropped.
     pub fn close(self) -> Result<(), IndexError> {
-        let Self { folder, engine, _lock, .. } = self;
-        let result = engine.wait_merging_threads().map_err(|e| IndexError::of(&folder, e));
-        drop(_lock);
-        result
+        let Self { engine, session, .. } = self;
+        engine.wait_merging_threads().map_err(|error| session.failed(error))?;
+        session.end()
     }
 
-    fn add_document(&self, document: TantivyDocument) -> Result<(), IndexError> {
-        self.engine
-            .add_document(document)
-            .map(drop)
-            .map_err(|source| IndexError::of(&self.folder, source))
+    fn add_document(&mut self, document: TantivyDocument) -> Result<(), IndexError> {
+        self.session.change()?;
+        self.pending = true;
+        self.engine.add_document(document).map(drop).map_err(|error| self.session.failed(error))
     }
 }
 

@@ -1,0 +1,190 @@
+//! `saola index --watch`: events of the file system → batches of settled files → commits.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use crate::index::IndexError;
+use crate::output::inert;
+use crate::update::{Update, UpdateError, update_touched};
+
+/// How long nothing happens to a file before it is read: one half written goes on being written.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// How often folders are walked where the system does not tell of changes.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How long to wait for another writer.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Folders under watch.
+pub(super) struct Watched {
+    roots: Vec<Root>,
+    index: PathBuf,
+    events: Receiver<notify::Result<Event>>,
+    _watcher: Box<dyn Watcher + Send>,
+}
+
+/// A given path as records name it, and as events may.
+struct Root {
+    absolute: PathBuf,
+    canonical: PathBuf,
+}
+
+/// Begins to watch `paths`; what happens from now on is kept until [`Watched::follow`].
+pub(super) fn watch(index: &Path, paths: &[PathBuf], quiet: bool) -> Result<Watched, Failure> {
+    let (send, events) = channel();
+    let watcher = match watcher::<RecommendedWatcher>(send.clone(), paths, Config::default()) {
+        Ok(watcher) => watcher,
+        Err(error) => {
+            if !quiet {
+                eprintln!("the system does not tell of changes ({error}); looking every 2 s");
+            }
+            let config = Config::default().with_poll_interval(POLL);
+            watcher::<PollWatcher>(send, paths, config).map_err(failed)?
+        }
+    };
+    let roots = paths.iter().map(|path| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let canonical = path.canonicalize().unwrap_or_else(|_| absolute.clone());
+        Root { absolute, canonical }
+    });
+    let index = std::path::absolute(index).unwrap_or_else(|_| index.to_owned());
+    Ok(Watched { roots: roots.collect(), index, events, _watcher: watcher })
+}
+
+fn watcher<W: Watcher + Send + 'static>(
+    send: Sender<notify::Result<Event>>,
+    paths: &[PathBuf],
+    config: Config,
+) -> notify::Result<Box<dyn Watcher + Send>> {
+    let mut watcher = W::new(send, config)?;
+    for path in paths {
+        watcher.watch(path, RecursiveMode::Recursive)?;
+    }
+    Ok(Box::new(watcher))
+}
+
+/// A path that cannot be watched is one that cannot be read.
+fn failed(error: notify::Error) -> Failure {
+    let path = error.paths.first().cloned().unwrap_or_else(|| "watched folder".into());
+    let source = match error.kind {
+        notify::ErrorKind::Io(source) => source,
+        kind => std::io::Error::other(format!("{kind:?}")),
+    };
+    Failure::File { path, source }
+}
+
+/// What happened since the last batch.
+#[derive(Default)]
+struct Unsettled {
+    /// When something last happened to a path.
+    paths: HashMap<PathBuf, Instant>,
+    /// Whether events were lost, so that everything is to be looked at.
+    all: bool,
+}
+
+impl Watched {
+    /// Brings the index up to date batch by batch, until the run is to end; `tell` is told of each
+    /// that changed something.
+    pub(super) fn follow(
+        &self,
+        folder: &Path,
+        paths: &[PathBuf],
+        interrupt: &Interrupt,
+        mut tell: impl FnMut(&Update, Duration),
+    ) -> Failure {
+        let mut unsettled = Unsettled::default();
+        let mut committed = 0;
+        let mut not_before = Instant::now();
+        while !interrupt.is_wanted() {
+            match self.events.recv_timeout(Duration::from_millis(100)) {
+                Ok(event) => self.note(event, &mut unsettled),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(POLL),
+            }
+            if Instant::now() < not_before {
+                continue;
+            }
+            let (settled, all) = unsettled.settled();
+            if settled.is_empty() && !all {
+                continue;
+            }
+            let begun = Instant::now();
+            let touched = |name: &str| {
+                let absolute = std::path::absolute(name).unwrap_or_else(|_| name.into());
+                all || settled.iter().any(|path| absolute.starts_with(path))
+            };
+            match update_touched(folder, paths, touched, |_| !interrupt.is_wanted()) {
+                Ok(update) => {
+                    committed += update.indexed;
+                    interrupt.committed(committed);
+                    if update.indexed + update.removed > 0 {
+                        tell(&update, begun.elapsed());
+                    }
+                }
+                Err(UpdateError::Stopped { .. }) => break,
+                Err(UpdateError::Index(IndexError::Locked { holder })) => {
+                    eprintln!("index is being written by {}; waiting", inert(&holder));
+                    // The batch comes again with the next.
+                    unsettled.paths.extend(settled.into_iter().map(|path| (path, begun - SETTLE)));
+                    unsettled.all |= all;
+                    not_before = Instant::now() + PAUSE;
+                }
+                Err(error) => return error.into(),
+            }
+        }
+        interrupt.stopped()
+    }
+
+    fn note(&self, event: notify::Result<Event>, unsettled: &mut Unsettled) {
+        let Ok(event) = event else {
+            unsettled.all = true;
+            return;
+        };
+        unsettled.all |= event.need_rescan();
+        // That a file is opened or closed, by ourselves for one, is no change.
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        for path in event.paths {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            let path = self
+                .roots
+                .iter()
+                .find_map(|root| {
+                    let inside = path.strip_prefix(&root.canonical).ok()?;
+                    // A root that is a file has nothing inside, and joining would add a slash.
+                    Some(match inside.as_os_str().is_empty() {
+                        true => root.absolute.clone(),
+                        false => root.absolute.join(inside),
+                    })
+                })
+                .unwrap_or(path);
+            if !path.starts_with(&self.index) {
+                unsettled.paths.insert(path, Instant::now());
+            }
+        }
+    }
+}
+
+impl Unsettled {
+    /// Takes out the paths to which nothing has happened for a while; with events lost, all, once
+    /// everything is quiet.
+    fn settled(&mut self) -> (Vec<PathBuf>, bool) {
+        let quiet = |at: &Instant| at.elapsed() >= SETTLE;
+        let all = self.all && self.paths.values().all(quiet);
+        self.all &= !all;
+        let settled: Vec<PathBuf> =
+            self.paths.iter().filter(|(_, at)| quiet(at)).map(|(path, _)| path.clone()).collect();
+        for path in &settled {
+            self.paths.remove(path);
+        }
+        (settled, all)
+    }
+}

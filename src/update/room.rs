@@ -1,0 +1,53 @@
+//! Room on the disk: looked at before anything is written, and told when it runs out.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::{FileRecord, UpdateError};
+use crate::index::{IndexError, Reader, free_bytes};
+use crate::ingest::{InputFile, MAX_TEXT_BYTES};
+
+/// Room for the lists and locks of an index.
+const LEAST: u64 = 1 << 20;
+
+/// Refuses a run whose new files alone are larger than the room left.
+///
+/// An index takes about twice its text (`benches/README.md`), so that this refuses none that could
+/// have succeeded; of a file of text no more counts than is read of one.
+pub(super) fn expect(
+    folder: &Path,
+    found: &[InputFile],
+    known: &[FileRecord],
+) -> Result<(), UpdateError> {
+    let Some(free) = free_bytes(folder) else { return Ok(()) };
+    let known: HashSet<&str> = known.iter().map(|record| record.path.as_str()).collect();
+    let sizes = found.iter().filter(|file| !known.contains(file.name().as_str())).map(|file| {
+        let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
+        if file.is_records() { bytes } else { bytes.min(MAX_TEXT_BYTES as u64) }
+    });
+    let new: u64 = sizes.sum();
+    if new == 0 || free > new + LEAST {
+        return Ok(());
+    }
+    Err(UpdateError::Index(IndexError::NoSpace {
+        path: folder.to_owned(),
+        free_bytes: Some(free),
+        needed_bytes: Some(new + LEAST),
+        articles: searchable(folder),
+    }))
+}
+
+/// Adds to a full disk what is still there.
+pub(super) fn told(folder: &Path, error: UpdateError) -> UpdateError {
+    match error {
+        UpdateError::Index(IndexError::NoSpace { path, free_bytes, needed_bytes, .. }) => {
+            let articles = searchable(folder);
+            IndexError::NoSpace { path, free_bytes, needed_bytes, articles }.into()
+        }
+        error => error,
+    }
+}
+
+fn searchable(folder: &Path) -> Option<u64> {
+    Some(Reader::open(folder).ok()?.status().ok()?.articles)
+}

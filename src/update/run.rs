@@ -1,0 +1,293 @@
+//! A run under way: what the index knows of files, who owns which article, what to take out.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+
+use super::UpdateError;
+use super::prepare::{Ahead, Prepared};
+use super::record::{FileRecord, Progress, Update};
+use crate::index::{IndexError, Writer};
+use crate::ingest::{InputFile, SkipReason, Skipped, articles};
+
+/// Text after which finished files are committed, in bytes: what a stopped run can lose.
+const COMMIT_EVERY: u64 = 512 << 20;
+
+/// A run under way: the writer, what the index knows of files, and who owns which article.
+pub(super) struct Run {
+    pub(super) writer: Writer,
+    pub(super) records: BTreeMap<String, FileRecord>,
+    /// Files whose record is to be written anew.
+    changed: HashSet<String>,
+    /// The file that each article is of.
+    owners: HashMap<String, String>,
+    pub(super) update: Update,
+    /// Articles that are committed.
+    committed: u64,
+}
+
+/// Told how far the run is; says whether to go on.
+type Watch<'w> = &'w mut dyn FnMut(Progress) -> bool;
+
+impl Run {
+    pub(super) fn new(writer: Writer, known: Vec<FileRecord>) -> Self {
+        let mut owners = HashMap::new();
+        for record in &known {
+            for id in &record.articles {
+                owners.insert(id.clone(), record.path.clone());
+            }
+        }
+        let records = known.into_iter().map(|record| (record.path.clone(), record)).collect();
+        let (changed, update) = (HashSet::new(), Update::default());
+        Self { writer, records, changed, owners, update, committed: 0 }
+    }
+
+    /// Takes out the files under `paths` that are not among those found.
+    pub(super) fn remove_gone(&mut self, paths: &[PathBuf], found: &[InputFile]) {
+        let roots: Vec<String> = paths.iter().map(|path| crate::ingest::printed(path)).collect();
+        let present: HashSet<String> = found.iter().map(InputFile::name).collect();
+        let gone: Vec<String> = self
+            .records
+            .keys()
+            .filter(|path| {
+                !present.contains(*path) && roots.iter().any(|root| is_under(path, root))
+            })
+            .cloned()
+            .collect();
+        for path in gone {
+            self.update.removed += self.remove(&path);
+            self.records.remove(&path);
+        }
+    }
+
+    /// Counts the files that are known and were not touched; returns the others.
+    pub(super) fn leave_untouched(
+        &mut self,
+        found: Vec<InputFile>,
+        touched: impl Fn(&str) -> bool,
+    ) -> Vec<InputFile> {
+        let update = &mut self.update;
+        let records = &self.records;
+        let is_left = |file: &InputFile| {
+            let path = file.name();
+            let Some(known) = records.get(&path) else { return false };
+            if known.hash.is_empty() || touched(&path) {
+                return false;
+            }
+            update.files += 1;
+            update.unchanged += known.articles.len() as u64;
+            update.skipped.extend(known.skipped.iter().cloned());
+            true
+        };
+        let mut is_left = is_left;
+        found.into_iter().filter(|file| !is_left(file)).collect()
+    }
+
+    /// Takes out what changed files own that stands in for articles of others, so that those
+    /// others are read again in this run, each at its place: the last in the order stays.
+    pub(super) fn release_changed(&mut self, found: &[InputFile]) {
+        for file in found.iter().rev() {
+            let path = file.name();
+            let Some(record) = self.records.get(&path) else { continue };
+            let as_it_was =
+                || file.content_hash().is_ok_and(|hash| hash.to_string() == record.hash);
+            if !record.stands_in_for.is_empty() && !as_it_was() {
+                self.remove(&path);
+            }
+        }
+    }
+
+    /// Takes out the articles that a file still owns; returns the number it had.
+    fn remove(&mut self, path: &str) -> u64 {
+        let Some(record) = self.records.get_mut(path) else { return 0 };
+        let articles = record.articles.clone();
+        let stood_in = std::mem::take(&mut record.stands_in_for);
+        for id in &articles {
+            if self.owners.get(id).is_some_and(|owner| owner == path) {
+                self.writer.remove_article(id);
+                self.owners.remove(id);
+            }
+        }
+        self.writer.remove_file(path);
+        self.changed.remove(path);
+        // A file whose article was replaced by this one is to be read again.
+        for other in stood_in {
+            if let Some(record) = self.records.get_mut(&other) {
+                record.hash.clear();
+                self.changed.insert(other);
+            }
+        }
+        articles.len() as u64
+    }
+
+    /// Takes the files one after the other, and commits.
+    pub(super) fn files(
+        &mut self,
+        found: &[InputFile],
+        mut ahead: Ahead,
+        watch: Watch<'_>,
+    ) -> Result<(), UpdateError> {
+        let mut uncommitted = 0;
+        let of = found.len() as u64;
+        for file in found {
+            let before = self.update.text_bytes;
+            self.file(file, &mut ahead, of, watch)?;
+            uncommitted += self.update.text_bytes - before;
+            if uncommitted > COMMIT_EVERY {
+                self.commit()?;
+                uncommitted = 0;
+            }
+            self.go_on(of, watch)?;
+        }
+        self.commit()
+    }
+
+    /// Tells how far the run is, and stops it when asked.
+    fn go_on(&self, of: u64, watch: Watch<'_>) -> Result<(), UpdateError> {
+        let Update { files, indexed: articles, passages, .. } = self.update;
+        let committed = self.committed;
+        if watch(Progress { files, of, articles, passages, committed }) {
+            Ok(())
+        } else {
+            Err(UpdateError::Stopped { articles: committed })
+        }
+    }
+
+    /// Indexes a file, unless its bytes are as they were.
+    fn file(
+        &mut self,
+        file: &InputFile,
+        ahead: &mut Ahead,
+        of: u64,
+        watch: Watch<'_>,
+    ) -> Result<(), UpdateError> {
+        let path = file.name();
+        self.update.files += 1;
+        let (hash, read) = ahead.file();
+        let hash = match hash {
+            Ok(hash) => hash,
+            Err(skipped) => {
+                refused(file, &skipped)?;
+                self.update.removed += self.remove(&path);
+                self.records.remove(&path);
+                self.update.skipped.push(skipped);
+                return Ok(());
+            }
+        };
+        if let Some(known) = self.records.get(&path).filter(|known| known.hash == hash) {
+            self.update.unchanged += known.articles.len() as u64;
+            self.update.skipped.extend(known.skipped.iter().cloned());
+            return Ok(());
+        }
+        let before: HashSet<String> = self
+            .records
+            .get(&path)
+            .map(|r| r.articles.iter().cloned().collect())
+            .unwrap_or_default();
+        self.remove(&path);
+        let mut record = FileRecord { path: path.clone(), hash, ..FileRecord::default() };
+        if read {
+            while let Some(found) = ahead.record()? {
+                self.record(found, &mut record)?;
+                self.go_on(of, watch)?;
+            }
+        } else {
+            // An article of this run stood in for one that was this file's: the bytes are as they
+            // were, and it is read all the same.
+            for article in articles(file) {
+                let found = match article {
+                    Ok(article) => Ok(ahead.prepare(article)?),
+                    Err(skipped) => Err(skipped),
+                };
+                self.record(found, &mut record)?;
+            }
+        }
+        let now: HashSet<&String> = record.articles.iter().collect();
+        self.update.removed += before.iter().filter(|id| !now.contains(id)).count() as u64;
+        self.changed.insert(path.clone());
+        self.records.insert(path, record);
+        Ok(())
+    }
+
+    /// Indexes what was read, or notes why it was left out.
+    fn record(
+        &mut self,
+        found: Result<Prepared, Skipped>,
+        record: &mut FileRecord,
+    ) -> Result<(), UpdateError> {
+        match found {
+            Ok(prepared) => self.article(prepared, record),
+            Err(skipped) => {
+                record.skipped.push(skipped.clone());
+                self.update.skipped.push(skipped);
+                Ok(())
+            }
+        }
+    }
+
+    /// Indexes an article; one of the same name that was there before is taken out and told.
+    fn article(&mut self, prepared: Prepared, record: &mut FileRecord) -> Result<(), UpdateError> {
+        let Prepared { article, documents } = prepared;
+        let id = &article.meta.id.0;
+        if let Some(owner) = self.owners.insert(id.clone(), record.path.clone()) {
+            self.writer.remove_article(id);
+            self.update.replaced.push((id.clone(), owner.clone(), record.path.clone()));
+            if owner == record.path {
+                record.articles.retain(|known| known != id);
+            } else {
+                if let Some(other) = self.records.get_mut(&owner) {
+                    other.articles.retain(|known| known != id);
+                    self.changed.insert(owner.clone());
+                }
+                if !record.stands_in_for.contains(&owner) {
+                    record.stands_in_for.push(owner);
+                }
+            }
+        }
+        record.articles.push(id.clone());
+        let added = documents.len() as u64;
+        self.writer.add_article(&article)?;
+        for document in documents {
+            self.writer.add(document)?;
+        }
+        record.passages += added;
+        self.update.indexed += 1;
+        self.update.passages += added;
+        self.update.text_bytes += article.body.len() as u64;
+        Ok(())
+    }
+
+    /// Writes what is remembered of files, and commits.
+    pub(super) fn commit(&mut self) -> Result<(), UpdateError> {
+        for path in self.changed.drain() {
+            if let Some(record) = self.records.get(&path) {
+                self.writer.remove_file(&path);
+                self.writer.add_file(&path, record)?;
+            }
+        }
+        self.writer.commit()?;
+        self.committed = self.update.indexed;
+        Ok(())
+    }
+}
+
+/// Tells a system that has no more open files to give from a file that cannot be read: the one ends
+/// the run, or every article would go with it.
+fn refused(file: &InputFile, skipped: &Skipped) -> Result<(), IndexError> {
+    /// ENFILE and EMFILE, on every Unix.
+    const TOO_MANY_OPEN: [i32; 2] = [23, 24];
+    if skipped.reason != SkipReason::Unreadable {
+        return Ok(());
+    }
+    match std::fs::File::open(file.path()) {
+        Err(source) if source.raw_os_error().is_some_and(|n| TOO_MANY_OPEN.contains(&n)) => {
+            Err(IndexError::Io { path: file.path().to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_under(path: &str, root: &str) -> bool {
+    root == "." && !path.starts_with('/')
+        || path == root
+        || path.strip_prefix(root).is_some_and(|rest| root.ends_with('/') || rest.starts_with('/'))
+}

@@ -1,0 +1,206 @@
+//! The order of articles, stopping, and articles of one name.
+
+use std::path::Path;
+
+use super::*;
+use crate::index::StoredPassage;
+
+/// Everything an index holds, in the order in which it was written.
+fn content(folder: &Path) -> (Vec<String>, Vec<StoredPassage>, Vec<FileRecord>) {
+    let reader = Reader::open(folder).unwrap();
+    let articles = reader.articles().unwrap().into_iter().map(|meta| meta.id.0).collect();
+    let mut passages = Vec::new();
+    reader.each_passage(|passage| passages.push(passage)).unwrap();
+    (articles, passages, files(&reader).unwrap())
+}
+
+fn record(id: &str, text: &str) -> String {
+    serde_json::json!({ "id": id, "text": text }).to_string() + "\n"
+}
+
+const TEXT: &str = "Ông Nguyễn Văn An nói về Nghị quyết số 39-NQ/TW của tỉnh Nghệ An.\n\n";
+
+#[test]
+fn articles_keep_their_order_however_far_they_are_read_ahead() {
+    let input = tempfile::tempdir().unwrap();
+    // One longer than what is read ahead, short ones and broken ones around it.
+    let mut lines = String::new();
+    for i in 0..200 {
+        let times = if i == 70 { 5_000 } else { i % 7 + 1 };
+        let text: String = (0..times).map(|n| format!("{n}. {TEXT}")).collect();
+        lines += &record(&format!("a{i:03}"), &text);
+        if i % 50 == 49 {
+            lines += "{broken\n";
+        }
+    }
+    std::fs::write(input.path().join("a.jsonl"), lines).unwrap();
+    std::fs::write(input.path().join("b.txt"), TEXT).unwrap();
+    let paths = [input.path().to_owned()];
+    let build = || {
+        let folder = tempfile::tempdir().unwrap();
+        let update = update(folder.path(), &paths, |_| true).unwrap();
+        assert_eq!((update.indexed, update.files, update.skipped.len()), (201, 2, 4));
+        let content = content(folder.path());
+        assert_eq!(content.1.len() as u64, update.passages);
+        content
+    };
+    let once = build();
+    let ids: Vec<String> = (0..200).map(|i| format!("a{i:03}")).collect();
+    assert_eq!(once.2[0].articles, ids);
+    let mut last = 0;
+    for passage in once.1.iter().filter(|p| p.article.starts_with('a')) {
+        let place = ids.binary_search(&passage.article).unwrap();
+        assert!(place >= last, "{} stands behind {}", passage.article, ids[last]);
+        last = place;
+    }
+    assert_eq!(build(), once);
+}
+
+#[test]
+fn a_run_that_is_stopped_ends_at_once_and_changes_nothing() {
+    let input = tempfile::tempdir().unwrap();
+    for i in 0..300 {
+        std::fs::write(input.path().join(format!("{i}.txt")), TEXT.repeat(20)).unwrap();
+    }
+    std::fs::write(input.path().join("1.jsonl"), record("long", &TEXT.repeat(5_000))).unwrap();
+    let paths = [input.path().to_owned()];
+    let folder = tempfile::tempdir().unwrap();
+    let stopped = update(folder.path(), &paths, |progress| progress.files < 2);
+    assert!(matches!(stopped, Err(UpdateError::Stopped { articles: 0 })));
+    assert_eq!(content(folder.path()), Default::default());
+    assert_eq!(update(folder.path(), &paths, |_| true).unwrap().indexed, 301);
+}
+
+#[test]
+fn a_file_gets_its_article_back_when_the_one_in_its_place_is_gone() {
+    let input = tempfile::tempdir().unwrap();
+    let (a, b) = (input.path().join("a.jsonl"), input.path().join("b.jsonl"));
+    std::fs::write(&b, record("x", "Bài thứ nhất nói về mùa lúa.")).unwrap();
+    let paths = [input.path().to_owned()];
+    let folder = tempfile::tempdir().unwrap();
+    let run = || update(folder.path(), &paths, |_| true).unwrap();
+    assert_eq!(run().indexed, 1);
+    std::fs::write(&a, record("x", "Bài thứ hai nói về con đường.")).unwrap();
+    assert_eq!(run().replaced.len(), 1);
+    // `b` has not changed, and is read again all the same.
+    std::fs::write(&a, record("y", "Bài thứ ba nói về ngôi trường.")).unwrap();
+    let update = run();
+    assert_eq!((update.indexed, update.unchanged), (2, 0));
+    let texts: Vec<String> = content(folder.path()).1.into_iter().map(|p| p.text).collect();
+    assert_eq!(texts, ["Bài thứ ba nói về ngôi trường.", "Bài thứ nhất nói về mùa lúa."]);
+    assert_eq!(run().unchanged, 2);
+}
+
+/// A folder with an index of `first`, and what is then in the input folder.
+fn before_and_after() -> (tempfile::TempDir, [std::path::PathBuf; 1]) {
+    let place = tempfile::tempdir().unwrap();
+    let input = place.path().join("bai");
+    std::fs::create_dir(&input).unwrap();
+    for i in 0..4 {
+        std::fs::write(input.join(format!("{i}.txt")), format!("Bài {i}.\n\n{TEXT}")).unwrap();
+    }
+    (place, [input])
+}
+
+fn copy(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// Fails the k-th operation of the disk, once and from then on, for one k in four, or for every k there
+/// is with `SAOLA_FULL` in the environment; `run` has
+/// the old or the new index to leave behind, and to say what happened.
+fn fail_every_operation(
+    make: impl Fn(&Path),
+    run: impl Fn(&Path) -> Result<(), UpdateError>,
+    paths: &[std::path::PathBuf],
+) {
+    let place = tempfile::tempdir().unwrap();
+    let (base, work) = (place.path().join("base"), place.path().join("work"));
+    std::fs::create_dir(&base).unwrap();
+    make(&base);
+    let passages = |folder: &Path| {
+        let mut all: Vec<String> =
+            content(folder).1.into_iter().map(|p| p.article + "#" + &p.text).collect();
+        all.sort();
+        all
+    };
+    let fresh = place.path().join("fresh");
+    update(&fresh, paths, |_| true).unwrap();
+    let new = passages(&fresh);
+    let old = Reader::open(&base).is_ok().then(|| passages(&base));
+    let mut refused = 0;
+    // One in four operations, other ones every time: all of them take minutes.
+    let step = if std::env::var_os("SAOLA_FULL").is_some() { 1 } else { 4 };
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let first = 1 + u64::from(now.subsec_nanos()) % step;
+    for forever in [false, true] {
+        let mut k = first;
+        loop {
+            copy(&base, &work);
+            crate::index::failing::fail(&work, k, forever);
+            let result = run(&work);
+            let done = crate::index::failing::heal(&work);
+            let at = format!("operation {k} of {done}, forever {forever}");
+            if let Err(error) = &result {
+                refused += 1;
+                let typed = matches!(
+                    error,
+                    UpdateError::Index(IndexError::NoSpace { .. } | IndexError::Io { .. })
+                );
+                assert!(typed, "{at}: {error:?}");
+            }
+            match Reader::open(&work) {
+                Ok(_) => {
+                    let now = passages(&work);
+                    // An index that was just made is empty until its first commit.
+                    let known = now == new || Some(&now) == old.as_ref() || old.is_none();
+                    assert!(known && (old.is_some() || now.is_empty() || now == new), "{at}");
+                    assert!(result.is_err() || now == new, "{at}");
+                }
+                Err(IndexError::Missing { .. }) => {
+                    assert!(old.is_none() && result.is_err(), "{at}")
+                }
+                Err(error) => panic!("{at}: {error}"),
+            }
+            let again = update(&work, paths, |_| true);
+            again.unwrap_or_else(|error| panic!("{at}, then {result:?}: {error}"));
+            assert_eq!(passages(&work), new, "{at}");
+            let checked = check(&work).unwrap();
+            assert!(checked.damage().is_empty() && checked.files.clean, "{at}: {checked:?}");
+            assert_eq!(checked.files.debris, [""; 0], "{at}");
+            if done < k {
+                break;
+            }
+            k += step;
+        }
+    }
+    assert!(refused > 10, "only {refused} operations were refused");
+}
+
+#[test]
+fn whatever_operation_of_the_disk_fails_the_index_is_the_old_or_the_new() {
+    let (_place, paths) = before_and_after();
+    let make = |base: &Path| {
+        update(base, &paths, |_| true).unwrap();
+    };
+    // Made before the articles change.
+    let base = tempfile::tempdir().unwrap();
+    make(base.path());
+    std::fs::remove_file(paths[0].join("1.txt")).unwrap();
+    std::fs::write(paths[0].join("2.txt"), "Bài hai nay khác.\n").unwrap();
+    std::fs::write(paths[0].join("5.txt"), TEXT).unwrap();
+    let copied = |to: &Path| copy(base.path(), to);
+    fail_every_operation(copied, |work| update(work, &paths, |_| true).map(drop), &paths);
+    fail_every_operation(copied, |work| rebuild(work, &paths, |_| true).map(drop), &paths);
+}
+
+#[test]
+fn whatever_operation_of_the_disk_fails_a_first_index_is_whole_or_none() {
+    let (_place, paths) = before_and_after();
+    fail_every_operation(|_| {}, |work| update(work, &paths, |_| true).map(drop), &paths);
+}

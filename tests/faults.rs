@@ -1,0 +1,448 @@
+//! Every fault that can befall an index at the command line: its exit code, its message, and that the
+//! last commit is still there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command as System;
+
+use crate::program::{Collection, Run, saola};
+
+const ROAD: &str = "Con đường liên thôn\n\nNgày 3-4, bà con bản Mường góp công làm con đường liên thôn dài hai cây số.\n";
+const MEETING: &str = "Hội nghị tổng kết năm\n\nSáng nay, Sở Y tế tổ chức hội nghị tổng kết công tác khám chữa bệnh vùng cao.\n";
+
+fn indexed() -> Collection {
+    Collection::written(&[("duong.txt", ROAD), ("hoi-nghi.txt", MEETING)])
+}
+
+/// Every file of a folder with its bytes and time.
+fn snapshot(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let time = std::fs::metadata(&path).unwrap().modified().unwrap();
+            (path.clone(), (std::fs::read(&path).unwrap_or_default(), time))
+        })
+        .collect()
+}
+
+/// Runs the program under a limit of the shell.
+fn limited(limit: &str, arguments: &[&str], index: &Path) -> Run {
+    let line = format!("{limit}; exec \"$0\" \"$@\"");
+    let output = System::new("sh")
+        .args(["-c", &line])
+        .arg(assert_cmd::cargo::cargo_bin("saola"))
+        .args(arguments)
+        .arg("--index")
+        .arg(index)
+        .env_remove("SAOLA_INDEX")
+        .output()
+        .unwrap();
+    let code = output.status.code().unwrap_or_else(|| panic!("{limit}: {:?}", output.status));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Run { code, out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// A mounted folder, let go of at the end; `None`, with a notice, where one may not mount.
+struct Mount(PathBuf);
+
+impl Mount {
+    fn of(arguments: &[&str], place: &Path) -> Option<Self> {
+        let done = System::new("mount").args(arguments).arg(place).output();
+        if done.is_ok_and(|output| output.status.success()) {
+            return Some(Self(place.to_owned()));
+        }
+        eprintln!("skipped: mount {} is not allowed here", arguments.join(" "));
+        None
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = System::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn commands_without_an_index_say_so_and_make_none() {
+    let collection = Collection::empty();
+    for arguments in [&["check"] as &[&str], &["status"], &["search", "x"], &["people"]] {
+        let run = collection.saola(arguments);
+        let (code, error, hint) = run.refused();
+        assert_eq!(code, 10, "{arguments:?}");
+        assert!(error.starts_with("no index at "), "{error}");
+        assert!(hint.starts_with("saola index FOLDER --index "), "{hint}");
+        assert!(!collection.index().exists());
+    }
+    // A folder with other things in it is no index, and is left as it is.
+    std::fs::create_dir(collection.index()).unwrap();
+    std::fs::write(collection.index().join("README.md"), "x").unwrap();
+    assert_eq!(collection.saola(&["check"]).code, 10);
+}
+
+#[test]
+fn an_index_that_lost_any_one_file_is_damaged_and_never_taken_for_a_new_one() {
+    let collection = indexed();
+    let whole = snapshot(&collection.index());
+    let names = whole.keys().filter(|path| path.extension().is_none_or(|e| e != "lock"));
+    let mut lost = 0;
+    for path in names {
+        lost += 1;
+        std::fs::remove_file(path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let update = collection.update();
+        for run in [collection.saola(&["search", "đường"]), update, collection.saola(&["status"])]
+        {
+            let (code, error, hint) = run.refused();
+            assert_eq!(code, 13, "{name}: {error}");
+            assert!(error.contains(&format!("{name} is missing")), "{name}: {error}");
+            assert_eq!(hint, "saola index --rebuild FOLDER");
+        }
+        let check = collection.saola(&["check"]);
+        assert!(check.code == 13 && check.out.contains("the index is damaged\n"), "{}", check.out);
+        std::fs::write(path, &whole[path].0).unwrap();
+    }
+    assert!(lost > 8, "{lost} files");
+    assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
+    // Whatever is lost, a rebuild makes it anew.
+    for path in whole.keys() {
+        let _ = std::fs::remove_file(path);
+        let folder = collection.articles();
+        let run = collection.saola(&["index", "--rebuild", folder.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{}: {}", path.display(), run.err);
+        let check = collection.saola(&["check"]);
+        assert_eq!(check.code, 0, "{}", check.out);
+        assert!(!check.out.contains("left over"), "{}", check.out);
+    }
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_nothing_of_it_is_touched() {
+    let collection = indexed();
+    let meta = collection.index().join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    let now = saola::index::FORMAT_VERSION;
+    let field = |version: u32| format!("\\\"format\\\":{version}");
+    for other in [now - 1, now + 1] {
+        std::fs::write(&meta, text.replace(&field(now), &field(other))).unwrap();
+        let before = snapshot(&collection.index());
+        let folder = collection.articles();
+        let forget = ["forget", folder.to_str().unwrap()];
+        for run in [
+            collection.saola(&["search", "đường"]),
+            collection.saola(&["check"]),
+            collection.saola(&forget),
+            collection.update(),
+        ] {
+            let (code, error, hint) = run.refused();
+            let said =
+                format!("index format {other}, this program reads {now}; nothing was changed");
+            assert_eq!((code, error), (12, said.as_str()));
+            assert_eq!(hint, "saola index --rebuild FOLDER");
+        }
+        assert_eq!(snapshot(&collection.index()), before);
+    }
+    let folder = collection.articles();
+    assert_eq!(collection.saola(&["index", "--rebuild", folder.to_str().unwrap()]).code, 0);
+    assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
+}
+
+#[test]
+fn a_run_without_changes_writes_nothing_but_its_lock() {
+    let collection = indexed();
+    let without_locks = || {
+        let mut files = snapshot(&collection.index());
+        files.retain(|path, _| path.extension().is_none_or(|ending| ending != "lock"));
+        files
+    };
+    let before = without_locks();
+    assert_eq!(collection.update().code, 0);
+    assert_eq!(collection.saola(&["search", "đường"]).code, 0);
+    assert_eq!(collection.saola(&["check"]).code, 0);
+    assert_eq!(without_locks(), before);
+}
+
+#[test]
+fn what_a_killed_run_left_is_told_by_the_check_and_removed_by_the_next_run() {
+    let collection = indexed();
+    let id = "0123456789abcdef0123456789abcdef";
+    let left =
+        [format!("{id}.store"), format!("{id}.3.del"), ".tmpAbC".into(), ".tmp-meta.json".into()];
+    for name in &left {
+        std::fs::write(collection.index().join(name), "x").unwrap();
+    }
+    std::fs::create_dir(collection.index().join(".rebuild")).unwrap();
+    std::fs::write(collection.index().join(".rebuild/meta.json"), "{}").unwrap();
+    std::fs::write(collection.index().join("cua-toi.txt"), "không phải của saola").unwrap();
+    let check = collection.saola(&["check"]);
+    assert!(check.code == 0 && check.out.contains("left over  5 files"), "{}", check.out);
+    assert_eq!(collection.update().code, 0);
+    for name in left.iter().map(String::as_str).chain([".rebuild"]) {
+        assert!(!collection.index().join(name).exists(), "{name}");
+    }
+    assert!(collection.index().join("cua-toi.txt").exists());
+    let check = collection.saola(&["check"]);
+    assert!(check.code == 0 && !check.out.contains("left over"), "{}", check.out);
+    assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn too_few_open_files_are_no_damage_and_lose_nothing() {
+    let collection = indexed();
+    let folder = collection.articles();
+    let update = ["index", folder.to_str().unwrap()];
+    let (mut refused, mut done) = (0, 0);
+    for files in 4..40 {
+        collection.write("hoi-nghi.txt", format!("{MEETING}Lần {files}.\n"));
+        for arguments in [&update as &[&str], &["search", "đường"], &["check"]] {
+            let run = limited(&format!("ulimit -n {files}"), arguments, &collection.index());
+            match run.code {
+                0 => done += 1,
+                14 => {
+                    refused += 1;
+                    let (_, error, hint) = run.refused();
+                    assert!(error.contains("Too many open files"), "{files} {error}");
+                    assert_eq!(hint, "ulimit -n 1024, then the same command");
+                }
+                // With next to none the program itself cannot be loaded.
+                127 if files < 6 => {}
+                code => panic!("{files} {arguments:?}: {code} {}", run.err),
+            }
+        }
+        assert_eq!(collection.files(&["đường"]), ["duong.txt"], "{files}");
+    }
+    assert!(refused > 5 && done > 5, "{refused} refused, {done} done");
+    assert_eq!(collection.update().code, 0);
+    assert_eq!(collection.saola(&["check"]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_and_not_the_end() {
+    let collection = indexed();
+    let mut random = crate::chance::Chance::seeded(1);
+    let lines: String = (0..400)
+        .map(|i| {
+            let words: String = (0..60).map(|_| format!("{:x} ", random.next())).collect();
+            format!("{{\"id\":\"{i}\",\"text\":\"Con đường {words}\"}}\n")
+        })
+        .collect();
+    collection.write("nhieu.jsonl", lines);
+    let folder = collection.articles();
+    // In blocks of 512 bytes: 64 KB, less than the new segment.
+    let update = ["index", folder.to_str().unwrap()];
+    let run = limited("ulimit -f 128", &update, &collection.index());
+    let (code, error, _) = run.refused();
+    assert_eq!(code, 14, "{error}");
+    assert!(error.contains("File too large"), "{error}");
+    assert_eq!(collection.files(&["hội nghị"]), ["hoi-nghi.txt"]);
+    assert_eq!(collection.saola(&["check"]).code, 0);
+    assert_eq!(collection.update().code, 0);
+    assert_eq!(collection.hits(&["đường", "--all", "--group", "article"]).len(), 401);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_keeps_the_last_commit_and_needs_nothing_but_room() {
+    let place = tempfile::tempdir().unwrap();
+    let Some(_disk) = Mount::of(&["-t", "tmpfs", "-o", "size=8m", "none"], place.path()) else {
+        return;
+    };
+    let index = place.path().join("index");
+    let collection = Collection::empty();
+    collection.write("duong.txt", ROAD);
+    let folder = collection.articles();
+    let update = || Run::of(saola().arg("index").arg(&folder).arg("--index").arg(&index));
+    let search = || Run::of(saola().args(["search", "đường", "--index"]).arg(&index));
+    assert_eq!(update().code, 0);
+    let room = || {
+        let told = System::new("df").arg("--output=avail").arg(place.path()).output().unwrap();
+        String::from_utf8_lossy(&told.stdout)
+            .lines()
+            .last()
+            .unwrap()
+            .trim()
+            .parse::<usize>()
+            .unwrap()
+    };
+    // More new text than there is room: refused before anything is written.
+    let mut random = crate::chance::Chance::seeded(2);
+    let mut line = |i: usize| {
+        let words: String = (0..200).map(|_| format!("{:x} ", random.next())).collect();
+        format!("{{\"id\":\"{i}\",\"text\":\"Con đường {words}\"}}\n")
+    };
+    let mut lines = String::new();
+    while lines.len() < 9 << 20 {
+        lines += &line(lines.len());
+    }
+    collection.write("nhieu.jsonl", &lines);
+    let before = room();
+    let run = update();
+    let (code, error, hint) = run.refused();
+    assert_eq!(code, 14);
+    let said = format!("no space on {}: ", index.display());
+    assert!(error.starts_with(&said) && error.contains(" MB free, about "), "{error}");
+    assert!(error.ends_with(" needed; last commit intact (1 articles)"), "{error}");
+    assert!(hint.starts_with("the same command once there is room on "), "{hint}");
+    assert!(before - room() < 100, "{before} KB before, {} after", room());
+    // Less text than room, but the index of it is larger: the disk runs full on the way.
+    collection.write("nhieu.jsonl", &lines[..lines[..5 << 20].rfind('\n').unwrap() + 1]);
+    let run = update();
+    let (code, error, _) = run.refused();
+    assert_eq!(code, 14, "{error}");
+    assert!(
+        error.starts_with(&said) && error.ends_with("last commit intact (1 articles)"),
+        "{error}"
+    );
+    assert_eq!(search().code, 0, "{}", search().err);
+    // Not a byte left: searching goes on, and room is all that is missing.
+    let filler = place.path().join("day");
+    let free = room();
+    std::fs::write(&filler, vec![1; free * 1024]).unwrap();
+    collection.write("nhieu.jsonl", line(1));
+    assert_eq!(search().code, 0, "{}", search().err);
+    let check = Run::of(saola().args(["check", "--index"]).arg(&index));
+    assert_eq!(check.code, 0, "{}", check.out);
+    std::fs::remove_file(&filler).unwrap();
+    let run = update();
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(search().code, 0);
+    let check = Run::of(saola().args(["check", "--index"]).arg(&index));
+    assert!(check.code == 0 && !check.out.contains("left over"), "{}", check.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_index_answers_and_says_that_it_cannot_be_written() {
+    let collection = indexed();
+    let before = snapshot(&collection.index());
+    let index = collection.index();
+    let Some(mount) = Mount::of(&["--bind", index.to_str().unwrap()], &index) else { return };
+    let closed = System::new("mount").args(["-o", "remount,ro,bind"]).arg(&index).status();
+    assert!(closed.unwrap().success());
+    assert!(std::fs::write(index.join("x"), "x").is_err());
+    assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
+    for arguments in [&["status"] as &[&str], &["check"], &["people"], &["documents"]] {
+        let run = collection.saola(arguments);
+        assert!(run.code < 2, "{arguments:?}: {}", run.err);
+    }
+    collection.write("moi.txt", "Cầu treo mới\n\nCầu treo bắc qua suối.\n");
+    let folder = collection.articles();
+    let folder = folder.to_str().unwrap();
+    for arguments in
+        [&["index", folder] as &[&str], &["index", "--rebuild", folder], &["forget", folder]]
+    {
+        let run = collection.saola(arguments);
+        let (code, error, hint) = run.refused();
+        assert_eq!(code, 14, "{arguments:?}");
+        assert!(error.starts_with("index is read-only: "), "{error}");
+        assert!(hint.contains("--index DIR"), "{hint}");
+    }
+    drop(mount);
+    assert_eq!(snapshot(&collection.index()), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_commit_is_on_the_disk_before_it_is_acknowledged() {
+    let collection = indexed();
+    collection.write("moi.txt", "Cầu treo mới\n\nCầu treo bắc qua suối.\n");
+    let told = collection.folder.path().join("strace");
+    let run = System::new("strace")
+        .args(["-f", "-y", "-e", "trace=rename,renameat,renameat2,fsync,fdatasync", "-o"])
+        .arg(&told)
+        .arg(assert_cmd::cargo::cargo_bin("saola"))
+        .arg("index")
+        .arg(collection.articles())
+        .arg("--index")
+        .arg(collection.index())
+        .output();
+    if !run.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: strace is not here, or not allowed");
+        return;
+    }
+    let told = std::fs::read_to_string(told).unwrap();
+    let calls: Vec<&str> = told.lines().filter(|line| line.ends_with("= 0")).collect();
+    let index = collection.index().canonicalize().unwrap();
+    let synced = |call: &str, what: &Path| {
+        call.contains("sync(") && call.contains(&format!("<{}>", what.display()))
+    };
+    let mut commits = 0;
+    for (at, call) in calls.iter().enumerate() {
+        if !(call.contains("rename") && call.contains("/meta.json\"")) {
+            continue;
+        }
+        commits += 1;
+        assert!(calls[..at].iter().any(|c| synced(c, &index.join(".tmp-meta.json"))), "{told}");
+        let then = &calls[at + 1..];
+        let folder = then.iter().position(|c| synced(c, &index)).unwrap();
+        let manifest = then.iter().position(|c| c.contains("/manifest.json\"")).unwrap();
+        assert!(folder < manifest, "{told}");
+        // Every file of the segment is synced before the list that names it.
+        let stores = calls[..at].iter().filter(|c| c.contains("sync(") && c.contains(".store>"));
+        assert!(stores.count() > 0, "{told}");
+    }
+    assert!(commits > 0, "{told}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_written_are_the_disks_refusal() {
+    let collection = indexed();
+    let run = collection.saola(&["search", "đường", "--format", "csv", "-o", "/dev/full"]);
+    let (code, error, _) = run.refused();
+    assert_eq!(code, 14);
+    assert!(error.contains("No space left"), "{error}");
+    let run = collection.saola(&["index", "/dev/null"]);
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("/dev/null: not_regular"), "{}", run.err);
+}
+
+#[test]
+fn a_rebuild_that_fails_leaves_the_old_index() {
+    let collection = indexed();
+    let missing = collection.folder.path().join("khong-co");
+    let run = collection.saola(&["index", "--rebuild", missing.to_str().unwrap()]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
+    assert_eq!(collection.saola(&["check"]).code, 0);
+    assert!(!collection.index().join(".rebuild").exists());
+    // What is not of the index stays where it is.
+    std::fs::write(collection.index().join("README.md"), "ghi chú").unwrap();
+    let folder = collection.articles();
+    assert_eq!(collection.saola(&["index", "--rebuild", folder.to_str().unwrap()]).code, 0);
+    assert_eq!(std::fs::read(collection.index().join("README.md")).unwrap(), "ghi chú".as_bytes());
+}
+
+#[test]
+fn a_copy_of_an_index_is_as_good_as_the_index() {
+    let collection = indexed();
+    let copy = collection.folder.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    for (path, (bytes, _)) in snapshot(&collection.index()) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if !name.ends_with(".lock") {
+            std::fs::write(copy.join(name), bytes).unwrap();
+        }
+    }
+    for arguments in [&["search", "đường"] as &[&str], &["check"], &["status"]] {
+        let run = Run::of(saola().args(arguments).arg("--index").arg(&copy));
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+    }
+    let run = Run::of(saola().arg("index").arg(collection.articles()).arg("--index").arg(&copy));
+    assert_eq!(run.code, 0, "{}", run.err);
+}
+
+#[test]
+fn an_index_inside_the_folder_it_is_made_from_is_no_input() {
+    let collection = Collection::empty();
+    collection.write("duong.txt", ROAD);
+    let folder = collection.articles();
+    let run = |arguments: &[&str]| Run::of(saola().args(arguments).current_dir(&folder));
+    for _ in 0..2 {
+        let run = run(&["index", "."]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    assert_eq!(run(&["check"]).code, 0);
+}
