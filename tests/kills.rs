@@ -110,11 +110,11 @@ fn a_run_killed_at_any_moment_loses_nothing_and_leaves_nothing() {
     for i in 0..70 {
         write(i, article(i)).unwrap();
         if i % 10 == 9 {
-            update(&many, &[articles.clone()], |_| true).unwrap();
+            update(&many, std::slice::from_ref(&articles), |_| true).unwrap();
         }
     }
     let one = place.path().join("one");
-    update(&one, &[articles.clone()], |_| true).unwrap();
+    update(&one, std::slice::from_ref(&articles), |_| true).unwrap();
     let old = passages(&one).unwrap();
     assert_eq!(passages(&many).unwrap(), old);
     for i in (0..70).step_by(9) {
@@ -125,7 +125,7 @@ fn a_run_killed_at_any_moment_loses_nothing_and_leaves_nothing() {
         write(i, article(i)).unwrap();
     }
     let fresh = place.path().join("fresh");
-    update(&fresh, &[articles.clone()], |_| true).unwrap();
+    update(&fresh, std::slice::from_ref(&articles), |_| true).unwrap();
     let new = passages(&fresh).unwrap();
     assert_ne!(old, new);
 
@@ -227,7 +227,7 @@ fn any_sequence_of_changes_and_kills_ends_as_a_new_build() {
         let run = index(&["index"], &articles, &work);
         assert_eq!(run.code, 0, "{at} {}", run.err);
         let fresh = place.path().join("fresh");
-        update(&fresh, &[articles.clone()], |_| true).unwrap();
+        update(&fresh, std::slice::from_ref(&articles), |_| true).unwrap();
         assert_eq!(passages(&work), passages(&fresh), "{at}");
         assert_sound(&work, &at);
         for query in ["con đường", "nghi quyet 39", "\"cầu treo\" -lúa", "lo van thai"] {
@@ -277,7 +277,7 @@ fn of_two_writers_one_is_refused_at_once_and_the_index_is_whole() {
     assert_eq!(index(&["index"], &articles, &work).code, 0);
     assert_sound(&work, "after the races");
     let fresh = place.path().join("fresh");
-    update(&fresh, &[articles], |_| true).unwrap();
+    update(&fresh, std::slice::from_ref(&articles), |_| true).unwrap();
     assert_eq!(passages(&work), passages(&fresh));
 }
 
