@@ -183,8 +183,12 @@ pub struct ArticleMeta {
     pub url: Option<String>,
     /// Author line as printed.
     pub byline: Option<String>,
-    /// How the bytes were decoded, for example `utf-8`.
+    /// How the text was decoded, for example `utf-8` or `tcvn3`: the legacy encoding of most of it
+    /// where some of it was in one.
     pub encoding: String,
+    /// Whether some of the text was decoded by guess, or should perhaps have been.
+    #[serde(default)]
+    pub encoding_uncertain: bool,
 }
 
 /// One article: every offset of every later stage refers to `body`.

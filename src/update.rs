@@ -19,7 +19,7 @@ pub use self::record::{FileRecord, Progress, Update};
 use self::run::Run;
 pub use self::status::{by_folder, status_record};
 use crate::index::{IndexError, Reader, Writer};
-use crate::ingest::{IngestError, inputs};
+use crate::ingest::{Encoding, IngestError, inputs};
 
 /// Why an index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -48,14 +48,18 @@ pub fn update(
     paths: &[PathBuf],
     progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
-    update_touched(folder, paths, |_| true, progress)
+    update_touched(folder, paths, None, |_| true, progress)
 }
 
 /// As [`update`], but a file that is known is only looked at when `touched` says so of its path:
 /// for one who has watched the folders since the last run.
+///
+/// Where an `encoding` is named, every file is decoded by it; a file that was decoded otherwise
+/// before counts as changed.
 pub fn update_touched(
     folder: &Path,
     paths: &[PathBuf],
+    encoding: Option<Encoding>,
     touched: impl Fn(&str) -> bool,
     mut progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
@@ -63,7 +67,7 @@ pub fn update_touched(
     let mut unread = Vec::new();
     for input in inputs(paths)? {
         match input {
-            Ok(file) => found.push(file),
+            Ok(file) => found.push(file.read_as(encoding)),
             Err(skipped) => unread.push(skipped),
         }
     }

@@ -8,6 +8,7 @@ mod bench;
 mod bounded;
 mod chance;
 mod containers;
+mod documents;
 mod facts;
 mod faults;
 mod formats;

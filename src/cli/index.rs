@@ -12,9 +12,9 @@ use super::interrupt::Interrupt;
 use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::Reader;
-use crate::ingest::{Skipped, inputs};
+use crate::ingest::{Encoding, Skipped, inputs};
 use crate::output::inert;
-use crate::update::{Progress, Update, UpdateError, rebuild, update};
+use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touched};
 
 /// Read articles and bring the index up to date
 ///
@@ -36,6 +36,10 @@ pub(super) struct Args {
     /// Go on and keep up with changes until Ctrl-C
     #[arg(long)]
     watch: bool,
+    /// Decode everything by this encoding instead of telling it by itself: utf-8, tcvn3,
+    /// vni-windows, windows-1258, viqr, utf-8-mojibake …
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
     /// Write figures of the run as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -56,7 +60,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         None
     };
     let update = with_progress(context.quiet, &interrupt, |progress| {
-        if args.rebuild { rebuild(index, paths, progress) } else { update(index, paths, progress) }
+        if args.rebuild {
+            rebuild(index, paths, args.encoding, progress)
+        } else {
+            update_touched(index, paths, args.encoding, |_| true, progress)
+        }
     })?;
     if !context.quiet {
         tell(&update, begun.elapsed());
@@ -68,7 +76,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         if !context.quiet {
             eprintln!("watching; Ctrl-C ends");
         }
-        return Err(watched.follow(index, paths, &interrupt, |update, took| {
+        return Err(watched.follow(index, paths, args.encoding, &interrupt, |update, took| {
             if !context.quiet {
                 tell(update, took);
             }

@@ -11,6 +11,7 @@ mod index;
 mod interrupt;
 mod listing;
 mod panics;
+mod pdf_text;
 mod people;
 mod read;
 mod search;
@@ -96,6 +97,12 @@ enum Outcome {
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
     use clap::{CommandFactory, FromArgMatches};
+    if std::env::args_os().nth(1).is_some_and(|name| name == pdf_text::NAME) {
+        return pdf_text::run();
+    }
+    if let Ok(program) = std::env::current_exe() {
+        crate::ingest::read_pdf_with(program, vec![pdf_text::NAME.to_owned()]);
+    }
     let typed = arguments::words_last(Cli::command(), std::env::args_os().collect());
     let matches = match Cli::command().try_get_matches_from(typed) {
         Ok(matches) => matches,

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::extraction::extract;
-use crate::ingest::{Skipped, articles, inputs};
+use crate::ingest::{Encoding, Skipped, articles, inputs};
 use crate::output::{WriterOptions, article_record, inert, write_article_text, write_json_line};
 use crate::passage::passages;
 
@@ -27,6 +27,10 @@ pub(super) struct Args {
     /// terminal or jsonl; jsonl when output is not a terminal
     #[arg(long, value_parser = ["terminal", "jsonl"])]
     format: Option<String>,
+    /// Decode everything by this encoding instead of telling it by itself: utf-8, tcvn3,
+    /// vni-windows, windows-1258, viqr, utf-8-mojibake …
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
     /// Write to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -44,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let (mut read, mut skipped) = (0_u64, 0_u64);
     for input in inputs(&args.paths)? {
         let items: Box<dyn Iterator<Item = _>> = match input {
-            Ok(file) => Box::new(articles(&file)),
+            Ok(file) => Box::new(articles(&file.read_as(args.encoding))),
             Err(skipped) => Box::new(std::iter::once(Err(skipped))),
         };
         for item in items {

@@ -10,6 +10,7 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use crate::index::IndexError;
+use crate::ingest::Encoding;
 use crate::output::inert;
 use crate::update::{Update, UpdateError, update_touched};
 
@@ -96,6 +97,7 @@ impl Watched {
         &self,
         folder: &Path,
         paths: &[PathBuf],
+        encoding: Option<Encoding>,
         interrupt: &Interrupt,
         mut tell: impl FnMut(&Update, Duration),
     ) -> Failure {
@@ -120,7 +122,8 @@ impl Watched {
                 let absolute = std::path::absolute(name).unwrap_or_else(|_| name.into());
                 all || settled.iter().any(|path| absolute.starts_with(path))
             };
-            match update_touched(folder, paths, touched, |_| !interrupt.is_wanted()) {
+            let wanted = |_| !interrupt.is_wanted();
+            match update_touched(folder, paths, encoding, touched, wanted) {
                 Ok(update) => {
                     committed += update.indexed;
                     interrupt.committed(committed);

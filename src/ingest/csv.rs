@@ -12,7 +12,9 @@ use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use super::format::Input;
 use super::html::page_date;
 use super::metadata::{Known, article};
-use super::{Articles, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
+use super::{
+    Articles, Encoding, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open,
+};
 use crate::analysis::{Fold, fold};
 use crate::article::{Article, Origin};
 
@@ -100,12 +102,13 @@ struct Table {
     rows: Option<Reader<Rationed>>,
     left: Arc<AtomicU64>,
     columns: Vec<Option<Column>>,
+    forced: Option<Encoding>,
     any: bool,
 }
 
 impl Table {
     fn open(input: Input) -> Result<Self, Opening> {
-        let Input { origin, mut bytes, .. } = input;
+        let Input { origin, forced, mut bytes, .. } = input;
         let path = origin.path;
         let skip = |reason, detail| Opening::Skipped(Skipped::new(&path, None, reason, detail));
         if bytes.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
@@ -114,7 +117,7 @@ impl Table {
             // What spreadsheets call Unicode text.
             let (wide, _) = open::read_up_to(bytes, MAX_RECORD_BYTES)?;
             let decoded =
-                encoding::decode(wide).map_err(|(reason, detail)| skip(reason, detail))?;
+                encoding::decode(&wide, None).map_err(|(reason, detail)| skip(reason, detail))?;
             bytes = Box::new(Cursor::new(decoded.text.into_bytes()));
         }
         let head = bytes.fill_buf()?;
@@ -154,7 +157,7 @@ impl Table {
             let detail = format!("no column text or nội dung; there are: {shown}");
             return Err(skip(SkipReason::MissingText, detail));
         }
-        Ok(Self { path, rows: Some(rows), left, columns, any: false })
+        Ok(Self { path, rows: Some(rows), left, columns, forced, any: false })
     }
 
     fn article(&self, row: &ByteRecord, line: u64) -> Result<Article, (SkipReason, String)> {
@@ -165,7 +168,7 @@ impl Table {
             if cell.contains(&0) {
                 return Err((SkipReason::Binary, "a NUL byte".to_owned()));
             }
-            let cell = encoding::utf8(cell.to_vec())?.text;
+            let cell = encoding::decode_record(cell, self.forced)?.text;
             if *column == Column::Text {
                 text = Some(cell.strip_suffix('\r').map(str::to_owned).unwrap_or(cell));
                 continue;

@@ -6,7 +6,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::format::Input;
 use super::html::{self, decoded, fragment, page_date};
 use super::metadata::{Known, article};
-use super::{Articles, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, open};
+use super::{Articles, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
 use crate::article::{Article, Origin};
 
 /// Whether the first element is a feed.
@@ -19,7 +19,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
 
 /// Streams the items of a feed of at most [`MAX_RECORD_BYTES`].
 pub(super) fn read(input: Input) -> Articles {
-    let Input { origin, charset, bytes, .. } = input;
+    let Input { origin, charset, forced, bytes, .. } = input;
     let skip = |reason, detail| Articles::one(Err(Skipped::at(&origin, reason, detail)));
     let bytes = match open::read_up_to(bytes, MAX_RECORD_BYTES) {
         Ok((bytes, false)) => bytes,
@@ -34,7 +34,11 @@ pub(super) fn read(input: Input) -> Articles {
     if bytes.trim_ascii().is_empty() {
         return skip(SkipReason::Empty, "nothing but blanks".to_owned());
     }
-    let decoded = match html::decode(bytes, charset.as_deref()) {
+    let read = match forced {
+        Some(_) => encoding::decode(&bytes, forced),
+        None => html::decode(bytes, charset.as_deref()),
+    };
+    let decoded = match read {
         Ok(decoded) => decoded,
         Err((reason, detail)) => return skip(reason, detail),
     };

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::metadata::Known;
 use super::open::Packing;
-use super::{Articles, csv, feed, html, json_feed, json_lines, text, warc, zip};
+use super::{Articles, Encoding, csv, feed, html, json_feed, json_lines, office, text, warc, zip};
 use crate::article::Origin;
 
 /// A kind of file.
@@ -70,6 +70,46 @@ pub(super) static FORMATS: &[Format] = &[
         read: csv::read,
     },
     Format {
+        name: "OpenDocument",
+        endings: &["odt"],
+        media: &["application/vnd.oasis.opendocument.text"],
+        begins: office::odt::begins,
+        unpacks: false,
+        read: office::read,
+    },
+    Format {
+        name: "Word",
+        endings: &["docx"],
+        media: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+        begins: office::docx::begins,
+        unpacks: false,
+        read: office::read,
+    },
+    Format {
+        name: "Word 97",
+        endings: &["doc"],
+        media: &["application/msword"],
+        begins: office::doc::begins,
+        unpacks: false,
+        read: office::read,
+    },
+    Format {
+        name: "RTF",
+        endings: &["rtf"],
+        media: &["application/rtf"],
+        begins: office::rtf::begins,
+        unpacks: false,
+        read: office::read,
+    },
+    Format {
+        name: "PDF",
+        endings: &["pdf"],
+        media: &["application/pdf"],
+        begins: office::pdf::begins,
+        unpacks: false,
+        read: office::read,
+    },
+    Format {
         name: zip::NAME,
         endings: &["zip"],
         media: &[],
@@ -108,6 +148,8 @@ pub(super) struct Input {
     pub(super) charset: Option<String>,
     /// The file, where it is one of its own: for a format that reads here and there in it.
     pub(super) file: Option<PathBuf>,
+    /// The encoding that the user named for all that is read.
+    pub(super) forced: Option<Encoding>,
     /// How `bytes` are still packed: always plain for a format that does not unpack itself.
     pub(super) packing: Packing,
     /// The bytes.

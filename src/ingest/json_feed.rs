@@ -50,7 +50,7 @@ fn items(origin: &Origin, bytes: impl std::io::Read) -> Result<(Vec<Item>, &'sta
     let skip = |(reason, detail)| Skipped::at(origin, reason, detail);
     let (bytes, _) = open::read_up_to(bytes, MAX_RECORD_BYTES)
         .map_err(|error| open::skipped(&origin.path, origin.place(), &error))?;
-    let decoded = encoding::utf8(bytes).map_err(skip)?;
+    let decoded = encoding::decode_record(&bytes, None).map_err(skip)?;
     let no_feed = || skip((SkipReason::NotAPage, "application/json".to_owned()));
     let feed: Feed = serde_json::from_str(&decoded.text).map_err(|_| no_feed())?;
     if !feed.version.contains("jsonfeed.org") || feed.items.is_empty() {
@@ -59,7 +59,7 @@ fn items(origin: &Origin, bytes: impl std::io::Read) -> Result<(Vec<Item>, &'sta
     Ok((feed.items, decoded.encoding))
 }
 
-fn item_article(item: Item, origin: Origin, encoding: &str) -> Result<Article, Skipped> {
+fn item_article(item: Item, origin: Origin, encoding: &'static str) -> Result<Article, Skipped> {
     let html = item.content_html.as_deref().map(fragment);
     let body = html.filter(|text| !text.is_empty()).or(item.content_text).unwrap_or_default();
     if body.trim().is_empty() {

@@ -6,7 +6,7 @@ use super::format::Input;
 use super::lines::{Line, Lines};
 use super::open::skipped;
 use super::record::read_record;
-use super::{Articles, MAX_RECORD_BYTES, SkipReason, Skipped};
+use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
 use crate::article::{Article, Origin};
 
 /// Whether the first line is an object; a line longer than `head` is taken at its word.
@@ -19,11 +19,13 @@ pub(super) fn begins(head: &[u8]) -> bool {
 /// Streams the records; a bad line is named and the next is read.
 pub(super) fn read(input: Input) -> Articles {
     let lines = Lines::new(input.bytes, MAX_RECORD_BYTES);
-    Articles::new(JsonLines { path: input.origin.path, lines: Some(lines), any: false })
+    let (path, forced) = (input.origin.path, input.forced);
+    Articles::new(JsonLines { path, forced, lines: Some(lines), any: false })
 }
 
 struct JsonLines {
     path: String,
+    forced: Option<Encoding>,
     /// `None` after the end or an error.
     lines: Option<Lines<Box<dyn BufRead + Send>>>,
     /// Whether a line that is not blank was read.
@@ -54,7 +56,7 @@ impl Iterator for JsonLines {
             let item = match line {
                 Line::Whole(bytes) => {
                     let origin = Origin { line: Some(number), ..Origin::file(&self.path) };
-                    read_record(bytes, origin)
+                    read_record(&bytes, origin, self.forced)
                 }
                 Line::TooLong(bytes) => Err((
                     SkipReason::TooLarge,

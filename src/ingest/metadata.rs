@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::encoding::{Decoded, repair, repair_short};
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, PartialDate, Span};
 use crate::extraction::date::parse_date;
 use crate::extraction::layout::{Block, Part, TitleAt, layout};
@@ -22,10 +23,37 @@ pub(super) struct Known {
     pub(super) province: Option<String>,
     pub(super) url: Option<String>,
     pub(super) byline: Option<String>,
+    /// When and by whom the file says it was made; for want of a date or author in the text.
+    pub(super) made: Option<PartialDate>,
+    pub(super) author: Option<String>,
 }
 
-/// Makes the article of `body`, which stays as it is.
-pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str) -> Article {
+/// Makes the article of `body`, whose letters may still be those of a legacy encoding.
+///
+/// `encoding` names the one that the bytes were read by.
+pub(super) fn article(
+    known: Known,
+    origin: Origin,
+    body: String,
+    encoding: &'static str,
+) -> Article {
+    let decoded = repair(&body).unwrap_or(Decoded { text: body, encoding, uncertain: false });
+    let encoding = decoded.encoding;
+    let short =
+        |text: Option<String>| text.map(|text| repair_short(&text, encoding).unwrap_or(text));
+    let known = Known {
+        title: short(known.title),
+        source: short(known.source),
+        byline: short(known.byline),
+        province: short(known.province),
+        ..known
+    };
+    decoded_article(known, origin, decoded)
+}
+
+/// Makes the article of a text that was decoded, which stays as it is.
+pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) -> Article {
+    let Decoded { text: body, encoding, uncertain } = decoded;
     let hint = known.title.as_deref().map_or(TitleAt::Unknown, TitleAt::Named);
     let page = Page { body: &body, blocks: layout(&body, hint) };
     let title_span = page.first(Part::Title);
@@ -45,8 +73,8 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
     let id = known.id.unwrap_or_else(|| derived_id(&origin, url.as_deref()));
     let meta = ArticleMeta {
         id: ArticleId(id),
-        date: known.date.or_else(|| page.date()),
-        byline: known.byline.or_else(|| page.byline()),
+        date: known.date.or_else(|| page.date()).or(known.made),
+        byline: known.byline.or_else(|| page.byline()).or(known.author),
         origin,
         title,
         title_span,
@@ -54,6 +82,7 @@ pub(super) fn article(known: Known, origin: Origin, body: String, encoding: &str
         province,
         url,
         encoding: encoding.to_owned(),
+        encoding_uncertain: uncertain,
     };
     Article { meta, body }
 }
@@ -350,7 +379,7 @@ mod tests {
             made.meta.title_span.map(|s| s.of(&body).len()),
             Some("Tỉnh  họp bàn việc lớn".len())
         );
-        let made = article(known("Một bài khác"), origin(), body, "utf-8");
+        let made = article(known("Một bài khác"), origin(), body.clone(), "utf-8");
         assert_eq!(made.meta.title_span, None);
         assert_eq!(made.meta.id.0, "a.jsonl#3");
     }

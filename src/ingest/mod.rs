@@ -17,6 +17,7 @@ mod json_feed;
 mod json_lines;
 mod lines;
 mod metadata;
+mod office;
 mod open;
 mod read;
 mod record;
@@ -27,7 +28,9 @@ mod zip;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::encoding::{Encoding, UnknownEncoding};
 pub use self::hash::ContentHash;
+pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
 pub use self::read::{Articles, articles};
 pub use self::walk::{InputFile, Inputs, inputs, printed};
 
@@ -102,7 +105,7 @@ pub enum SkipReason {
     Binary,
     /// Nothing but blanks.
     Empty,
-    /// More than 5 % of the characters are not UTF-8.
+    /// More than 5 % of the characters are neither UTF-8 nor of an encoding that tells itself.
     NotUtf8,
     /// Beyond [`MAX_RECORD_BYTES`] or [`MAX_TEXT_BYTES`].
     TooLarge,
@@ -140,6 +143,12 @@ pub enum SkipReason {
     Truncated,
     /// A record that takes longer to read than anything of worth does.
     TooSlow,
+    /// A document without text: pictures of pages.
+    NoText,
+    /// A document whose parts do not fit together.
+    Damaged,
+    /// A document whose reading took too long.
+    Timeout,
 }
 
 impl SkipReason {
@@ -167,6 +176,9 @@ impl SkipReason {
             Self::Unreadable => "unreadable",
             Self::Truncated => "truncated",
             Self::TooSlow => "too_slow",
+            Self::NoText => "no_text",
+            Self::Damaged => "damaged",
+            Self::Timeout => "timeout",
         }
     }
 }

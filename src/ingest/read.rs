@@ -56,6 +56,7 @@ fn start(file: &InputFile, path: &str) -> Result<Articles, Skipped> {
         known: Known::default(),
         charset: None,
         file: Some(file.path().to_owned()),
+        forced: file.encoding,
         packing: if format.unpacks { packing } else { Packing::Plain },
         bytes,
     }))

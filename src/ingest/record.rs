@@ -10,8 +10,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::metadata::{Known, article, record_date};
-use super::{MAX_TEXT_BYTES, SkipReason, encoding};
+use super::encoding::{self, Decoded};
+use super::metadata::{Known, article, decoded_article, record_date};
+use super::{Encoding, MAX_TEXT_BYTES, SkipReason};
 use crate::article::{Article, Origin};
 
 #[derive(Deserialize)]
@@ -36,10 +37,11 @@ struct Record {
 
 /// Reads the article of one line; `Ok(None)` for a blank line.
 pub(super) fn read_record(
-    line: Vec<u8>,
+    line: &[u8],
     origin: Origin,
+    forced: Option<Encoding>,
 ) -> Result<Option<Article>, (SkipReason, String)> {
-    let line = encoding::utf8(line)?;
+    let line = encoding::decode_record(line, forced)?;
     if line.text.trim().is_empty() {
         return Ok(None);
     }
@@ -69,16 +71,30 @@ pub(super) fn read_record(
     if body.trim().is_empty() {
         return Err((SkipReason::Empty, "nothing but blanks".to_owned()));
     }
+    // A line that was UTF-8 holds the letters of the encoding named as they were misread.
+    let utf8 = line.encoding == Encoding::Utf8.name();
+    let meant = |text: String| match forced.filter(|_| utf8) {
+        Some(encoding) => encoding::force(&text, encoding),
+        None => text,
+    };
+    let short = |value: Scalar| value.filled().map(meant);
     let known = Known {
         id: record.id.filled(),
-        title: record.title.filled(),
+        title: short(record.title),
         date: record.date.filled().and_then(|date| record_date(&date)),
-        source: record.source.filled(),
-        province: record.province.filled(),
+        source: short(record.source),
+        province: short(record.province),
         url: record.url.filled(),
-        byline: None,
+        ..Known::default()
     };
-    Ok(Some(article(known, origin, body, line.encoding)))
+    Ok(Some(match forced {
+        None => article(known, origin, body, line.encoding),
+        Some(encoding) => {
+            let decoded =
+                Decoded { text: meant(body), encoding: encoding.name(), uncertain: line.uncertain };
+            decoded_article(known, origin, decoded)
+        }
+    }))
 }
 
 /// A string or a number; anything else reads as none.

@@ -1,7 +1,7 @@
 //! The bytes of a text file → one article.
 
 use super::format::Input;
-use super::metadata::article;
+use super::metadata::decoded_article;
 use super::{Articles, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
 use crate::article::Article;
 
@@ -11,7 +11,7 @@ pub(super) fn read(input: Input) -> Articles {
 }
 
 fn read_text(input: Input) -> Result<Article, Skipped> {
-    let Input { origin, known, bytes, .. } = input;
+    let Input { origin, known, forced, bytes, .. } = input;
     let skip = |reason, detail| Skipped::at(&origin, reason, detail);
     let (bytes, more) = open::read_up_to(bytes, MAX_TEXT_BYTES)
         .map_err(|error| open::skipped(&origin.path, origin.place(), &error))?;
@@ -19,9 +19,10 @@ fn read_text(input: Input) -> Result<Article, Skipped> {
         let detail = format!("more than {} MiB of text", MAX_TEXT_BYTES >> 20);
         return Err(skip(SkipReason::TooLarge, detail));
     }
-    let decoded = encoding::decode(bytes).map_err(|(reason, detail)| skip(reason, detail))?;
+    let decoded =
+        encoding::decode(&bytes, forced).map_err(|(reason, detail)| skip(reason, detail))?;
     if decoded.text.trim().is_empty() {
         return Err(skip(SkipReason::Empty, "nothing but blanks".to_owned()));
     }
-    Ok(article(known, origin, decoded.text, decoded.encoding))
+    Ok(decoded_article(known, origin, decoded))
 }

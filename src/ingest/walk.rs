@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::format::{Format, endings};
 use super::hash::ContentHash;
 use super::open::{self, Packing};
-use super::{IngestError, SkipReason, Skipped};
+use super::{Encoding, IngestError, SkipReason, Skipped};
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,19 @@ pub struct InputFile {
     /// `None`: to be told by its first bytes, a file of another name that was given itself.
     pub(super) format: Option<&'static Format>,
     pub(super) packing: Packing,
+    pub(super) encoding: Option<Encoding>,
 }
 
 impl InputFile {
+    fn new(path: &Path, format: Option<&'static Format>, packing: Packing) -> Self {
+        Self { path: path.to_owned(), format, packing, encoding: None }
+    }
+
+    /// The same file, to be decoded by `encoding` whatever its paragraphs look like.
+    pub fn read_as(self, encoding: Option<Encoding>) -> Self {
+        Self { encoding, ..self }
+    }
+
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -34,6 +44,15 @@ impl InputFile {
     /// The path as records tell it: `/` between folders, without a leading `./`.
     pub fn name(&self) -> String {
         printed(&self.path)
+    }
+
+    /// What the articles of the file depend on: the hash of its bytes, and the encoding named.
+    pub fn state(&self) -> Result<String, Skipped> {
+        let hash = self.content_hash()?;
+        Ok(match self.encoding {
+            Some(encoding) => format!("{hash} {}", encoding.name()),
+            None => hash.to_string(),
+        })
     }
 
     /// Hashes the raw bytes of the file, in a stream.
@@ -145,11 +164,9 @@ fn consider(entry: walkdir::Result<DirEntry>) -> Option<Result<InputFile, Skippe
     }
     match known(path) {
         Some((format, packing)) if given || !is_hidden(path) => {
-            Some(Ok(InputFile { path: path.to_owned(), format: Some(format), packing }))
+            Some(Ok(InputFile::new(path, Some(format), packing)))
         }
-        _ if given => {
-            Some(Ok(InputFile { path: path.to_owned(), format: None, packing: Packing::Plain }))
-        }
+        _ if given => Some(Ok(InputFile::new(path, None, Packing::Plain))),
         Some(_) => skip(path, SkipReason::UnknownFormat, "a hidden file"),
         None => skip(path, SkipReason::UnknownFormat, &format!("none of {}", endings())),
     }
@@ -219,7 +236,7 @@ mod tests {
             "c.ndjson",
             "README.md",
             "queries.tsv",
-            "x.docx",
+            "x.xlsx",
             ".an.txt",
             "b/.git/config",
             "b/.gitkeep",
@@ -232,9 +249,9 @@ mod tests {
         let (files, skipped) = walk(&[root.to_owned()]);
         assert_eq!(files, ["a.jsonl.gz", "2.TXT", "c.ndjson", "d.txt.zst"]);
         let unknown = SkipReason::UnknownFormat;
-        assert_eq!(skipped, [(".an.txt".into(), unknown), ("x.docx".into(), unknown)]);
-        let given = [root.join("x.docx"), root.join("README.md"), root.join("x.docx")];
-        assert_eq!(walk(&given).0, ["x.docx", "README.md"]);
+        assert_eq!(skipped, [(".an.txt".into(), unknown), ("x.xlsx".into(), unknown)]);
+        let given = [root.join("x.xlsx"), root.join("README.md"), root.join("x.xlsx")];
+        assert_eq!(walk(&given).0, ["x.xlsx", "README.md"]);
         let nested = [root.join("b"), root.to_owned(), root.join("c.ndjson")];
         assert_eq!(walk(&nested).0, files);
     }

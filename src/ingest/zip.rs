@@ -13,7 +13,7 @@ use super::format::{Format, Input};
 use super::metadata::Known;
 use super::open::{self, Packing};
 use super::walk::is_companion;
-use super::{Articles, SkipReason, Skipped};
+use super::{Articles, Encoding, SkipReason, Skipped};
 use crate::article::{Article, Origin};
 
 /// The name of the format.
@@ -44,7 +44,7 @@ struct Entry {
 
 /// Streams the articles of all entries.
 pub(super) fn read(input: Input) -> Articles {
-    let path = input.origin.path;
+    let (path, forced) = (input.origin.path, input.forced);
     let skip = |reason, detail: &str| {
         Articles::one(Err(Skipped::new(&path, None, reason, detail.to_owned())))
     };
@@ -82,7 +82,8 @@ pub(super) fn read(input: Input) -> Articles {
     if entries.is_empty() && left_out.is_empty() {
         return skip(SkipReason::Empty, "no file in the archive");
     }
-    let articles = entries.into_iter().flat_map(move |entry| articles(&file, &path, &entry));
+    let articles =
+        entries.into_iter().flat_map(move |entry| articles(&file, &path, &entry, forced));
     Articles::new(articles.chain(left_out.into_iter().map(Err)))
 }
 
@@ -139,7 +140,7 @@ fn file_name(name: &str) -> &str {
 }
 
 /// The articles of one entry.
-fn articles(file: &Path, path: &str, entry: &Entry) -> Articles {
+fn articles(file: &Path, path: &str, entry: &Entry, forced: Option<Encoding>) -> Articles {
     let path = inner(path, &entry.name);
     let Some((format, packing)) = Format::of_name(file_name(&entry.name)) else {
         let detail = "a file of another kind".to_owned();
@@ -152,6 +153,7 @@ fn articles(file: &Path, path: &str, entry: &Entry) -> Articles {
             origin: Origin::file(&path),
             known: Known::default(),
             charset: None,
+            forced,
             file: None,
             packing: if format.unpacks { packing } else { Packing::Plain },
             bytes,

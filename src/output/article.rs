@@ -29,6 +29,7 @@ pub struct ArticleRecord<'a> {
     url: Option<&'a str>,
     byline: Option<&'a str>,
     encoding: &'a str,
+    encoding_uncertain: bool,
     offset_unit: &'static str,
     text: &'a str,
     passages: Vec<PassageAt>,
@@ -64,6 +65,7 @@ pub fn article_record<'a>(
         url: meta.url.as_deref(),
         byline: meta.byline.as_deref(),
         encoding: &meta.encoding,
+        encoding_uncertain: meta.encoding_uncertain,
         offset_unit: "char",
         text: body,
         passages: passages

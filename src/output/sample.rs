@@ -24,6 +24,7 @@ pub(super) fn article() -> ArticleMeta {
         url: Some("https://nghean.gov.vn/tin/1".to_owned()),
         byline: None,
         encoding: "utf-8".to_owned(),
+        encoding_uncertain: false,
     }
 }
 

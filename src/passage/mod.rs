@@ -171,6 +171,7 @@ mod tests {
                 url: None,
                 byline: None,
                 encoding: "utf-8".to_owned(),
+                encoding_uncertain: false,
             },
             body: body.to_owned(),
         }

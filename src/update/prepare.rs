@@ -95,7 +95,7 @@ fn read(
     to_workers: &SyncSender<Job>,
 ) -> Option<()> {
     for file in files {
-        let hash = file.content_hash().map(|hash| hash.to_string());
+        let hash = file.state();
         let read = hash.as_ref().is_ok_and(|hash| known.get(&file.name()) != Some(hash));
         to_caller.send(Step::File { hash, read }).ok()?;
         if !read {

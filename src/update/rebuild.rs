@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Progress, Update, UpdateError, update};
+use super::{Progress, Update, UpdateError, update_touched};
 use crate::index::{IndexError, Reader, Rebuild};
+use crate::ingest::Encoding;
 
 /// Builds the index anew from `paths`, aside, and puts it in the place of the one in `folder`.
 ///
@@ -11,13 +12,14 @@ use crate::index::{IndexError, Reader, Rebuild};
 pub fn rebuild(
     folder: &Path,
     paths: &[PathBuf],
+    encoding: Option<Encoding>,
     progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
     if let Err(IndexError::Missing { .. }) = Reader::open(folder) {
-        return update(folder, paths, progress);
+        return update_touched(folder, paths, encoding, |_| true, progress);
     }
     let rebuild = Rebuild::begin(folder)?;
-    match update(rebuild.aside(), paths, progress) {
+    match update_touched(rebuild.aside(), paths, encoding, |_| true, progress) {
         Ok(update) => {
             rebuild.finish()?;
             Ok(update)

@@ -88,8 +88,7 @@ impl Run {
         for file in found.iter().rev() {
             let path = file.name();
             let Some(record) = self.records.get(&path) else { continue };
-            let as_it_was =
-                || file.content_hash().is_ok_and(|hash| hash.to_string() == record.hash);
+            let as_it_was = || file.state().is_ok_and(|state| state == record.hash);
             if !record.stands_in_for.is_empty() && !as_it_was() {
                 self.remove(&path);
             }

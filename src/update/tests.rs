@@ -196,7 +196,7 @@ fn whatever_operation_of_the_disk_fails_the_index_is_the_old_or_the_new() {
     std::fs::write(paths[0].join("5.txt"), TEXT).unwrap();
     let copied = |to: &Path| copy(base.path(), to);
     fail_every_operation(copied, |work| update(work, &paths, |_| true).map(drop), &paths);
-    fail_every_operation(copied, |work| rebuild(work, &paths, |_| true).map(drop), &paths);
+    fail_every_operation(copied, |work| rebuild(work, &paths, None, |_| true).map(drop), &paths);
 }
 
 #[test]

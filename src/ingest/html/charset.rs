@@ -2,8 +2,9 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
+use crate::ingest::Encoding as Legacy;
 use crate::ingest::SkipReason;
-use crate::ingest::encoding::Decoded;
+use crate::ingest::encoding::{self, Decoded};
 
 /// As much of a page as is searched for the name of its encoding; the standard says 1,024 bytes,
 /// content systems need more.
@@ -24,7 +25,7 @@ pub(in crate::ingest) fn decode(
         return Err((SkipReason::Binary, format!("a NUL byte at byte {at}")));
     }
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text, encoding: "utf-8" }),
+        Ok(text) => return Ok(Decoded { text, encoding: "utf-8", uncertain: false }),
         Err(error) => error.into_bytes(),
     };
     let label = |name: &[u8]| Encoding::for_label(name);
@@ -34,8 +35,20 @@ pub(in crate::ingest) fn decode(
         Some(encoding) if encoding != UTF_8 => decoded(encoding, &bytes),
         // A page that says UTF-8 and has a few broken bytes is UTF-8.
         Some(encoding) => decoded(encoding, &bytes).or_else(|_| decoded(guess(&bytes), &bytes)),
-        None => decoded(guess(&bytes), &bytes),
+        None => match legacy(&bytes) {
+            Some(shown) => Ok(shown),
+            None => decoded(guess(&bytes), &bytes),
+        },
     }
+}
+
+/// Bytes in a Vietnamese encoding that no standard names, as Windows-1252 shows them: their
+/// paragraphs are decoded when they stand alone.
+fn legacy(bytes: &[u8]) -> Option<Decoded> {
+    let text = encoding::decode_bytes(bytes, Legacy::Windows1252);
+    let found = encoding::repair(&text)?.encoding;
+    let legacy = [Legacy::Tcvn3, Legacy::VniWindows].iter().any(|one| one.name() == found);
+    legacy.then_some(Decoded { text, encoding: Legacy::Windows1252.name(), uncertain: false })
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -58,7 +71,7 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, (SkipRe
     if text.contains('\0') {
         return Err((SkipReason::Binary, "a NUL character".to_owned()));
     }
-    Ok(Decoded { text: text.into_owned(), encoding: name })
+    Ok(Decoded { text: text.into_owned(), encoding: name, uncertain: broken })
 }
 
 /// `charset=…` of a `meta` or of an XML declaration (`encoding="…"`).

@@ -14,7 +14,7 @@ use self::main_text::main_text;
 use self::tree::Tree;
 use super::format::Input;
 use super::metadata::{Known, article};
-use super::{Articles, MAX_TEXT_BYTES, SkipReason, Skipped, open};
+use super::{Articles, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
 use crate::article::Article;
 
 /// Largest page that is read: 16 MiB; the text of an article in it is as bounded as any.
@@ -36,7 +36,7 @@ pub(super) fn read(input: Input) -> Articles {
 }
 
 fn read_page(input: Input) -> Result<Article, Skipped> {
-    let Input { origin, known, charset, bytes, .. } = input;
+    let Input { origin, known, charset, forced, bytes, .. } = input;
     let skip = |(reason, detail)| Skipped::at(&origin, reason, detail);
     let (bytes, more) = open::read_up_to(bytes, MAX_PAGE_BYTES)
         .map_err(|error| open::skipped(&origin.path, origin.place(), &error))?;
@@ -47,7 +47,10 @@ fn read_page(input: Input) -> Result<Article, Skipped> {
     if bytes.trim_ascii().is_empty() {
         return Err(skip((SkipReason::Empty, "nothing but blanks".to_owned())));
     }
-    let decoded = charset::decode(bytes, charset.as_deref()).map_err(skip)?;
+    let decoded = match forced {
+        Some(_) => encoding::decode(&bytes, forced).map_err(skip)?,
+        None => charset::decode(bytes, charset.as_deref()).map_err(skip)?,
+    };
     let page = page(&decoded.text);
     if page.text.is_empty() {
         let detail = "no running text beside menus and links".to_owned();

@@ -16,7 +16,7 @@ use self::source::{RECORD, Source, is_fault, next_record};
 use super::format::{Format, Input};
 use super::metadata::Known;
 use super::open::{self, Packing};
-use super::{Articles, MAX_RECORD_BYTES, SkipReason, Skipped};
+use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
 use crate::article::{Article, Origin};
 
 /// Longest head of a record, in bytes.
@@ -27,10 +27,11 @@ const MAX_REASONS: usize = 200;
 
 /// Streams the pages of an archive.
 pub(super) fn read(input: Input) -> Articles {
-    let Input { origin, bytes, packing, .. } = input;
+    let Input { origin, forced, bytes, packing, .. } = input;
     match Source::new(bytes, packing) {
         Ok(source) => Articles::new(Archive {
             path: origin.path,
+            forced,
             source: Some(source),
             page: None,
             left_out: BTreeMap::new(),
@@ -43,6 +44,7 @@ pub(super) fn read(input: Input) -> Articles {
 
 struct Archive {
     path: String,
+    forced: Option<Encoding>,
     /// `None` after the end.
     source: Option<Source>,
     /// The articles of the record last read: a feed has several.
@@ -209,6 +211,7 @@ impl Archive {
             origin,
             known: Known { url: address, ..Known::default() },
             charset: parameter(&told, "charset"),
+            forced: self.forced,
             file: None,
             packing: Packing::Plain,
             bytes: Box::new(io::Cursor::new(page)),
@@ -384,6 +387,7 @@ mod tests {
             origin: Origin::file("a.warc"),
             known: Known::default(),
             charset: None,
+            forced: None,
             file: None,
             packing,
             bytes: Box::new(io::BufReader::with_capacity(700, io::Cursor::new(bytes))),
