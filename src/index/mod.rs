@@ -30,4 +30,6 @@ pub(crate) use space::free_bytes;
 pub use swap::Rebuild;
 pub use verify::{Damage, Verified, verify};
 pub(crate) use writer::day_number;
+#[cfg(test)]
+pub(crate) use writer::key_of;
 pub use writer::{Composer, Document, Writer};

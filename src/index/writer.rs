@@ -74,6 +74,12 @@ impl Writer {
         Ok(Self { fields, engine: writer, session, pending })
     }
 
+    /// Leaves segments as they are written.
+    #[cfg(test)]
+    pub(crate) fn keep_segments(&self) {
+        self.engine.set_merge_policy(Box::new(tantivy::merge_policy::NoMergePolicy));
+    }
+
     /// What makes documents for this writer.
     pub fn composer(&self) -> Composer {
         Composer {
@@ -170,8 +176,7 @@ impl Composer {
 
         let article = entry.article;
         document.add_u64(fields.group, group_of(&article.id.0));
-        let ordinal = entry.passage.ordinal.to_be_bytes();
-        document.add_u64(fields.key, stable_hash(&[article.id.0.as_bytes(), &ordinal]));
+        document.add_u64(fields.key, key_of(&article.id.0, entry.passage.ordinal));
         document.add_u64(fields.class, class_of(entry.passage.kind));
         document.add_text(fields.kind, entry.passage.kind.as_str());
         self.add_dates(&mut document, article.date);
@@ -306,6 +311,11 @@ pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
 /// What the passages of the article named `id` share.
 pub(crate) fn group_of(id: &str) -> u64 {
     stable_hash(&[id.as_bytes()])
+}
+
+/// What settles ties between passages.
+pub(crate) fn key_of(id: &str, ordinal: u32) -> u64 {
+    stable_hash(&[id.as_bytes(), &ordinal.to_be_bytes()])
 }
 
 /// FNV-1a of 64 bits with a final mix: the same on every machine and in every version.

@@ -14,6 +14,10 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+#[cfg(test)]
+mod tests {
+    mod brute_force;
+}
 mod whole;
 
 use std::time::{Duration, Instant};
