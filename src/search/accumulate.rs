@@ -80,6 +80,20 @@ impl Lists {
         Ok(Self { units, evidence })
     }
 
+    /// The least points that a document with every unit has.
+    pub(super) fn least_of_all(&self) -> u32 {
+        let least = |unit: &UnitLists| unit.lists.iter().map(|(_, _, worth)| worth.at(1)).min();
+        self.units.iter().filter_map(least).sum()
+    }
+
+    /// Whether the lists together have so many of the segment's `documents` that a pass over all of
+    /// them is cheaper than counting each posting: found by trying on 250,000 passages.
+    pub(super) fn are_dense(&self, documents: DocId) -> bool {
+        let units = self.units.iter().map(UnitLists::size).sum::<u64>();
+        let evidence = self.evidence.iter().map(|(list, _)| list.size()).sum::<u64>();
+        (units + evidence) * 4 > u64::from(documents)
+    }
+
     /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
     /// it occurs once, and how often it occurs. The units come first, then the evidence.
     pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
@@ -134,8 +148,9 @@ pub(super) struct Window {
     /// The most points that a document of each chunk has; 0: the chunk is empty.
     most: Vec<i32>,
     counts: Counts,
-    /// Documents that a better choice of the same unit has already answered.
-    answered: Vec<u64>,
+    /// By document, the number of the last unit that a choice has answered: stores that do not
+    /// wait for each other, as bits of a word would.
+    answered: Vec<u16>,
 }
 
 impl Window {
@@ -147,28 +162,34 @@ impl Window {
             earned: vec![0; WINDOW],
             most: vec![0; WINDOW / CHUNK],
             counts: Counts::default(),
-            answered: vec![0; WINDOW / 64],
+            answered: vec![0; WINDOW],
         }
     }
 
     /// Adds up the documents from `start` on; the lists have been read to there.
-    pub(super) fn fill(&mut self, start: DocId, lists: &mut Lists) {
+    ///
+    /// Where the lists are long, adding is kept bare, and a pass over the whole window counts
+    /// afterwards; where they are short, what they touch is counted as it is added.
+    pub(super) fn fill(&mut self, start: DocId, lists: &mut Lists, dense: bool) {
         self.clear();
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
-        for unit in &mut lists.units {
+        self.answered.fill(0);
+        for (unit, number) in lists.units.iter_mut().zip(1..) {
             match unit.lists.as_mut_slice() {
-                [(list, _, worth)] => self.add_unit(list, end, *worth),
+                [(list, _, worth)] => self.add(list, end, *worth, ONE_UNIT, dense),
                 choices => {
-                    self.answered.fill(0);
                     for (list, _, worth) in choices {
-                        self.add_choice(list, end, *worth);
+                        self.add_choice(list, end, *worth, number, dense);
                     }
                 }
             }
         }
         for (list, worth) in &mut lists.evidence {
-            self.add_evidence(list, end, *worth);
+            self.add(list, end, *worth, 0, dense);
+        }
+        if dense {
+            self.count();
         }
     }
 
@@ -181,18 +202,24 @@ impl Window {
         self.counts = Counts::default();
     }
 
-    fn add_unit(&mut self, list: &mut List, end: DocId, worth: Worth) {
+    fn add(&mut self, list: &mut List, end: DocId, worth: Worth, unit: i32, dense: bool) {
         let (start, every) = (self.start, self.every.0);
         let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
-        let worth = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        let worth = [worth.at(1) as i32 + unit, worth.at(2) as i32 + unit];
+        if dense {
+            list.until(end, |doc, frequency| {
+                earned[(doc - start) as usize & (WINDOW - 1)] += worth[usize::from(frequency >= 2)];
+            });
+            return;
+        }
         let (mut any, mut all) = (0, 0);
         list.until(end, |doc, frequency| {
             let at = (doc - start) as usize & (WINDOW - 1);
             let before = earned[at];
             let after = before + worth[usize::from(frequency >= 2)];
             earned[at] = after;
-            any += u64::from(before < ONE_UNIT);
-            all += u64::from(after >= every);
+            any += u64::from(before < ONE_UNIT && after >= ONE_UNIT);
+            all += u64::from(before < every && after >= every);
             let most = &mut most[at / CHUNK];
             *most = (after & Earned::POINTS).max(*most);
         });
@@ -200,17 +227,24 @@ impl Window {
         self.counts.all += all;
     }
 
-    fn add_choice(&mut self, list: &mut List, end: DocId, worth: Worth) {
+    /// Adds what is not answered yet by a better choice of the same unit.
+    fn add_choice(&mut self, list: &mut List, end: DocId, worth: Worth, unit: u16, dense: bool) {
         let (start, every) = (self.start, self.every.0);
         let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
         let answered = self.answered.as_mut_slice();
         let worth = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        if dense {
+            list.until(end, |doc, frequency| {
+                let at = (doc - start) as usize & (WINDOW - 1);
+                let new = i32::from(std::mem::replace(&mut answered[at], unit) != unit);
+                earned[at] += worth[usize::from(frequency >= 2)] * new;
+            });
+            return;
+        }
         let (mut any, mut all) = (0, 0);
         list.until(end, |doc, frequency| {
             let at = (doc - start) as usize & (WINDOW - 1);
-            let (word, bit) = (at / 64, 1 << (at % 64));
-            if answered[word] & bit == 0 {
-                answered[word] |= bit;
+            if std::mem::replace(&mut answered[at], unit) != unit {
                 let before = earned[at];
                 let after = before + worth[usize::from(frequency >= 2)];
                 earned[at] = after;
@@ -224,16 +258,20 @@ impl Window {
         self.counts.all += all;
     }
 
-    fn add_evidence(&mut self, list: &mut List, end: DocId, worth: Worth) {
-        let start = self.start;
-        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
-        let worth = [worth.at(1) as i32, worth.at(2) as i32];
-        list.until(end, |doc, frequency| {
-            let at = (doc - start) as usize & (WINDOW - 1);
-            earned[at] += worth[usize::from(frequency >= 2)];
-            let most = &mut most[at / CHUNK];
-            *most = (earned[at] & Earned::POINTS).max(*most);
-        });
+    /// Counts the whole window, without branches: several documents at a time.
+    fn count(&mut self) {
+        self.counts = Counts::default();
+        for (earned, most) in self.earned.chunks_exact(CHUNK).zip(&mut self.most) {
+            let (mut any, mut all, mut points) = (0, 0, 0);
+            for e in earned {
+                any += i32::from(*e >= ONE_UNIT);
+                all += i32::from(*e >= self.every.0);
+                points = (*e & Earned::POINTS).max(points);
+            }
+            *most = points;
+            self.counts.any += u64::from(any.unsigned_abs());
+            self.counts.all += u64::from(all.unsigned_abs());
+        }
     }
 
     /// Documents with a unit, and with every unit.
@@ -277,10 +315,16 @@ impl Window {
     }
 
     /// Calls `each` with every document that has a unit and can pass `cut`, ascending; `each` gives
-    /// back the cut from there on. A chunk in which no document has the points is passed over.
-    pub(super) fn each_above(&self, mut cut: Cut, mut each: impl FnMut(DocId, Earned) -> Cut) {
+    /// back the cut from there on. A chunk in which no document has the points is passed over; one
+    /// with every unit has `least_of_all`.
+    pub(super) fn each_above(
+        &self,
+        least_of_all: u32,
+        mut cut: Cut,
+        mut each: impl FnMut(DocId, Earned) -> Cut,
+    ) {
         for (chunk, most) in self.most.iter().enumerate() {
-            if *most < cut.least_points() || *most == 0 {
+            if *most < cut.least_points(least_of_all) || *most == 0 {
                 continue;
             }
             for (at, e) in self.earned[chunk * CHUNK..][..CHUNK].iter().enumerate() {
@@ -313,8 +357,8 @@ pub(super) struct Cut {
 
 impl Cut {
     /// Nothing with fewer points is let through.
-    fn least_points(self) -> i32 {
-        self.points.min(self.all.0 & Earned::POINTS)
+    fn least_points(self, least_of_all: u32) -> i32 {
+        self.points.min(self.all.points().max(least_of_all) as i32)
     }
 
     pub(super) fn lets_through(self, earned: Earned) -> bool {

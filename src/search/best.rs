@@ -71,11 +71,13 @@ impl Best {
     /// What a passage without a fact must have earned to get in, where a query has `units`.
     pub(super) fn cut(&self, units: usize) -> Cut {
         const NOTHING: i32 = i32::MAX;
-        let every = Cut { all: Earned::of(units, 0), points: 0 };
+        let every = Earned::of(units, 0);
         if let Kept::Some { wanted: 0, .. } = self.kept {
             return Cut { all: Earned::NEVER, points: NOTHING };
         }
-        let (Some(worst), Sort::Relevance) = (self.worst(), self.sort) else { return every };
+        let (Some(worst), Sort::Relevance) = (self.worst(), self.sort) else {
+            return Cut { all: every, points: 0 };
+        };
         if worst.tier.is_some() {
             return Cut { all: Earned::NEVER, points: NOTHING };
         }
@@ -84,7 +86,7 @@ impl Best {
         if worst.all {
             Cut { all: Earned::of(units, least), points: NOTHING }
         } else {
-            Cut { all: Earned::of(units, 0), points: least as i32 }
+            Cut { all: every, points: least as i32 }
         }
     }
 

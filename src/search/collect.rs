@@ -146,8 +146,9 @@ impl<'s> Search<'s> {
                 continue;
             }
             let end = self.segments[at].reader.max_doc();
+            let dense = self.lists[at].are_dense(end);
             for start in (0..end).step_by(WINDOW) {
-                window.fill(start, &mut self.lists[at]);
+                window.fill(start, &mut self.lists[at], dense);
                 self.window(at, start..end.min(start.saturating_add(WINDOW as DocId)), &mut window);
             }
         }
@@ -192,7 +193,7 @@ impl<'s> Search<'s> {
         let segment = &self.segments[at];
         let (best, lengths) = (&mut self.best, &self.lengths);
         let mut cut = best.cut(units);
-        window.each_above(cut, |doc, earned| {
+        window.each_above(self.lists[at].least_of_all(), cut, |doc, earned| {
             let score = lengths.score(earned.points(), segment.columns.length.fieldnorm_id(doc));
             if cut.lets_through(Earned::of(earned.units(), score)) {
                 best.offer(segment.ranked(doc, score, earned.units() == units, None));
