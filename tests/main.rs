@@ -23,6 +23,7 @@ mod program;
 mod quality;
 mod readme;
 mod real_news;
+mod suggestions;
 mod watch;
 #[cfg(feature = "web")]
 mod web;

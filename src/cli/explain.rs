@@ -15,7 +15,8 @@ use crate::output::{
     CharOffsets, Language, Recognised, inert, reading_lines, reading_record, recognised,
     write_json_line, write_recognised,
 };
-use crate::query::{Lexicon, Marks, Options, parse, plan};
+use crate::query::{Alternative, Lexicon, Marks, Options, parse, plan};
+use crate::search::{Why, restored_marks};
 
 /// Show how a query, or a text, is understood
 ///
@@ -57,7 +58,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let options = Options { marks, ..Options::default() };
     let plan = match Reader::open(&context.index) {
-        Ok(reader) => plan(&query, &options, &reader)?,
+        Ok(reader) => {
+            let mut plan = plan(&query, &options, &reader)?;
+            if let Some(marked) = restored_marks(&reader, &query) {
+                let why = Why::RestoredMarks.code().to_owned();
+                let other = Alternative { text: marked.text, why, applied: false };
+                plan.alternatives.push(other);
+            }
+            plan
+        }
         Err(IndexError::Missing { .. }) => plan(&query, &options, &NoWords)?,
         Err(error) => return Err(error.into()),
     };

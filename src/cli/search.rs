@@ -11,7 +11,7 @@ use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
 use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
 use crate::query::{Grouping, Marks, Options, Query, Sort, parse, plan};
-use crate::search::{Page, Results, search_each};
+use crate::search::{Page, Results, search_each, suggest};
 
 /// Rank passages by words, by person or by official document
 ///
@@ -183,6 +183,7 @@ fn answer(
             _ => Sort::Relevance,
         },
         grouping: grouping(args),
+        ..Options::default()
     };
     let plan = plan(&query, &options, reader)?;
     let page = Page {
@@ -192,13 +193,16 @@ fn answer(
         facets: args.facets,
     };
     let out = std::cell::RefCell::new(out);
-    let results: Results = search_each(
+    let mut results: Results = search_each(
         reader,
         &plan,
         &page,
         |plan| Ok::<(), Failure>(out.borrow_mut().query(id, plan)?),
         |hit| Ok(out.borrow_mut().hit(&hit)?),
     )?;
+    if matches!(args.format, Format::Terminal | Format::Jsonl) {
+        suggest(reader, &query, &options, &mut results)?;
+    }
     out.borrow_mut().summary(&results)?;
     Ok(results.total + results.partial > 0)
 }

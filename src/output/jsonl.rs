@@ -10,7 +10,7 @@ use super::hit_record::hit_record;
 use super::json_line::write_json_line;
 use super::reading::{Reading, reading};
 use crate::query::Plan;
-use crate::search::{Facets, Hit, Identity, Results};
+use crate::search::{Facets, Hit, Identity, Results, Suggestion};
 
 /// Writes records.
 pub(super) struct Jsonl<W> {
@@ -73,7 +73,7 @@ struct SummaryRecord<'r> {
     relaxed: bool,
     facets: Option<BTreeMap<&'r str, Vec<Counted<'r>>>>,
     identities: &'r [Identity],
-    suggestions: [(); 0],
+    suggestions: &'r [Suggestion],
 }
 
 #[derive(Serialize)]
@@ -92,7 +92,7 @@ fn summary_record(results: &Results) -> SummaryRecord<'_> {
         relaxed: results.relaxed,
         facets: results.facets.as_ref().map(facets_record),
         identities: &results.identities,
-        suggestions: [],
+        suggestions: &results.suggestions,
     }
 }
 

@@ -13,7 +13,7 @@ use super::words::Language;
 use super::wrap::wrap;
 use super::{HitWriter, WriterOptions};
 use crate::query::Plan;
-use crate::search::{Hit, HitMarks, Match, Results};
+use crate::search::{Hit, HitMarks, Match, Results, Suggestion, Why};
 
 /// Facts of each kind named under a hit, at the most.
 const FACTS: usize = 3;
@@ -78,6 +78,24 @@ impl<W: Write> Terminal<W> {
         let shown = values[..values.len().min(FACTS)].join(" · ");
         self.line(3, Style::Dim, &format!("{name}: {shown}{more}"))
     }
+}
+
+/// What might have been meant, one line a kind: `similar numbers: nghị quyết 39 (84)`.
+fn suggested(suggestions: &[Suggestion], language: Language) -> Vec<String> {
+    let of_a_kind = suggestions.chunk_by(|one, next| one.why == next.why);
+    let said = |one: &Suggestion| {
+        let left_out = matches!(one.why, Why::DropWord | Why::DropFilter);
+        let dropped = one.dropped.as_deref().filter(|_| left_out);
+        let text = dropped.map_or_else(|| one.text.clone(), |dropped| format!("“{dropped}”"));
+        format!("{text} ({})", one.count)
+    };
+    of_a_kind
+        .filter_map(|kind| {
+            let label = language.suggested(kind.first()?.why);
+            let all: Vec<String> = kind.iter().map(said).collect();
+            Some(format!("{label}: {}", all.join(" · ")))
+        })
+        .collect()
 }
 
 impl<W: Write> HitWriter for Terminal<W> {
@@ -162,7 +180,11 @@ impl<W: Write> HitWriter for Terminal<W> {
         }
         let counts = self.language.counts(results.total, results.partial);
         let took_ms = results.took.as_secs_f64() * 1e3;
-        self.line(0, Style::Dim, &format!("{counts} · {took_ms:.1} ms"))
+        self.line(0, Style::Dim, &format!("{counts} · {took_ms:.1} ms"))?;
+        for line in suggested(&results.suggestions, self.language) {
+            self.line(0, Style::Plain, &line)?;
+        }
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::search::Why;
+
 /// Language of what is said around the hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -153,6 +155,24 @@ impl Language {
             (Language::Vietnamese, "abbreviation") => "viết tắt",
             (Language::Vietnamese, "spelling") => "chính tả",
             (_, code) => code,
+        }
+    }
+
+    /// What stands before suggestions of a kind.
+    pub fn suggested(self, why: Why) -> &'static str {
+        match (self, why) {
+            (Language::English, Why::Number) => "similar numbers",
+            (Language::English, Why::Name) => "similar names",
+            (Language::English, Why::Spelling) => "did you mean",
+            (Language::English, Why::RestoredMarks) => "with marks",
+            (Language::English, Why::DropWord) => "without",
+            (Language::English, Why::DropFilter) => "without the filter",
+            (Language::Vietnamese, Why::Number) => "số gần",
+            (Language::Vietnamese, Why::Name) => "tên gần",
+            (Language::Vietnamese, Why::Spelling) => "có phải",
+            (Language::Vietnamese, Why::RestoredMarks) => "thêm dấu",
+            (Language::Vietnamese, Why::DropWord) => "bỏ",
+            (Language::Vietnamese, Why::DropFilter) => "bỏ lọc",
         }
     }
 

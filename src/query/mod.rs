@@ -4,12 +4,13 @@ mod limits;
 mod parse;
 mod plan;
 mod units;
+mod write;
 
 pub use limits::{MAX_CHARS, MAX_CLAUSES, MAX_SLOP, QueryError};
 pub use parse::{Filter, FilterField, Group, Item, ItemKind, Query, parse};
 pub use plan::{
     Alternative, Choice, Class, FULL_NAME, FactQuery, Filters, Form, Grouping, Marks, Options,
-    Pair, Plan, Sort, Unit, plan,
+    Pair, Plan, Recognise, Sort, Unit, plan,
 };
 
 /// What a collection knows of the words in it. Counts are passages.

@@ -57,6 +57,16 @@ pub enum Grouping {
     Article,
 }
 
+/// Whether a document or person is recognised in the words of a query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recognise {
+    /// Yes.
+    #[default]
+    On,
+    /// Words are words.
+    Off,
+}
+
 /// How well a form answers a typed word; `rank.rs` gives each its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -210,6 +220,10 @@ pub struct Options {
     pub sort: Sort,
     /// What a hit stands for.
     pub grouping: Grouping,
+    /// Filters given apart from the query besides those above: what is left out.
+    pub without: Vec<Filter>,
+    /// Whether words may ask for a document or person.
+    pub recognise: Recognise,
 }
 
 /// What is looked for.
@@ -271,7 +285,7 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
             add_filter(&mut plan, &filter)?;
         }
     }
-    for filter in &query.filters {
+    for filter in query.filters.iter().chain(&options.without) {
         add_filter(&mut plan, filter)?;
     }
 
@@ -291,6 +305,9 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
     plan.alternatives = units.alternatives;
     if plan.units.is_empty() && plan.filters.facts.is_empty() {
         return Err(QueryError::Empty { text: query.text.clone() });
+    }
+    if options.recognise == Recognise::Off {
+        return Ok(plan);
     }
     if let Some((FactQuery::Citation(citation), text)) = &recognised {
         let rest: Vec<String> =

@@ -2,7 +2,8 @@
 //!
 //! The flow inside: `lower` (forms → posting lists) → `accumulate` (what each passage has earned) →
 //! `facts` and `filter` (which passages may answer) → `collect` (candidates, scored by `rank`, the
-//! `best` kept) → `snippet` (what is shown).
+//! `best` kept) → `snippet` (what is shown). Where little was found, `suggest` says what might have
+//! been meant.
 
 mod accumulate;
 mod best;
@@ -14,6 +15,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+mod suggest;
 #[cfg(test)]
 mod tests {
     mod brute_force;
@@ -31,6 +33,7 @@ use crate::query::{Lexicon, Plan};
 pub use facets::Facets;
 pub use facts::Identity;
 pub use snippet::{Matcher, Snippet, snippet};
+pub use suggest::{LITTLE, Suggestion, Why, restored_marks, suggest};
 
 /// Which of the hits are wanted, and what with them.
 #[derive(Clone, Debug)]
@@ -111,6 +114,8 @@ pub struct Results {
     pub identities: Vec<Identity>,
     /// Counts by facet, where asked for.
     pub facets: Option<Facets>,
+    /// What might have been meant; empty until [`suggest`] is asked.
+    pub suggestions: Vec<Suggestion>,
     /// Time for all of it.
     pub took: Duration,
 }
@@ -169,6 +174,7 @@ pub fn search_each<E: From<IndexError>>(
         returned: found.order.len(),
         identities: found.identities,
         facets,
+        suggestions: Vec::new(),
         took: begun.elapsed(),
     })
 }

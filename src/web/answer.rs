@@ -4,8 +4,8 @@ use super::asked::Asked;
 use super::failure::Failure;
 use super::live::Snapshot;
 use super::pool::{Deadline, Unanswered};
-use crate::query::Plan;
-use crate::search::{Hit, Page, Results, search_each};
+use crate::query::{Plan, parse};
+use crate::search::{Hit, Page, Results, search_each, suggest};
 
 /// Asks the index; `begin` and `each` as in [`search_each`]. Stops between two hits when the time
 /// is up.
@@ -37,20 +37,20 @@ pub(super) fn hits(
         hits.push(hit);
         Ok(())
     };
-    let results = ask(snapshot, &plan, &asked.page(), Some(deadline), |_| Ok(()), keep)?;
+    let mut results = ask(snapshot, &plan, &asked.page(), Some(deadline), |_| Ok(()), keep)?;
+    add_suggestions(snapshot, asked, &mut results, deadline)?;
     Ok((results, hits))
 }
 
-/// How many hits there are, with all words and with some, whatever the page.
-pub(super) fn count(
+/// Adds what might have been meant, where little was found and time is left.
+pub(super) fn add_suggestions(
     snapshot: &Snapshot,
-    plan: &Plan,
+    asked: &Asked,
+    results: &mut Results,
     deadline: Deadline,
-) -> Result<(u64, u64), Failure> {
-    if deadline.passed() {
-        return Err(Unanswered::Late.into());
+) -> Result<(), Failure> {
+    if !deadline.passed() {
+        suggest(&snapshot.reader, &parse(&asked.text)?, &asked.options(), results)?;
     }
-    let none = Page { limit: Some(0), ..Page::default() };
-    let results = ask(snapshot, plan, &none, Some(deadline), |_| Ok(()), |_| Ok(()))?;
-    Ok((results.total, results.partial))
+    Ok(())
 }

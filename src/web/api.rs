@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::json;
 
-use super::answer::ask;
+use super::answer::{add_suggestions, ask};
 use super::asked::Asked;
 use super::failure::Failure;
 use super::live::Snapshot;
@@ -39,7 +39,7 @@ pub(super) fn search(
     let mut lines = Vec::new();
     let mut records = writer(Format::Jsonl, &mut lines, &WriterOptions::default());
     let out = std::cell::RefCell::new(&mut records);
-    let results = ask(
+    let mut results = ask(
         snapshot,
         &plan,
         &asked.page(),
@@ -47,6 +47,7 @@ pub(super) fn search(
         |plan| out.borrow_mut().query(None, plan).map_err(|_| Failure::Gone),
         |hit| out.borrow_mut().hit(&hit).map_err(|_| Failure::Gone),
     )?;
+    add_suggestions(snapshot, asked, &mut results, deadline)?;
     records.summary(&results).map_err(|_| Failure::Gone)?;
     drop(records);
     // The lines are records already: they only need their places in an object.

@@ -9,7 +9,7 @@ use crate::article::PartialDate;
 use crate::index::Reader;
 use crate::output::Language;
 use crate::query::{
-    Filter, FilterField, Grouping, MAX_CLAUSES, Marks, Options, Plan, Query, QueryError, Sort,
+    Filter, FilterField, Grouping, MAX_CLAUSES, Marks, Options, Plan, QueryError, Recognise, Sort,
     parse, plan,
 };
 use crate::search::Page;
@@ -23,16 +23,6 @@ const MAX_SNIPPET: usize = 2_000;
 /// What may stand unescaped in a segment of a path: RFC 3986, section 3.3.
 const SEGMENT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'*');
-
-/// Whether a document or person is recognised in the words of a query.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Recognise {
-    /// Yes.
-    #[default]
-    On,
-    /// Words are words.
-    Off,
-}
 
 /// A filter that was chosen beside the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,19 +172,24 @@ impl Asked {
 
     /// What it means in the collection of `reader`.
     pub(super) fn plan(&self, reader: &Reader) -> Result<Plan, QueryError> {
-        let mut query: Query = parse(&self.text)?;
+        plan(&parse(&self.text)?, &self.options(), reader)
+    }
+
+    /// What is asked besides the query.
+    pub(super) fn options(&self) -> Options {
         let mut options = Options {
             marks: self.marks,
             since: self.since,
             until: self.until,
             sort: self.sort,
             grouping: self.grouping,
+            recognise: self.recognise,
             ..Options::default()
         };
         for Chosen { field, value, excluded } in self.chosen.iter().cloned() {
             let values = match field {
                 _ if excluded => {
-                    query.filters.push(Filter { field, value, excluded });
+                    options.without.push(Filter { field, value, excluded });
                     continue;
                 }
                 FilterField::Person => &mut options.persons,
@@ -205,12 +200,7 @@ impl Asked {
             };
             values.push(value);
         }
-        let mut plan = plan(&query, &options, reader)?;
-        if self.recognise == Recognise::Off {
-            plan.fact = None;
-            plan.units.iter_mut().for_each(|unit| unit.cited = false);
-        }
-        Ok(plan)
+        options
     }
 
     /// Which hits are wanted of it.

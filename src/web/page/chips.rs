@@ -6,7 +6,8 @@ use crate::article::Span;
 use crate::output::{escape_html, reading_lines};
 use crate::query::{FactQuery, FilterField, ItemKind, Lexicon, Marks, Plan, parse};
 use crate::search::Results;
-use crate::web::asked::{Asked, Recognise};
+use crate::query::Recognise;
+use crate::web::asked::Asked;
 use crate::web::live::Snapshot;
 
 use super::said::{document_name, province_name};

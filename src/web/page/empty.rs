@@ -1,27 +1,22 @@
 //! Nothing found: which word or filter empties the answer, and what would be found without it.
 
 use super::chips::filters;
+use super::suggested::{is_left_out, taken};
 use super::{Tongue, home_link};
 use crate::output::escape_html;
-use crate::query::{Class, Form, Lexicon, Plan, parse};
-use crate::web::answer::count;
+use crate::query::{Class, Form, Lexicon};
+use crate::search::{Results, Why};
 use crate::web::asked::Asked;
-use crate::web::failure::Failure;
 use crate::web::live::Snapshot;
-use crate::web::pool::Deadline;
 
-/// Words and filters tried at the most.
-const TRIED: usize = 8;
-
-/// What to say when no passage has all the words; `partial` when some have some of them.
+/// What to say when no passage has all the words, though some may have some of them.
 pub(super) fn empty(
     snapshot: &Snapshot,
     asked: &Asked,
-    plan: &Plan,
-    partial: bool,
-    deadline: Deadline,
+    found: &Results,
     tongue: Tongue,
 ) -> String {
+    let (plan, partial) = (&found.plan, found.partial > 0);
     let mut ways: Vec<String> = Vec::new();
     let unknown: Vec<&str> = plan
         .units
@@ -35,21 +30,23 @@ pub(super) fn empty(
         let said = tongue.say("không có trong bài nào", "stands in no article");
         ways.push(format!("<li class=\"unknown\">“<b>{}</b>” {said}</li>", escape_html(word)));
     }
-    for (said, other) in
-        without_filters(asked, tongue).into_iter().chain(without_words(asked, tongue))
-    {
-        if let Ok((total, partial)) = counted(snapshot, &other, deadline)
-            && total + partial > 0
-        {
-            let found = if total > 0 { total } else { partial };
-            ways.push(format!(
-                "<li><a href=\"{}\">{}</a>: <b>{}</b> {}</li>",
-                home_link(&other),
-                escape_html(&said),
-                tongue.number(found),
-                tongue.say("kết quả", "hits"),
-            ));
-        }
+    let filters = filters(asked, tongue);
+    for left_out in found.suggestions.iter().filter(|one| is_left_out(one)) {
+        let other = taken(left_out, asked);
+        let dropped = left_out.dropped.as_deref().unwrap_or_default();
+        let named = filters.iter().find(|(_, without)| *without == other);
+        let said = match (left_out.why, named) {
+            (Why::DropWord, _) => format!("{} “{dropped}”", tongue.say("bỏ", "without")),
+            (_, Some((said, _))) => format!("{} {said}", tongue.say("bỏ lọc", "without the filter")),
+            _ => format!("{} {dropped}", tongue.say("bỏ lọc", "without the filter")),
+        };
+        ways.push(format!(
+            "<li><a href=\"{}\">{}</a>: <b>{}</b> {}</li>",
+            home_link(&other),
+            escape_html(&said),
+            tongue.number(left_out.count),
+            tongue.say("kết quả", "hits"),
+        ));
     }
     let title = if partial {
         tongue.say("Không đoạn nào có đủ các từ", "No passage has all the words")
@@ -80,37 +77,4 @@ fn occurs(snapshot: &Snapshot, form: &Form, class: Class) -> bool {
             words.iter().all(|forms| forms.iter().any(|form| occurs(snapshot, form, class)))
         }
     }
-}
-
-fn counted(snapshot: &Snapshot, asked: &Asked, deadline: Deadline) -> Result<(u64, u64), Failure> {
-    count(snapshot, &asked.plan(&snapshot.reader)?, deadline)
-}
-
-fn without_filters(asked: &Asked, tongue: Tongue) -> Vec<(String, Asked)> {
-    let without = tongue.say("bỏ lọc", "without the filter");
-    let all = filters(asked, tongue);
-    all.into_iter().take(TRIED).map(|(said, other)| (format!("{without} {said}"), other)).collect()
-}
-
-/// The query without each of its parts.
-fn without_words(asked: &Asked, tongue: Tongue) -> Vec<(String, Asked)> {
-    let Ok(query) = parse(&asked.text) else { return Vec::new() };
-    if query.groups.len() < 2 {
-        return Vec::new();
-    }
-    let left_out = tongue.say("bỏ", "without");
-    let mut ways = Vec::new();
-    for group in query.groups.iter().take(TRIED) {
-        let (Some(first), Some(last)) = (group.items.first(), group.items.last()) else { continue };
-        let (before, behind) =
-            (asked.text.get(..first.span.start), asked.text.get(last.span.end..));
-        let (Some(before), Some(behind)) = (before, behind) else { continue };
-        let before = before.trim_end_matches(['-', '=', '"', '“', '«']);
-        let behind = behind.trim_start_matches(['"', '”', '»', '*']);
-        let rest = format!("{} {}", before.trim_end(), behind.trim_start());
-        let typed = asked.text.get(first.span.start..last.span.end).unwrap_or_default();
-        let other = asked.with(|a| rest.trim().clone_into(&mut a.text));
-        ways.push((format!("{left_out} “{typed}”"), other));
-    }
-    ways
 }

@@ -4,7 +4,8 @@ use super::Tongue;
 use super::frame::Kind;
 use crate::output::escape_html;
 use crate::query::{Grouping, Marks, Sort};
-use crate::web::asked::{Asked, Recognise, field_name};
+use crate::query::Recognise;
+use crate::web::asked::{Asked, field_name};
 
 /// The form with the state of `asked` in it.
 pub(super) fn form(asked: &Asked, tongue: Tongue, kind: Kind) -> String {

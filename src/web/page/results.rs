@@ -43,8 +43,7 @@ pub(in crate::web) fn results(
     html.push_str(&suggested::suggested(&found, asked, tongue));
     html.push_str(&counts(&found, tongue));
     if found.total == 0 {
-        let partial = found.partial > 0;
-        html.push_str(&empty::empty(snapshot, asked, &found.plan, partial, deadline, tongue));
+        html.push_str(&empty::empty(snapshot, asked, &found, tongue));
     }
     if found.total + found.partial == 0 {
         return Ok(html);

@@ -1,0 +1,38 @@
+//! The keys of facts that begin in a given way, with the passages that have each.
+
+use std::collections::BTreeMap;
+
+use tantivy::schema::Field;
+
+use crate::index::Reader;
+
+/// Keys with their passages, deleted ones among them, up to `most` in every segment. A part of the
+/// index that cannot be read has none: the search before told it.
+pub(super) fn beginning(
+    reader: &Reader,
+    field: Field,
+    prefix: &str,
+    most: usize,
+    wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<String, u64> {
+    let mut found = BTreeMap::new();
+    for segment in reader.searcher().segment_readers() {
+        let Ok(inverted) = segment.inverted_index(field) else { continue };
+        let Ok(mut terms) = inverted.terms().range().ge(prefix.as_bytes()).into_stream() else {
+            continue;
+        };
+        let mut read = 0;
+        while read < most && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            read += 1;
+            let Ok(key) = std::str::from_utf8(terms.key()) else { continue };
+            if wanted(key) {
+                let count = u64::from(terms.value().doc_freq);
+                match found.get_mut(key) {
+                    Some(known) => *known += count,
+                    None => drop(found.insert(key.to_owned(), count)),
+                }
+            }
+        }
+    }
+    found
+}
