@@ -14,6 +14,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+mod spread;
 mod whole;
 
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use crate::query::{Lexicon, Plan};
 pub use facets::Facets;
 pub use facts::Identity;
 pub use snippet::{Matcher, Snippet, snippet};
+pub use spread::Spread;
 
 /// Which of the hits are wanted, and what with them.
 #[derive(Clone, Debug)]
@@ -39,11 +41,13 @@ pub struct Page {
     pub snippet_chars: usize,
     /// Whether values are counted by facet.
     pub facets: bool,
+    /// When looking for candidates ends with [`IndexError::OutOfTime`]; `None`: never.
+    pub deadline: Option<Instant>,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false }
+        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false, deadline: None }
     }
 }
 
@@ -107,6 +111,8 @@ pub struct Results {
     pub identities: Vec<Identity>,
     /// Counts by facet, where asked for.
     pub facets: Option<Facets>,
+    /// Over how many articles and which months they spread, where facets are asked for.
+    pub spread: Option<Spread>,
     /// Time for all of it.
     pub took: Duration,
 }
@@ -139,6 +145,7 @@ pub fn search_each<E: From<IndexError>>(
         }
     }
     let facets = if page.facets { Some(facets::count(reader, &found.matching)?) } else { None };
+    let spread = page.facets.then(|| spread::spread(reader, &found.matching));
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
     for (at, ranked) in found.order.iter().enumerate() {
@@ -165,6 +172,7 @@ pub fn search_each<E: From<IndexError>>(
         returned: found.order.len(),
         identities: found.identities,
         facets,
+        spread,
         took: begun.elapsed(),
     })
 }
