@@ -6,6 +6,8 @@
 mod bad_input;
 mod bench;
 mod bounded;
+#[cfg(feature = "web")]
+mod browser;
 mod chance;
 mod containers;
 mod documents;
@@ -26,3 +28,5 @@ mod real_news;
 mod watch;
 #[cfg(feature = "web")]
 mod web;
+#[cfg(feature = "web")]
+mod webdriver;
