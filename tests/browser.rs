@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::program::{Collection, corpus};
 use crate::web::Served;
@@ -475,5 +475,4 @@ fn screenshots() {
             }
         }
     }
-    let _: Value = Value::Null;
 }

@@ -55,7 +55,7 @@ pub(super) fn facets(facets: &Facets, bars: &str, asked: &Asked, tongue: Tongue)
     let label = tongue.say("Lọc kết quả", "Narrow the results");
     format!(
         "<details id=\"narrow\"><summary class=\"button\">{label}</summary>\n\
-         <aside id=\"facets\" aria-label=\"{label}\">\n{bars}{html}</aside>\n</details>\n"
+         <div id=\"facets\" role=\"group\" aria-label=\"{label}\">\n{bars}{html}</div>\n</details>\n"
     )
 }
 

@@ -59,7 +59,7 @@ pub(super) fn frame(title: &str, asked: &Asked, tongue: Tongue, kind: Kind, main
          </body>\n</html>\n",
         skip = tongue.say("Tới kết quả", "Skip to the results"),
         form = form(asked, tongue, kind),
-        site = tongue.say("Trang", "Pages"),
+        site = tongue.say("Các mục", "Sections"),
         documents = tongue.say("Văn bản", "Documents"),
         people = tongue.say("Người", "People"),
         other_code = tongue.say("en", "vi"),

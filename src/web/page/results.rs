@@ -39,7 +39,13 @@ pub(in crate::web) fn results(
         return super::home::start(snapshot, asked, tongue);
     }
     let (found, list) = answer::hits(snapshot, asked, deadline)?;
-    let mut html = chips::chips(snapshot, asked, &found, tongue);
+    let of = if asked.text.is_empty() { "" } else { ": " };
+    let mut html = format!(
+        "<h1 class=\"unseen\">{}{of}{}</h1>\n",
+        tongue.say("Kết quả", "Results"),
+        escape_html(&asked.text)
+    );
+    html.push_str(&chips::chips(snapshot, asked, &found, tongue));
     html.push_str(&suggested::suggested(&found, asked, tongue));
     html.push_str(&counts(&found, asked, tongue));
     if found.total == 0 {
