@@ -6,6 +6,8 @@
 mod bad_input;
 mod bench;
 mod bounded;
+#[cfg(feature = "web")]
+mod browser;
 mod chance;
 mod containers;
 mod documents;
@@ -27,3 +29,5 @@ mod suggestions;
 mod watch;
 #[cfg(feature = "web")]
 mod web;
+#[cfg(feature = "web")]
+mod webdriver;

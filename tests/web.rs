@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::program::{Collection, Run, corpus, saola};
 
 /// A server of an index, ended with the test.
-struct Served {
+pub(crate) struct Served {
     program: Child,
     /// `127.0.0.1:PORT`.
-    host: String,
+    pub(crate) host: String,
 }
 
 impl Drop for Served {
@@ -25,7 +25,7 @@ impl Drop for Served {
 }
 
 /// What came back.
-struct Answer {
+pub(crate) struct Answer {
     status: u16,
     head: String,
     body: Vec<u8>,
@@ -49,7 +49,7 @@ impl Answer {
 }
 
 impl Served {
-    fn of(index: &Path) -> Self {
+    pub(crate) fn of(index: &Path) -> Self {
         let mut program = Command::new(assert_cmd::cargo::cargo_bin("saola"))
             .args(["serve", "--addr", "127.0.0.1:0", "--index"])
             .arg(index)

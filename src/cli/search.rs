@@ -191,6 +191,7 @@ fn answer(
         offset: args.offset,
         snippet_chars: args.snippet_chars,
         facets: args.facets,
+        deadline: None,
     };
     let out = std::cell::RefCell::new(out);
     let mut results: Results = search_each(

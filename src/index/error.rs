@@ -67,6 +67,9 @@ pub enum IndexError {
         /// What the system says.
         source: io::Error,
     },
+    /// The time that was given is up; nothing was answered in part.
+    #[error("the query took too long and was stopped")]
+    OutOfTime,
     /// The engine refused.
     #[error("index at {}: {source}", path.display())]
     Engine {

@@ -1,6 +1,7 @@
 //! Entries → the index on disk; the index → what the collection knows.
 
 mod columns;
+mod coverage;
 mod debris;
 mod directory;
 mod entry;
@@ -22,6 +23,8 @@ mod verify;
 mod writer;
 
 pub(crate) use columns::Columns;
+pub use coverage::Months;
+pub(crate) use coverage::month_of;
 pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub use reader::{Reader, Status};

@@ -113,6 +113,7 @@ pub(super) fn results(returned: usize) -> Results {
             count: 7,
         }],
         facets: Some(Facets([("source".to_owned(), counts)].into())),
+        spread: None,
         suggestions: Vec::new(),
         took: Duration::from_micros(1900),
     }

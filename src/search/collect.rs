@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Instant;
 
 use tantivy::{DocAddress, DocId, SegmentReader};
 
@@ -66,7 +67,8 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
         recognised.as_ref().or_else(|| required.first().filter(|_| plan.units.is_empty()));
     let facts = (required.as_slice(), forbidden.as_slice());
     let search = Search::open(reader, plan, page, answering, facts);
-    search.and_then(Search::run).map_err(|error| reader.failed(error))
+    let found = search.and_then(Search::run).map_err(|error| reader.failed(error))?;
+    found.ok_or(IndexError::OutOfTime)
 }
 
 /// One search under way: the segments, their lists, and what was found so far.
@@ -138,7 +140,8 @@ impl<'s> Search<'s> {
         })
     }
 
-    fn run(mut self) -> tantivy::Result<Found> {
+    /// `None` where the deadline has passed; looked at once a window.
+    fn run(mut self) -> tantivy::Result<Option<Found>> {
         let mut window = Window::new(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
@@ -148,6 +151,9 @@ impl<'s> Search<'s> {
             let end = self.segments[at].reader.max_doc();
             let dense = self.lists[at].are_dense(end);
             for start in (0..end).step_by(WINDOW) {
+                if self.page.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                    return Ok(None);
+                }
                 window.fill(start, &mut self.lists[at], dense);
                 self.window(at, start..end.min(start.saturating_add(WINDOW as DocId)), &mut window);
             }
@@ -161,7 +167,7 @@ impl<'s> Search<'s> {
         let mut order = self.in_order()?;
         order.drain(..offset.min(order.len()));
         order.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Found { total, partial, order, matching, identities })
+        Ok(Some(Found { total, partial, order, matching, identities }))
     }
 
     /// The fact hits of a query without words.

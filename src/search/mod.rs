@@ -15,6 +15,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod snippet;
+mod spread;
 mod suggest;
 #[cfg(test)]
 mod tests {
@@ -33,6 +34,7 @@ use crate::query::{Lexicon, Plan};
 pub use facets::Facets;
 pub use facts::Identity;
 pub use snippet::{Matcher, Snippet, snippet};
+pub use spread::Spread;
 pub use suggest::{LITTLE, Suggestion, Why, restored_marks, suggest};
 
 /// Which of the hits are wanted, and what with them.
@@ -46,11 +48,13 @@ pub struct Page {
     pub snippet_chars: usize,
     /// Whether values are counted by facet.
     pub facets: bool,
+    /// When looking for candidates ends with [`IndexError::OutOfTime`]; `None`: never.
+    pub deadline: Option<Instant>,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false }
+        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false, deadline: None }
     }
 }
 
@@ -114,6 +118,8 @@ pub struct Results {
     pub identities: Vec<Identity>,
     /// Counts by facet, where asked for.
     pub facets: Option<Facets>,
+    /// Over how many articles and which months they spread, where facets are asked for.
+    pub spread: Option<Spread>,
     /// What might have been meant; empty until [`suggest`] is asked.
     pub suggestions: Vec<Suggestion>,
     /// Time for all of it.
@@ -148,6 +154,7 @@ pub fn search_each<E: From<IndexError>>(
         }
     }
     let facets = if page.facets { Some(facets::count(reader, &found.matching)?) } else { None };
+    let spread = page.facets.then(|| spread::spread(reader, &found.matching));
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
     for (at, ranked) in found.order.iter().enumerate() {
@@ -174,6 +181,7 @@ pub fn search_each<E: From<IndexError>>(
         returned: found.order.len(),
         identities: found.identities,
         facets,
+        spread,
         suggestions: Vec::new(),
         took: begun.elapsed(),
     })

@@ -7,8 +7,8 @@ use super::pool::{Deadline, Unanswered};
 use crate::query::{Plan, parse};
 use crate::search::{Hit, Page, Results, search_each, suggest};
 
-/// Asks the index; `begin` and `each` as in [`search_each`]. Stops between two hits when the time
-/// is up.
+/// Asks the index; `begin` and `each` as in [`search_each`]. Stops while it looks for candidates, or
+/// between two hits, when the time is up.
 pub(super) fn ask(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -17,7 +17,8 @@ pub(super) fn ask(
     begin: impl FnOnce(&Plan) -> Result<(), Failure>,
     mut each: impl FnMut(Hit) -> Result<(), Failure>,
 ) -> Result<Results, Failure> {
-    search_each(&snapshot.reader, plan, page, begin, |hit| {
+    let page = Page { deadline: deadline.map(Deadline::moment), ..page.clone() };
+    search_each(&snapshot.reader, plan, &page, begin, |hit| {
         if deadline.is_some_and(Deadline::passed) {
             return Err(Unanswered::Late.into());
         }

@@ -210,6 +210,7 @@ impl Asked {
             offset: self.offset,
             snippet_chars: self.snippet_chars,
             facets: self.facets,
+            deadline: None,
         }
     }
 

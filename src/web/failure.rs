@@ -37,7 +37,10 @@ impl From<QueryError> for Failure {
 
 impl From<IndexError> for Failure {
     fn from(error: IndexError) -> Self {
-        Self::Index(error)
+        match error {
+            IndexError::OutOfTime => Self::Unanswered(Unanswered::Late),
+            error => Self::Index(error),
+        }
     }
 }
 
@@ -74,7 +77,9 @@ impl Failure {
                 IndexError::Io { .. } | IndexError::ReadOnly { .. } | IndexError::NoSpace { .. },
             ) => "disk",
             Self::Unanswered(Unanswered::Busy) => "busy",
-            Self::Unanswered(Unanswered::Late) => "query_timeout",
+            Self::Index(IndexError::OutOfTime) | Self::Unanswered(Unanswered::Late) => {
+                "query_timeout"
+            }
             Self::Unanswered(Unanswered::Broken) | Self::Gone => "internal",
         }
     }
@@ -113,7 +118,7 @@ impl Failure {
             Self::Unanswered(Unanswered::Busy) => {
                 tongue.say("Máy đang bận; hãy thử lại.", "The server is busy; try again.")
             }
-            Self::Unanswered(Unanswered::Late) => tongue.say(
+            Self::Index(IndexError::OutOfTime) | Self::Unanswered(Unanswered::Late) => tongue.say(
                 "Câu tìm mất quá nhiều thời gian và đã dừng.",
                 "The query took too long and was stopped.",
             ),

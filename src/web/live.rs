@@ -5,13 +5,14 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::extraction::citation::DocumentRow;
 use crate::extraction::person::PersonRow;
-use crate::index::{IndexError, Reader, Status};
+use crate::index::{IndexError, Months, Reader, Status};
 use crate::listing;
 
 /// One commit of the index, and what was counted over the whole of it.
 pub(super) struct Snapshot {
     pub(super) reader: Reader,
     status: OnceLock<Status>,
+    coverage: OnceLock<Months>,
     documents: OnceLock<Vec<DocumentRow>>,
     people: OnceLock<Vec<PersonRow>>,
 }
@@ -21,6 +22,7 @@ impl Snapshot {
         Ok(Self {
             reader: Reader::open(folder)?,
             status: OnceLock::new(),
+            coverage: OnceLock::new(),
             documents: OnceLock::new(),
             people: OnceLock::new(),
         })
@@ -29,6 +31,11 @@ impl Snapshot {
     /// What the index holds; counted once.
     pub(super) fn status(&self) -> Result<&Status, IndexError> {
         once(&self.status, || self.reader.status())
+    }
+
+    /// How many articles there are of every month; counted once.
+    pub(super) fn coverage(&self) -> &Months {
+        self.coverage.get_or_init(|| self.reader.coverage())
     }
 
     /// Every document cited, most cited first; reads the whole store, once.
@@ -81,7 +88,8 @@ impl Down {
             }
             IndexError::OtherRules => Self::OtherRules,
             IndexError::Damaged { .. } | IndexError::Engine { .. } => Self::Damaged,
-            IndexError::Io { .. }
+            IndexError::OutOfTime
+            | IndexError::Io { .. }
             | IndexError::Locked { .. }
             | IndexError::ReadOnly { .. }
             | IndexError::NoSpace { .. } => Self::Disk,

@@ -42,6 +42,11 @@ impl Deadline {
         Instant::now() >= self.0
     }
 
+    /// The moment itself.
+    pub(super) fn moment(self) -> Instant {
+        self.0
+    }
+
     /// The time that is left.
     pub(super) fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -152,6 +152,21 @@
     hits[here].querySelector("a.title")?.focus({ preventScroll: true });
     hits[here].scrollIntoView({ block: "nearest" });
   };
+  // Hits that are chosen, so that their citations are copied together.
+  const pick = () => {
+    const hit = document.querySelector(".hit.here");
+    if (!hit) return;
+    hit.classList.toggle("picked");
+    const count = document.querySelectorAll(".hit.picked").length;
+    live.textContent = dialog.dataset.picked + ": " + count;
+  };
+  const copyPicked = async () => {
+    const picked = document.querySelectorAll(".hit.picked button.copy");
+    const buttons = picked.length > 0 ? [...picked] : [...document.querySelectorAll(".hit.here button.copy")];
+    if (buttons.length === 0 || !navigator.clipboard) return;
+    await navigator.clipboard.writeText(buttons.map((button) => button.dataset.cite).join("\n\n"));
+    live.textContent = buttons[0].dataset.done + ": " + buttons.length;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const typing = event.target.closest?.("input:not([type=checkbox]), select, textarea, dialog[open]");
@@ -165,6 +180,8 @@
       case "k": move(-1); break;
       case "n": if (matches() > 0) to(match + 1); else $("behind")?.click(); break;
       case "p": if (matches() > 0) to(match - 1); else $("before")?.click(); break;
+      case "x": pick(); break;
+      case "c": copyPicked(); break;
       case "e": {
         const out = $("export");
         if (out) { out.open = true; out.querySelector("a")?.focus(); }

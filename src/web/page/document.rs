@@ -52,7 +52,7 @@ pub(in crate::web) fn document(
     main.push_str(&each(&same, tongue));
     main.push_str(&gathered.list(&cites, tongue));
     main.push_str("</div>\n<div class=\"side\">\n");
-    main.push_str(&gathered.years(&cites, tongue));
+    main.push_str(&gathered.years(snapshot, &cites, tongue));
     let sources = gathered.sources().into_iter().map(|(s, n)| (escape_html(&s), n));
     main.push_str(&section("sources", tongue.say("Nguồn", "Sources"), sources, tongue));
     main.push_str(&people(&gathered, &plain, tongue));

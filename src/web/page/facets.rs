@@ -1,14 +1,13 @@
 //! Counts by facet → links that include or leave out a value.
 
-use std::collections::BTreeMap;
-
 use super::chips::{field_said, value_said};
-use super::timeline::timeline;
+use super::timeline::{Counted, timeline};
 use super::{Tongue, home_link};
 use crate::article::PartialDate;
+use crate::index::Months;
 use crate::output::escape_html;
 use crate::query::FilterField;
-use crate::search::Facets;
+use crate::search::{Facets, Spread};
 use crate::web::asked::{Asked, Chosen};
 
 /// Values shown at once, and behind "more".
@@ -24,8 +23,9 @@ const FIELDS: [(&str, FilterField); 5] = [
     ("kind", FilterField::Kind),
 ];
 
-/// The column of facets, with the bars of the years.
-pub(super) fn facets(facets: &Facets, asked: &Asked, tongue: Tongue) -> String {
+/// The column of facets under the bars of years or months. It is a sheet that opens on a phone, and
+/// always open beside the hits where there is room.
+pub(super) fn facets(facets: &Facets, bars: &str, asked: &Asked, tongue: Tongue) -> String {
     let mut html = String::new();
     for (name, field) in FIELDS {
         let values = facets.0.get(name).map_or(&[][..], Vec::as_slice);
@@ -54,31 +54,23 @@ pub(super) fn facets(facets: &Facets, asked: &Asked, tongue: Tongue) -> String {
     }
     let label = tongue.say("Lọc kết quả", "Narrow the results");
     format!(
-        "<input type=\"checkbox\" id=\"show-facets\" class=\"unseen\">\
-         <label for=\"show-facets\" class=\"button\">{label}</label>\n{years}\
-         <aside id=\"facets\" aria-label=\"{label}\">\n{html}</aside>\n",
-        years = by_year(facets, asked, tongue),
+        "<details id=\"narrow\"><summary class=\"button\">{label}</summary>\n\
+         <div id=\"facets\" role=\"group\" aria-label=\"{label}\">\n{bars}{html}</div>\n</details>\n"
     )
 }
 
-/// The bars of the years found.
-fn by_year(facets: &Facets, asked: &Asked, tongue: Tongue) -> String {
-    let counts: BTreeMap<i16, u64> = facets
-        .0
-        .get("year")
-        .into_iter()
-        .flatten()
-        .filter_map(|(year, count)| Some((year.parse().ok()?, *count)))
-        .collect();
-    if counts.len() < 2 {
+/// The bars of the years or months of what was found.
+pub(super) fn bars(spread: &Spread, coverage: &Months, asked: &Asked, tongue: Tongue) -> String {
+    if spread.months.len() < 2 {
         return String::new();
     }
-    timeline(&counts, tongue, |year| home_link(&in_year(asked, year)))
+    let what = tongue.say("đoạn", "passages");
+    let counted = Counted { months: &spread.months, undated: spread.undated, what, coverage };
+    timeline(&counted, tongue, |date| home_link(&within(asked, date)))
 }
 
-fn in_year(asked: &Asked, year: i16) -> Asked {
-    let year = Some(PartialDate { year, month: None, day: None });
-    asked.with(|a| (a.since, a.until) = (year, year))
+fn within(asked: &Asked, date: PartialDate) -> Asked {
+    asked.with(|a| (a.since, a.until) = (Some(date), Some(date)))
 }
 
 fn section(name: &str, said: &str, rows: &[String], tongue: Tongue) -> String {
@@ -125,7 +117,7 @@ fn row(field: FilterField, value: &str, count: u64, asked: &Asked, tongue: Tongu
 }
 
 fn year_row(year: &str, count: u64, asked: &Asked, tongue: Tongue) -> Option<String> {
-    let to = in_year(asked, year.parse().ok()?);
+    let to = within(asked, PartialDate { year: year.parse().ok()?, month: None, day: None });
     Some(format!(
         "<li><a class=\"value\" data-value=\"{year}\" href=\"{}\">{year} <span class=\"count\">{}</span></a></li>",
         home_link(&to),

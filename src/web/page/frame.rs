@@ -59,7 +59,7 @@ pub(super) fn frame(title: &str, asked: &Asked, tongue: Tongue, kind: Kind, main
          </body>\n</html>\n",
         skip = tongue.say("Tới kết quả", "Skip to the results"),
         form = form(asked, tongue, kind),
-        site = tongue.say("Trang", "Pages"),
+        site = tongue.say("Các mục", "Sections"),
         documents = tongue.say("Văn bản", "Documents"),
         people = tongue.say("Người", "People"),
         other_code = tongue.say("en", "vi"),
@@ -81,6 +81,11 @@ fn keys(tongue: Tongue) -> String {
                 "next, previous match in an article; page",
             ),
         ),
+        ("x", tongue.say("chọn, bỏ chọn kết quả", "choose a hit, or no longer")),
+        (
+            "c",
+            tongue.say("chép trích dẫn các kết quả đã chọn", "copy citations of the chosen hits"),
+        ),
         ("e", tongue.say("xuất kết quả", "export")),
         ("?", tongue.say("bảng phím này", "these keys")),
     ];
@@ -92,9 +97,10 @@ fn keys(tongue: Tongue) -> String {
         })
         .collect();
     format!(
-        "<dialog id=\"keys\" aria-labelledby=\"keys-title\">\n<h2 id=\"keys-title\">{title}</h2>\n\
+        "<dialog id=\"keys\" data-picked=\"{picked}\" aria-labelledby=\"keys-title\">\n<h2 id=\"keys-title\">{title}</h2>\n\
          <table>{rows}</table>\n<label><input type=\"checkbox\" id=\"keys-on\" checked> {on}</label>\n\
          <form method=\"dialog\"><button>{close}</button></form>\n</dialog>\n",
+        picked = tongue.say("Đã chọn", "Chosen"),
         title = tongue.say("Phím tắt", "Keys"),
         on = tongue.say("Dùng phím tắt", "Use these keys"),
         close = tongue.say("Đóng", "Close"),

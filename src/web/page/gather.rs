@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::rich::{Anchors, rich};
 use super::said::{about, article_path, title};
-use super::timeline::timeline;
+use super::timeline::{Counted, timeline};
 use super::{Tongue, home_link, link};
-use crate::article::{ArticleMeta, PartialDate};
+use crate::article::ArticleMeta;
 use crate::extraction::citation::LocatedCitation;
 use crate::extraction::person::LocatedPerson;
+use crate::index::Months;
 use crate::listing::{citations_of, persons_of};
 use crate::output::escape_html;
 use crate::search::{Page, Snippet};
@@ -43,7 +44,7 @@ pub(super) fn gather(
     deadline: Deadline,
 ) -> Result<Gathered, Failure> {
     let plan = asked.plan(&snapshot.reader)?;
-    let page = Page { limit: Some(PASSAGES), offset: 0, snippet_chars: 200, facets: false };
+    let page = Page { limit: Some(PASSAGES), snippet_chars: 200, ..Page::default() };
     let mut gathered = Gathered::default();
     let results = ask(
         snapshot,
@@ -66,17 +67,19 @@ pub(super) fn gather(
 }
 
 impl Gathered {
-    /// Bars of the articles by year, each leading to the search for `asked` in that year.
-    pub(super) fn years(&self, asked: &Asked, tongue: Tongue) -> String {
-        let mut counts = BTreeMap::new();
+    /// Bars of the articles by time, each leading to the search for `asked` in that time.
+    pub(super) fn years(&self, snapshot: &Snapshot, asked: &Asked, tongue: Tongue) -> String {
+        let (mut months, mut undated) = (Months::new(), 0);
         for (article, _) in self.articles.values() {
-            if let Some(date) = article.date {
-                *counts.entry(date.year).or_insert(0) += 1;
+            match article.date {
+                Some(date) => *months.entry((date.year, date.month.unwrap_or(0))).or_default() += 1,
+                None => undated += 1,
             }
         }
-        timeline(&counts, tongue, |year| {
-            let year = Some(PartialDate { year, month: None, day: None });
-            home_link(&asked.with(|a| (a.since, a.until) = (year, year)))
+        let (what, coverage) = (tongue.say("bài", "articles"), snapshot.coverage());
+        let counted = Counted { months: &months, undated, what, coverage };
+        timeline(&counted, tongue, |date| {
+            home_link(&asked.with(|a| (a.since, a.until) = (Some(date), Some(date))))
         })
     }
 

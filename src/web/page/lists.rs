@@ -92,13 +92,15 @@ fn page(title: &str, path: &str, rows: &str, all: usize, asked: &Asked, tongue: 
         pages.push_str(&format!("<a id=\"behind\" rel=\"next\" href=\"{to}\">{said} →</a>"));
     }
     let main = format!(
-        "<section id=\"list\">\n<h1>{title} ({})</h1>\n<table>\n<thead><tr><th></th><th>{}</th>\
+        "<section id=\"list\">\n<h1>{title} ({})</h1>\n<table>\n<thead><tr><th>{}</th><th>{}</th>\
          <th>{}</th><th>{}</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
-         <nav id=\"pages\">{pages}</nav>\n</section>\n",
+         <nav id=\"pages\" aria-label=\"{label}\">{pages}</nav>\n</section>\n",
         tongue.number(all as u64),
+        tongue.say("tên", "name"),
         tongue.say("lần", "mentions"),
         tongue.say("bài", "articles"),
         tongue.say("trong khoảng", "published"),
+        label = tongue.say("Trang", "Pages"),
     );
     frame(title, &plain, tongue, Kind::Record, &main)
 }

@@ -51,7 +51,7 @@ pub(in crate::web) fn person(
     main.push_str(&roles(row, tongue));
     main.push_str(&gathered.list(&named, tongue));
     main.push_str("</div>\n<div class=\"side\">\n");
-    main.push_str(&gathered.years(&named, tongue));
+    main.push_str(&gathered.years(snapshot, &named, tongue));
     main.push_str(&beside(&gathered, row, &plain, tongue));
     main.push_str(&documents(&gathered, &plain, tongue));
     let alike = rows.iter().filter(|other| other.folded == row.folded && other.key != row.key);

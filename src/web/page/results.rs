@@ -39,9 +39,15 @@ pub(in crate::web) fn results(
         return super::home::start(snapshot, asked, tongue);
     }
     let (found, list) = answer::hits(snapshot, asked, deadline)?;
-    let mut html = chips::chips(snapshot, asked, &found, tongue);
+    let of = if asked.text.is_empty() { "" } else { ": " };
+    let mut html = format!(
+        "<h1 class=\"unseen\">{}{of}{}</h1>\n",
+        tongue.say("Kết quả", "Results"),
+        escape_html(&asked.text)
+    );
+    html.push_str(&chips::chips(snapshot, asked, &found, tongue));
     html.push_str(&suggested::suggested(&found, asked, tongue));
-    html.push_str(&counts(&found, tongue));
+    html.push_str(&counts(&found, asked, tongue));
     if found.total == 0 {
         html.push_str(&empty::empty(snapshot, asked, &found, tongue));
     }
@@ -55,24 +61,33 @@ pub(in crate::web) fn results(
     html.push_str("</div>\n<div class=\"side narrow\">\n");
     html.push_str(&exports(&found, asked, tongue));
     if let Some(counted) = &found.facets {
-        html.push_str(&facets::facets(counted, asked, tongue));
+        let bars = found.spread.as_ref().map_or_else(String::new, |spread| {
+            facets::bars(spread, snapshot.coverage(), asked, tongue)
+        });
+        html.push_str(&facets::facets(counted, &bars, asked, tongue));
     }
     html.push_str("</div>\n</div>\n");
     Ok(html)
 }
 
-/// "84 đoạn · 6 ms", also for the live region; passages are counted, however they are grouped.
-fn counts(found: &Results, tongue: Tongue) -> String {
+/// "84 đoạn trong 31 bài · 6 ms", also for the live region; articles where hits are articles.
+fn counts(found: &Results, asked: &Asked, tongue: Tongue) -> String {
     let what = |n: u64| tongue.say("đoạn", if n == 1 { "passage" } else { "passages" });
     let said = |n: u64| format!("{} {}", tongue.number(n), what(n));
     let some = tongue.say("có một phần các từ", "with some of the words");
+    let articles = found.spread.as_ref().filter(|_| asked.grouping == Grouping::Article);
+    let within = articles.map_or_else(String::new, |spread| {
+        let one = if spread.articles == 1 { "article" } else { "articles" };
+        let n = tongue.number(spread.articles);
+        format!(" {} {n} {}", tongue.say("trong", "in"), tongue.say("bài", one))
+    });
     let counted = match (found.total, found.partial) {
         (0, 0) => tongue.say("0 kết quả", "0 hits").to_owned(),
-        (total, 0) => said(total),
+        (total, 0) => said(total) + &within,
         (0, partial) => format!("{} {some}", said(partial)),
         (total, partial) => {
             let also = tongue.say("thêm", "and");
-            format!("{}, {also} {} {some}", said(total), said(partial))
+            format!("{}{within}, {also} {} {some}", said(total), said(partial))
         }
     };
     let took = found.took.as_secs_f64() * 1000.0;
