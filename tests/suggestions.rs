@@ -74,7 +74,10 @@ fn a_misspelt_name_leads_to_the_people_who_are_named() {
     ] {
         let suggested = suggested(&collection, &query);
         let names = texts(&suggested, "name");
-        assert!(names.iter().any(|name| name.contains("Kiều Thành Tùng")), "{query:?}: {suggested:?}");
+        assert!(
+            names.iter().any(|name| name.contains("Kiều Thành Tùng")),
+            "{query:?}: {suggested:?}"
+        );
     }
 }
 
@@ -166,7 +169,9 @@ fn a_suggestion_finds_what_it_says_and_is_never_applied() {
 #[test]
 fn an_answer_of_a_page_suggests_nothing() {
     let articles: Vec<(String, String)> = (0..12)
-        .map(|n| (format!("{n}.txt"), format!("Bài {n}\n\nNông dân thu hoạch lúa ở thửa số {n}.\n")))
+        .map(|n| {
+            (format!("{n}.txt"), format!("Bài {n}\n\nNông dân thu hoạch lúa ở thửa số {n}.\n"))
+        })
         .collect();
     let articles: Vec<(&str, &str)> =
         articles.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
@@ -185,7 +190,8 @@ fn restores_the_marks_of_running_text() {
     let mut wrong: HashMap<(String, String), usize> = HashMap::new();
     for line in std::fs::read_to_string(folder.join("queries.jsonl")).unwrap().lines() {
         let record: Value = serde_json::from_str(line).unwrap();
-        let typed = record["text"].as_str().unwrap().replace(['"', '“', '”', ':', '-', '*', '='], " ");
+        let typed =
+            record["text"].as_str().unwrap().replace(['"', '“', '”', ':', '-', '*', '='], " ");
         let query = parse(&fold(&typed, Fold::Folded)).unwrap();
         let restored = restored_marks(&reader, &query).map_or(query.text, |query| query.text);
         let (typed, restored) = (analyse(&typed), analyse(&restored));

@@ -94,7 +94,10 @@ mod tests {
     /// The parts without their places.
     fn parts(query: &Query) -> (Vec<(Vec<(String, ItemKind)>, bool)>, Vec<Filter>) {
         let items = |items: &[Item]| items.iter().map(|i| (i.text.clone(), i.kind)).collect();
-        (query.groups.iter().map(|g| (items(&g.items), g.excluded)).collect(), query.filters.clone())
+        (
+            query.groups.iter().map(|g| (items(&g.items), g.excluded)).collect(),
+            query.filters.clone(),
+        )
     }
 
     #[test]

@@ -62,7 +62,8 @@ fn runs(reader: &Reader, query: &Query) -> Vec<Vec<Syllable>> {
     let mut joins = false;
     let mut taken = 0;
     for (group_at, group) in query.groups.iter().enumerate() {
-        let word = !group.excluded && group.items.len() == 1 && group.items[0].kind == ItemKind::Word;
+        let word =
+            !group.excluded && group.items.len() == 1 && group.items[0].kind == ItemKind::Word;
         for (item_at, item) in group.items.iter().enumerate() {
             let open = matches!(item.kind, ItemKind::Word | ItemKind::Phrase { .. });
             if group.excluded || !open {

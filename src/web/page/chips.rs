@@ -4,9 +4,9 @@ use super::{Tongue, home_link};
 use crate::analysis::{analyse, marks::is_marked};
 use crate::article::Span;
 use crate::output::{escape_html, reading_lines};
+use crate::query::Recognise;
 use crate::query::{FactQuery, FilterField, ItemKind, Lexicon, Marks, Plan, parse};
 use crate::search::Results;
-use crate::query::Recognise;
 use crate::web::asked::Asked;
 use crate::web::live::Snapshot;
 

@@ -10,12 +10,7 @@ use crate::web::asked::Asked;
 use crate::web::live::Snapshot;
 
 /// What to say when no passage has all the words, though some may have some of them.
-pub(super) fn empty(
-    snapshot: &Snapshot,
-    asked: &Asked,
-    found: &Results,
-    tongue: Tongue,
-) -> String {
+pub(super) fn empty(snapshot: &Snapshot, asked: &Asked, found: &Results, tongue: Tongue) -> String {
     let (plan, partial) = (&found.plan, found.partial > 0);
     let mut ways: Vec<String> = Vec::new();
     let unknown: Vec<&str> = plan
@@ -37,7 +32,9 @@ pub(super) fn empty(
         let named = filters.iter().find(|(_, without)| *without == other);
         let said = match (left_out.why, named) {
             (Why::DropWord, _) => format!("{} “{dropped}”", tongue.say("bỏ", "without")),
-            (_, Some((said, _))) => format!("{} {said}", tongue.say("bỏ lọc", "without the filter")),
+            (_, Some((said, _))) => {
+                format!("{} {said}", tongue.say("bỏ lọc", "without the filter"))
+            }
             _ => format!("{} {dropped}", tongue.say("bỏ lọc", "without the filter")),
         };
         ways.push(format!(

@@ -3,8 +3,8 @@
 use super::Tongue;
 use super::frame::Kind;
 use crate::output::escape_html;
-use crate::query::{Grouping, Marks, Sort};
 use crate::query::Recognise;
+use crate::query::{Grouping, Marks, Sort};
 use crate::web::asked::{Asked, field_name};
 
 /// The form with the state of `asked` in it.
