@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod bench;
+mod bilingual;
 mod bounded;
 mod chance;
 mod containers;
