@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod bench;
+mod bilingual;
 mod bounded;
 #[cfg(feature = "web")]
 mod browser;

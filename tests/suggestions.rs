@@ -65,11 +65,9 @@ fn a_number_that_is_not_cited_leads_to_the_one_that_is() {
 #[test]
 fn a_misspelt_name_leads_to_the_people_who_are_named() {
     let collection = collection();
-    for query in [
-        vec!["kieu thanh tunk"],
-        vec!["kiu thanh tung"],
-        vec!["--person", "Kiều Thành Hùng"],
-    ] {
+    for query in
+        [vec!["kieu thanh tunk"], vec!["kiu thanh tung"], vec!["--person", "Kiều Thành Hùng"]]
+    {
         let suggested = suggested(&collection, &query);
         let names = texts(&suggested, "name");
         assert!(

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::failure::Failure;
+use super::mistyped::NoRate;
+use super::said::{Said, said, say};
 use super::search::queries;
 use super::terminal;
 use super::{Context, Outcome};
@@ -31,12 +33,7 @@ use crate::search::{Page, search};
 #[command(
     disable_help_subcommand = true,
     args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
-    after_help = "Examples:
-  saola bench queries.tsv --json before.json
-  saola bench queries.tsv --threads 4 --rate 200    queries come whether or not others are done
-  saola bench queries.txt --cold --runs 3           a new process for each query
-  saola bench compare before.json after.json"
+    subcommand_negates_reqs = true
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -86,10 +83,10 @@ struct CompareArgs {
     json: Option<PathBuf>,
 }
 
-fn rate(text: &str) -> Result<f64, String> {
+fn rate(text: &str) -> Result<f64, NoRate> {
     match text.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
-        _ => Err("write a number above 0".to_owned()),
+        _ => Err(NoRate),
     }
 }
 
@@ -98,8 +95,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         (Some(Action::Compare(args)), _) => compare_files(args, context),
         (None, Some(file)) => measure(args, file, context),
         (None, None) => Err(Failure::Usage {
-            what: "no file of queries".to_owned(),
-            instead: "saola bench queries.tsv".to_owned(),
+            what: said!("no file of queries", "chưa nêu tệp các câu tìm"),
+            instead: Said::same("saola bench queries.tsv"),
         }),
     }
 }
@@ -115,12 +112,20 @@ fn measure(args: &Args, file: &Path, context: &Context) -> Result<Outcome, Failu
     let reader = Reader::open(&context.index)?;
     let (asked, refused) = read(&reader, file)?;
     for query in &refused {
-        eprintln!("{}", inert(&format!("query {}: {}", query.id, query.why)));
+        let Refused { id, why } = query;
+        eprintln!("{}", inert(&say!(context.language, "query {id}: {why}", "câu tìm {id}: {why}")));
     }
     if asked.is_empty() {
+        let file = file.display();
         return Err(Failure::Usage {
-            what: format!("{}: no query that can be asked", file.display()),
-            instead: "saola bench with a file that has a query on each line".to_owned(),
+            what: said!(
+                "{file}: no query that can be asked",
+                "{file}: không có câu tìm nào hỏi được"
+            ),
+            instead: said!(
+                "saola bench with a file that has a query on each line",
+                "saola bench với một tệp mỗi dòng một câu tìm"
+            ),
         });
     }
     let runs = args.runs.map_or(if args.rate.is_some() { 1 } else { 5 }, NonZeroUsize::get);
@@ -151,7 +156,7 @@ fn measure(args: &Args, file: &Path, context: &Context) -> Result<Outcome, Failu
         seconds: measured.took.as_secs_f64(),
         classes,
     };
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::output(None, context)?;
     table::write_report(&mut out, &report, context.language)?;
     out.flush()?;
     if let Some(json) = &args.json {
@@ -240,7 +245,7 @@ fn identity(reader: &Reader) -> Result<IndexIdentity, IndexError> {
 
 fn compare_files(args: &CompareArgs, context: &Context) -> Result<Outcome, Failure> {
     let comparison = compare(&report(&args.before)?, &report(&args.after)?, args.seed);
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::output(None, context)?;
     table::write_comparison(&mut out, &comparison, context.language)?;
     out.flush()?;
     if let Some(json) = &args.json {
@@ -253,21 +258,27 @@ fn compare_files(args: &CompareArgs, context: &Context) -> Result<Outcome, Failu
 fn report(file: &Path) -> Result<Report, Failure> {
     let failed = |source| Failure::File { path: file.to_owned(), source };
     let bytes = std::fs::read(file).map_err(failed)?;
-    let other = |what: String| Failure::Usage {
-        what: format!("{}: {what}", file.display()),
-        instead: "saola bench QUERIES --json FILE, which writes such a file".to_owned(),
+    let other = |what: String| {
+        let file = file.display();
+        Failure::Usage {
+            what: said!("{file}: no {SCHEMA}: {what}", "{file}: không phải {SCHEMA}: {what}"),
+            instead: said!(
+                "saola bench QUERIES --json FILE, which writes such a file",
+                "saola bench TỆP_CÂU_TÌM --json TỆP, lệnh ghi ra tệp như vậy"
+            ),
+        }
     };
     let report: Report =
-        serde_json::from_slice(&bytes).map_err(|error| other(format!("no {SCHEMA}: {error}")))?;
+        serde_json::from_slice(&bytes).map_err(|error| other(error.to_string()))?;
     if report.schema != SCHEMA {
-        return Err(other(format!("{} instead of {SCHEMA}", report.schema)));
+        return Err(other(report.schema));
     }
     Ok(report)
 }
 
 fn write_json(file: &Path, record: &impl serde::Serialize) -> Result<(), Failure> {
-    let mut out = terminal::output(Some(file))?;
     let failed = |source| Failure::File { path: file.to_owned(), source };
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).map_err(failed)?);
     serde_json::to_writer(&mut out, record).map_err(|error| failed(error.into()))?;
     writeln!(out).and_then(|()| out.flush()).map_err(failed)
 }

@@ -6,19 +6,17 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::said::say;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::index::IndexError;
-use crate::output::inert;
+use crate::output::{Language, inert};
 use crate::update::{Checked, check};
 
 /// Verify the index: every checksum, every stored text, what belongs together
 ///
 /// Reads all of it. Exit 0 when all is as it was written, 13 when something is damaged.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola check
-  saola check --format jsonl")]
 pub(super) struct Args {
     /// terminal or jsonl
     #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl"])]
@@ -28,11 +26,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let checked = check(&context.index)?;
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::output(None, context)?;
     if args.format == "jsonl" {
         write_records(&checked, context, &mut out)?;
     } else {
-        write_lines(&checked, begun.elapsed().as_secs_f64(), &mut out)?;
+        write_lines(&checked, begun.elapsed().as_secs_f64(), context.language, &mut out)?;
     }
     out.flush()?;
     match checked.damage() {
@@ -67,28 +65,62 @@ fn write_records(
     Ok(())
 }
 
-fn write_lines(checked: &Checked, seconds: f64, out: &mut impl Write) -> Result<(), Failure> {
+fn write_lines(
+    checked: &Checked,
+    seconds: f64,
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let files = &checked.files;
     for damage in &files.damage {
-        writeln!(out, "damaged    {}: {}", inert(&damage.file), inert(&damage.what))?;
+        let (file, what) = (inert(&damage.file), inert(&damage.what));
+        writeln!(
+            out,
+            "{}",
+            say!(language, "damaged    {file}: {what}", "hỏng       {file}: {what}")
+        )?;
     }
-    let read = files.bytes as f64 / 1e6;
-    writeln!(out, "files      {} ({read:.1} MB) compared in {seconds:.1} s", files.files)?;
+    let (count, read) = (files.files, files.bytes as f64 / 1e6);
+    let said = say!(
+        language,
+        "files      {count} ({read:.1} MB) compared in {seconds:.1} s",
+        "tệp        {count} ({read:.1} MB), đối chiếu trong {seconds:.1} s"
+    );
+    writeln!(out, "{said}")?;
     if files.damage.is_empty() {
         let (articles, passages) = (checked.articles, checked.passages);
-        writeln!(out, "content    {articles} articles, {passages} passages read")?;
+        let said = say!(
+            language,
+            "content    {articles} articles, {passages} passages read",
+            "nội dung   đã đọc {articles} bài, {passages} đoạn"
+        );
+        writeln!(out, "{said}")?;
     }
     if let Some(committed) = &files.committed {
-        writeln!(out, "committed  {committed}")?;
+        writeln!(out, "{}", say!(language, "committed  {committed}", "ghi lúc    {committed}"))?;
     }
     if !files.clean {
-        writeln!(out, "last run   did not end, or is under way; what it committed is whole")?;
+        let said = say!(
+            language,
+            "last run   did not end, or is under way; what it committed is whole",
+            "lần trước  chưa kết thúc, hoặc đang chạy; phần đã ghi vẫn nguyên vẹn"
+        );
+        writeln!(out, "{said}")?;
     }
     if !files.debris.is_empty() {
         let count = files.debris.len();
-        writeln!(out, "left over  {count} files, which the next saola index removes")?;
+        let said = say!(
+            language,
+            "left over  {count} files, which the next saola index removes",
+            "còn sót    {count} tệp, lần chạy saola index tới sẽ xóa"
+        );
+        writeln!(out, "{said}")?;
     }
-    let verdict = if files.damage.is_empty() { "sound" } else { "damaged" };
-    writeln!(out, "the index is {verdict}")?;
+    let said = if files.damage.is_empty() {
+        say!(language, "the index is sound", "chỉ mục nguyên vẹn")
+    } else {
+        say!(language, "the index is damaged", "chỉ mục bị hỏng")
+    };
+    writeln!(out, "{said}")?;
     Ok(())
 }

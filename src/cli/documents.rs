@@ -4,12 +4,13 @@ use std::io::Write;
 
 use super::failure::Failure;
 use super::listing::{Listing, Tagged, counted, years};
+use super::said::{Said, said, say};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, fold};
-use crate::extraction::citation::{Appearance, Conflict, DocType, DocumentRow, conflicts};
+use crate::extraction::citation::{Appearance, Conflict, DocType, DocumentRow, Grade, conflicts};
 use crate::listing::{Scope, citations, conflict_record, documents, grade_name};
-use crate::output::{inline, write_json_line, write_table};
+use crate::output::{Language, inline, write_json_line, write_table};
 
 /// List official documents cited in the index
 ///
@@ -17,12 +18,6 @@ use crate::output::{inline, write_json_line, write_table};
 /// QUERY that names a document lists what it can mean; any other lists what the passages it finds
 /// cite.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola documents                       all, most cited first
-  saola documents nghi quyet 39         those that the words can mean
-  saola documents 'giảm nghèo' tỉnh:nghệ-an   those cited where the words stand
-  saola documents --type nq --issuer tw
-  saola documents --conflicts           contradictions between articles")]
 pub(super) struct Args {
     /// A document in any spelling, or what `saola search` takes
     #[arg(value_name = "QUERY")]
@@ -59,14 +54,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             })
         });
     }
-    let mut out = terminal::output(args.listing.output.as_deref())?;
+    let mut out = terminal::output(args.listing.output.as_deref(), context)?;
     let found = if args.conflicts {
         let conflicts = conflicts(&mentions);
-        write_conflicts(&conflicts, &args.listing.format, &mut out)?;
+        write_conflicts(&conflicts, &args.listing.format, context.language, &mut out)?;
         conflicts.len()
     } else {
         let rows = documents(&mentions);
-        write_documents(&rows, &args.listing.format, &mut out)?;
+        write_documents(&rows, &args.listing.format, context.language, &mut out)?;
         rows.len()
     };
     out.flush()?;
@@ -82,14 +77,15 @@ fn type_of(typed: &str) -> Result<DocType, Failure> {
         .or_else(|| DocType::all().find(|kind| meant(kind.vietnamese()) || meant(kind.symbol())))
         .filter(|_| !folded.is_empty())
         .ok_or_else(|| Failure::Usage {
-            what: format!("{typed:?} is no type of document"),
-            instead: "saola documents --type nq".to_owned(),
+            what: said!("{typed:?} is no type of document", "{typed:?} không phải loại văn bản"),
+            instead: Said::same("saola documents --type nq"),
         })
 }
 
 fn write_documents(
     rows: &[DocumentRow],
     format: &str,
+    language: Language,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
     match format {
@@ -102,18 +98,31 @@ fn write_documents(
         _ => {
             for row in rows {
                 writeln!(out, "{}  [{}]", inline(&row.canonical), inline(&row.key))?;
-                let (mentions, articles) =
-                    (counted(row.mentions, "mention"), counted(row.articles, "article"));
+                let mentions = counted(row.mentions, ["mention", "mentions"], "lần", language);
+                let articles = counted(row.articles, ["article", "articles"], "bài", language);
                 let ends = [&row.first, &row.last].map(|end| end.as_ref()?.date.as_deref());
-                let open = if row.kind == "open" { "; issuer unknown" } else { "" };
-                let when = years(ends[0], ends[1]);
-                writeln!(out, "    {mentions} in {articles}, {when}{open}")?;
+                let open = match row.kind.as_str() {
+                    "open" => say!(language, "; issuer unknown", "; không rõ cơ quan ban hành"),
+                    _ => String::new(),
+                };
+                let when = years(ends[0], ends[1], language);
+                let said = say!(
+                    language,
+                    "    {mentions} in {articles}, {when}{open}",
+                    "    {mentions} trong {articles}, {when}{open}"
+                );
+                writeln!(out, "{said}")?;
                 writeln!(out, "    {}", inline(&spellings(row, " · ")))?;
                 if !row.dates.is_empty() {
-                    writeln!(out, "    dated {}", dates(row, " · "))?;
+                    let dates = dates(row, " · ");
+                    writeln!(out, "{}", say!(language, "    dated {dates}", "    ngày {dates}"))?;
                 }
             }
-            writeln!(out, "{}", counted(rows.len(), "document"))?;
+            writeln!(
+                out,
+                "{}",
+                counted(rows.len(), ["document", "documents"], "văn bản", language)
+            )?;
         }
     }
     Ok(())
@@ -163,6 +172,7 @@ fn dates(row: &DocumentRow, between: &str) -> String {
 fn write_conflicts(
     conflicts: &[Conflict],
     format: &str,
+    language: Language,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
     if format == "csv" {
@@ -170,10 +180,17 @@ fn write_conflicts(
     }
     for conflict in conflicts {
         if format == "terminal" {
-            let grade = grade_name(conflict.grade);
-            writeln!(out, "{grade:<8}{}  {}", inline(&conflict.key), inline(&conflict.why))?;
+            let grade = match language {
+                Language::English => grade_name(conflict.grade),
+                Language::Vietnamese => grade_in_vietnamese(conflict.grade),
+            };
+            let width = if language == Language::English { 8 } else { 11 };
+            writeln!(out, "{grade:<width$}{}  {}", inline(&conflict.key), inline(&conflict.why))?;
             for m in &conflict.mentions {
-                let dated = m.citation.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());
+                let dated = m
+                    .citation
+                    .date
+                    .map_or_else(|| say!(language, "undated", "không rõ ngày"), |d| d.to_string());
                 let (path, surface) = (inline(&m.path), inline(&m.surface));
                 writeln!(out, "        {path}:{}  {surface}  ({dated})", m.span.start)?;
             }
@@ -182,9 +199,22 @@ fn write_conflicts(
         write_json_line(&mut out, &conflict_record(conflict))?;
     }
     if format == "terminal" {
-        writeln!(out, "{}", counted(conflicts.len(), "conflict"))?;
+        writeln!(
+            out,
+            "{}",
+            counted(conflicts.len(), ["conflict", "conflicts"], "mâu thuẫn", language)
+        )?;
     }
     Ok(())
+}
+
+fn grade_in_vietnamese(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Certain => "chắc chắn",
+        Grade::Strong => "rõ",
+        Grade::Weak => "có thể",
+        Grade::Style => "cách viết",
+    }
 }
 
 const CONFLICT_COLUMNS: [&str; 8] =

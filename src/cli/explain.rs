@@ -22,10 +22,6 @@ use crate::search::{Why, restored_marks};
 ///
 /// A query is read with the words of the index, where there is one.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola explain nghij quyeets 39
-  saola explain 'đ/c Tùng' --format jsonl
-  saola explain --text bai-bao.txt")]
 pub(super) struct Args {
     /// The query
     #[arg(value_name = "QUERY")]
@@ -43,7 +39,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let jsonl = args.format == "jsonl";
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::output(None, context)?;
     if let Some(file) = &args.text {
         explain_text(file, jsonl, context.language, &mut out)?;
         out.flush()?;

@@ -9,11 +9,13 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::said::say;
+use super::skipped::skipped_line;
 use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::Reader;
 use crate::ingest::{Encoding, Skipped, inputs};
-use crate::output::inert;
+use crate::output::{Language, inert};
 use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touched};
 
 /// Read articles and bring the index up to date
@@ -21,11 +23,6 @@ use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touch
 /// Reads .txt and .jsonl files, also .gz and .zst, and folders of them. Only what changed is read
 /// again; articles whose file is gone from a folder given are taken out.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola index ~/bao-tinh                a folder
-  saola index ~/bao-tinh tin.jsonl.gz   a folder and a file
-  saola index --rebuild ~/bao-tinh      from nothing, beside the old one, then in its place
-  saola index --watch ~/bao-tinh        and again whenever something changes there")]
 pub(super) struct Args {
     /// Files and folders to read
     #[arg(default_value = "corpus", value_name = "PATH")]
@@ -50,16 +47,16 @@ const NAMED: usize = 10;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen(context.language);
     let (index, paths) = (&context.index, &args.paths);
     let watched = if args.watch {
         // A path that is missing is told as such.
         drop(inputs(paths)?);
-        Some(watch(index, paths, context.quiet)?)
+        Some(watch(index, paths, context)?)
     } else {
         None
     };
-    let update = with_progress(context.quiet, &interrupt, |progress| {
+    let update = with_progress(context, &interrupt, |progress| {
         if args.rebuild {
             rebuild(index, paths, args.encoding, progress)
         } else {
@@ -67,18 +64,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         }
     })?;
     if !context.quiet {
-        tell(&update, begun.elapsed());
+        tell(&update, begun.elapsed(), context.language);
     }
     if let Some(file) = &args.report {
         write_report(file, &update, begun.elapsed(), context)?;
     }
     if let Some(watched) = watched {
         if !context.quiet {
-            eprintln!("watching; Ctrl-C ends");
+            eprintln!(
+                "{}",
+                say!(context.language, "watching; Ctrl-C ends", "đang theo dõi; Ctrl-C để dừng")
+            );
         }
         return Err(watched.follow(index, paths, args.encoding, &interrupt, |update, took| {
             if !context.quiet {
-                tell(update, took);
+                tell(update, took, context.language);
             }
         }));
     }
@@ -89,31 +89,36 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
 pub(super) fn bring_up_to_date(
     index: &Path,
     paths: &[PathBuf],
-    quiet: bool,
+    context: &Context,
 ) -> Result<Update, Failure> {
-    with_progress(quiet, &Interrupt::listen(), |progress| update(index, paths, progress))
+    let interrupt = Interrupt::listen(context.language);
+    with_progress(context, &interrupt, |progress| update(index, paths, progress))
 }
 
 /// Runs with a progress bar on stderr, where that is a terminal, until it is to end.
 fn with_progress(
-    quiet: bool,
+    context: &Context,
     interrupt: &Interrupt,
     run: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<Update, UpdateError>,
 ) -> Result<Update, Failure> {
-    let bar = if quiet || !std::io::stderr().is_terminal() {
+    let bar = if context.quiet || !std::io::stderr().is_terminal() {
         ProgressBar::hidden()
     } else {
         ProgressBar::new(0)
     };
-    if let Ok(style) =
-        ProgressStyle::with_template("{bar:30} {pos}/{len} files · {msg} · {elapsed}, {eta} left")
-    {
+    let language = context.language;
+    let template = match language {
+        Language::English => "{bar:30} {pos}/{len} files · {msg} · {elapsed}, {eta} left",
+        Language::Vietnamese => "{bar:30} {pos}/{len} tệp · {msg} · {elapsed}, còn {eta}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     let result = run(&mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.files);
-        bar.set_message(format!("{} articles", progress.articles));
+        let articles = progress.articles;
+        bar.set_message(say!(language, "{articles} articles", "{articles} bài"));
         interrupt.committed(progress.committed);
         !interrupt.is_wanted()
     });
@@ -128,40 +133,45 @@ fn with_progress(
 }
 
 /// The last lines: what was skipped, what came twice, and the sum.
-pub(super) fn tell(update: &Update, took: Duration) {
+pub(super) fn tell(update: &Update, took: Duration, language: Language) {
+    let mut lines = Vec::new();
     for skipped in update.skipped.iter().take(NAMED) {
-        let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
-        eprintln!(
-            "skipped {}{at}: {} ({}){}",
-            inert(&skipped.path),
-            skipped.reason,
-            inert(&skipped.detail),
-            skipped.times()
-        );
+        let line = skipped_line(skipped, language);
+        lines.push(say!(language, "skipped {line}", "bỏ qua {line}"));
     }
     if update.skipped.len() > NAMED {
-        eprintln!("… and {} more; saola status lists them", update.skipped.len() - NAMED);
+        let more = update.skipped.len() - NAMED;
+        lines.push(say!(
+            language,
+            "… and {more} more; saola status lists them",
+            "… và {more} tệp hay mục nữa; saola status liệt kê hết"
+        ));
     }
     for (id, before, now) in update.replaced.iter().take(NAMED) {
-        eprintln!(
-            "article {} of {} was replaced by that of {}",
-            inert(id),
-            inert(before),
-            inert(now)
-        );
+        lines.push(say!(
+            language,
+            "article {id} of {before} was replaced by that of {now}",
+            "bài {id} của {before} đã được thay bằng bài của {now}"
+        ));
     }
     if update.replaced.len() > NAMED {
-        eprintln!("… and {} more were replaced", update.replaced.len() - NAMED);
+        let more = update.replaced.len() - NAMED;
+        lines.push(say!(
+            language,
+            "… and {more} more were replaced",
+            "… và {more} bài nữa được thay"
+        ));
     }
-    eprintln!(
-        "{} articles indexed, {} passages, {} unchanged, {} removed, {} skipped, {:.1} s",
-        update.indexed,
-        update.passages,
-        update.unchanged,
-        update.removed,
-        Skipped::total(&update.skipped),
-        took.as_secs_f64()
-    );
+    let Update { indexed, passages, unchanged, removed, .. } = update;
+    let (skipped, seconds) = (Skipped::total(&update.skipped), took.as_secs_f64());
+    lines.push(say!(
+        language,
+        "{indexed} articles indexed, {passages} passages, {unchanged} unchanged, {removed} removed, {skipped} skipped, {seconds:.1} s",
+        "{indexed} bài được lập chỉ mục, {passages} đoạn, {unchanged} bài không đổi, {removed} bài bỏ ra, {skipped} bỏ qua, {seconds:.1} s"
+    ));
+    for line in lines {
+        eprintln!("{}", inert(&line));
+    }
 }
 
 /// What `--report` writes.

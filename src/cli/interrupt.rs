@@ -8,6 +8,8 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::failure::Failure;
+use super::said::said;
+use crate::output::Language;
 
 /// How long a run may take to stop by itself: whatever it is at, a merge or a file of gigabytes, can
 /// be cut off, since nothing is changed but by a commit.
@@ -22,7 +24,7 @@ pub(super) struct Interrupt {
 
 impl Interrupt {
     /// Takes the signals for as long as the process lives.
-    pub(super) fn listen() -> Self {
+    pub(super) fn listen(language: Language) -> Self {
         let (signal, committed) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
         for number in [SIGINT, SIGTERM] {
             // Where a signal cannot be taken it ends the process at once, which loses nothing.
@@ -36,7 +38,7 @@ impl Interrupt {
             }
             thread::sleep(GRACE);
             let failure = dog.stopped();
-            failure.print();
+            failure.print(language);
             std::process::exit(i32::from(failure.exit_code()));
         });
         interrupt
@@ -55,7 +57,10 @@ impl Interrupt {
     /// How the run ended.
     pub(super) fn stopped(&self) -> Failure {
         let articles = self.committed.load(Ordering::Relaxed);
-        let what = format!("stopped; {articles} articles committed");
+        let what = said!(
+            "stopped; {articles} articles committed",
+            "đã dừng; {articles} bài đã ghi vào chỉ mục"
+        );
         let terminated = self.signal.load(Ordering::Relaxed) == SIGTERM as usize;
         Failure::Stopped { what, terminated }
     }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::said::say;
 use crate::article::PartialDate;
 use crate::listing::Scope;
+use crate::output::Language;
 
 /// Options of a list of what the index knows.
 #[derive(Debug, clap::Args)]
@@ -42,16 +44,24 @@ pub(super) struct Tagged<'r, R> {
     pub(super) row: &'r R,
 }
 
-/// "1 mention", "3 mentions".
-pub(super) fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// "1 mention", "3 mentions"; Vietnamese knows no plural.
+pub(super) fn counted(
+    count: usize,
+    [one, many]: [&str; 2],
+    vietnamese: &str,
+    language: Language,
+) -> String {
+    let english = if count == 1 { one } else { many };
+    say!(language, "{count} {english}", "{count} {vietnamese}")
 }
 
 /// "2020-11 to 2024-06", or one date where both are the same.
-pub(super) fn years(first: Option<&str>, last: Option<&str>) -> String {
+pub(super) fn years(first: Option<&str>, last: Option<&str>, language: Language) -> String {
     match (first, last) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (Some(first), Some(last)) if first != last => {
+            say!(language, "{first} to {last}", "{first} đến {last}")
+        }
         (Some(one), _) | (_, Some(one)) => one.to_owned(),
-        (None, None) => "undated".to_owned(),
+        (None, None) => say!(language, "undated", "không rõ ngày"),
     }
 }

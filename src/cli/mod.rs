@@ -7,16 +7,23 @@ mod documents;
 mod explain;
 mod failure;
 mod forget;
+mod help;
 mod index;
 mod interrupt;
 mod listing;
+mod mistyped;
+mod pager;
 mod panics;
 mod pdf_text;
 mod people;
 mod read;
+mod said;
+mod saved;
 mod search;
 #[cfg(feature = "web")]
 mod serve;
+mod shell;
+mod skipped;
 mod status;
 mod terminal;
 mod watch;
@@ -32,7 +39,7 @@ use crate::output::Language;
 
 /// Search Vietnamese news by word, person or official document number, with or without tone marks
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "saola", version, disable_help_subcommand = true)]
 struct Cli {
     /// Folder of the index
     #[arg(long, global = true, env = "SAOLA_INDEX", default_value = "index", value_name = "DIR")]
@@ -43,24 +50,21 @@ struct Cli {
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Language of what is said around results: en or vi
-    #[arg(long, global = true, default_value = "en", value_name = "LANG")]
-    lang: Language,
+    /// Never read long output page by page
+    #[arg(long, global = true)]
+    no_pager: bool,
+    /// Language of help, messages and errors: en or vi; by default that of the system
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
-
-const EXAMPLES: &str = "Examples:
-  saola index ~/bao-tinh              index a folder of articles
-  saola search nghi quyet 39          a resolution, in every spelling
-  saola search 'đường \"nông thôn mới\"' words and a phrase
-  saola search --person 'Đặng Thanh Tùng' --since 2024
-  saola search 'cải cách' --format csv -o ket-qua.csv";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Args),
     Search(search::Args),
+    Saved(saved::Args),
     Explain(explain::Args),
     Read(read::Args),
     Documents(documents::Args),
@@ -71,6 +75,8 @@ enum Command {
     Forget(forget::Args),
     #[cfg(feature = "web")]
     Serve(serve::Args),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
 }
 
 /// What every subcommand is told.
@@ -80,6 +86,10 @@ struct Context {
     index_given: bool,
     quiet: bool,
     color: bool,
+    /// Whether links are understood where results go.
+    hyperlinks: bool,
+    /// Whether long results may be read page by page.
+    pager: bool,
     language: Language,
 }
 
@@ -103,30 +113,30 @@ pub fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         crate::ingest::read_pdf_with(program, vec![pdf_text::NAME.to_owned()]);
     }
-    let typed = arguments::words_last(Cli::command(), std::env::args_os().collect());
-    let matches = match Cli::command().try_get_matches_from(typed) {
+    let variable =
+        |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let language = said::language(std::env::args_os().skip(1), variable);
+    let mut program = help::localised(Cli::command(), language);
+    let typed = arguments::words_last(program.clone(), std::env::args_os().collect());
+    let matches = match program.try_get_matches_from_mut(typed) {
         Ok(matches) => matches,
-        Err(error) => {
-            // A closed pipe while help is printed is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-        }
+        Err(error) => return refused(&error, &program, language),
     };
     let index_given =
         matches.value_source("index") != Some(clap::parser::ValueSource::DefaultValue);
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(2);
-        }
+        Err(error) => return refused(&error, &program, language),
     };
+    let color = terminal::color(cli.no_color);
     let context = Context {
         index: cli.index,
         index_given,
         quiet: cli.quiet,
-        color: terminal::color(cli.no_color),
-        language: cli.lang,
+        color,
+        hyperlinks: terminal::hyperlinks(color),
+        pager: !cli.no_pager,
+        language: cli.lang.unwrap_or(language),
     };
     interrupt::refuse_large_files_by_error();
     let result = panics::caught(&context.index, || match cli.command {
@@ -142,6 +152,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, &context),
         #[cfg(feature = "web")]
         Command::Serve(args) => serve::run(&args, &context),
+        Command::Saved(args) => saved::run(&args, &context),
+        Command::Completions(args) => shell::completions(&args, &context),
+        Command::Man(args) => shell::man(&args, &context),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -149,8 +162,24 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Skipped) => ExitCode::from(3),
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(failure) => {
-            failure.print();
+            failure.print(context.language);
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Shows the help or the version that was asked for, else says what was mistyped.
+fn refused(error: &clap::Error, program: &clap::Command, language: Language) -> ExitCode {
+    use clap::error::ErrorKind as K;
+    if matches!(
+        error.kind(),
+        K::DisplayHelp | K::DisplayVersion | K::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
+        // A closed pipe while help is printed is no failure.
+        let _ = error.print();
+        return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+    }
+    let failure = mistyped::mistyped(error, program);
+    failure.print(language);
+    ExitCode::from(failure.exit_code())
 }

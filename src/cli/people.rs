@@ -4,21 +4,18 @@ use std::io::Write;
 
 use super::failure::Failure;
 use super::listing::{Listing, Tagged, counted, years};
+use super::said::{Said, said, say};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::extraction::person::{PersonRow, parse_person_value, person_tier};
 use crate::listing::{self, Scope, persons};
-use crate::output::{inline, write_json_line, write_table};
+use crate::output::{Language, inline, write_json_line, write_table};
 
 /// List people named in the index, with their roles
 ///
 /// One row a name: people who share a name are not told apart, people whose names differ in marks
 /// are.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola people                     all, most named first
-  saola people dang thanh tung     one, with or without marks
-  saola people --since 2024 --format csv -o nguoi.csv")]
 pub(super) struct Args {
     /// A name, or the end of one
     #[arg(value_name = "QUERY")]
@@ -34,8 +31,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         None
     } else {
         Some(parse_person_value(&text).ok_or_else(|| Failure::Usage {
-            what: format!("{text:?} is no name"),
-            instead: "saola people dang thanh tung".to_owned(),
+            what: said!("{text:?} is no name", "{text:?} không phải tên người"),
+            instead: Said::same("saola people dang thanh tung"),
         })?)
     };
     let mut mentions = persons(&reader, &args.listing.dated(Scope::default()))?;
@@ -43,13 +40,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         mentions.retain(|m| person_tier(query, &m.person).is_some());
     }
     let rows = listing::people(&mentions);
-    let mut out = terminal::output(args.listing.output.as_deref())?;
-    write_people(&rows, &args.listing.format, &mut out)?;
+    let mut out = terminal::output(args.listing.output.as_deref(), context)?;
+    write_people(&rows, &args.listing.format, context.language, &mut out)?;
     out.flush()?;
     Ok(if rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
 
-fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Result<(), Failure> {
+fn write_people(
+    rows: &[PersonRow],
+    format: &str,
+    language: Language,
+    mut out: &mut dyn Write,
+) -> Result<(), Failure> {
     match format {
         "jsonl" => {
             for row in rows {
@@ -63,7 +65,11 @@ fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Re
                     .roles
                     .iter()
                     .map(|r| {
-                        format!("{} ({})", r.role, years(r.first.as_deref(), r.last.as_deref()))
+                        format!(
+                            "{} ({})",
+                            r.role,
+                            years(r.first.as_deref(), r.last.as_deref(), Language::English)
+                        )
                     })
                     .collect();
                 vec![
@@ -80,22 +86,22 @@ fn write_people(rows: &[PersonRow], format: &str, mut out: &mut dyn Write) -> Re
         }
         _ => {
             for row in rows {
-                writeln!(
-                    out,
-                    "{}  [{}]  {} in {}, {}",
-                    inline(&row.name),
-                    inline(&row.folded),
-                    counted(row.mentions, "mention"),
-                    counted(row.articles, "article"),
-                    years(row.first.as_deref(), row.last.as_deref())
-                )?;
+                let (name, folded) = (inline(&row.name), inline(&row.folded));
+                let mentions = counted(row.mentions, ["mention", "mentions"], "lần", language);
+                let articles = counted(row.articles, ["article", "articles"], "bài", language);
+                let when = years(row.first.as_deref(), row.last.as_deref(), language);
+                let said = say!(
+                    language,
+                    "{name}  [{folded}]  {mentions} in {articles}, {when}",
+                    "{name}  [{folded}]  {mentions} trong {articles}, {when}"
+                );
+                writeln!(out, "{said}")?;
                 for role in &row.roles {
-                    let when = years(role.first.as_deref(), role.last.as_deref());
+                    let when = years(role.first.as_deref(), role.last.as_deref(), language);
                     writeln!(out, "    {when}  {} ({})", inline(&role.role), role.count)?;
                 }
             }
-            let people = if rows.len() == 1 { "person" } else { "people" };
-            writeln!(out, "{} {people}", rows.len())?;
+            writeln!(out, "{}", counted(rows.len(), ["person", "people"], "người", language))?;
         }
     }
     Ok(())

@@ -6,20 +6,21 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::said::say;
+use super::skipped::skipped_line;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::extraction::extract;
 use crate::ingest::{Encoding, Skipped, articles, inputs};
-use crate::output::{WriterOptions, article_record, inert, write_article_text, write_json_line};
+use crate::output::{
+    Language, WriterOptions, article_record, inert, write_article_text, write_json_line,
+};
 use crate::passage::passages;
 
 /// Show articles exactly as the indexer sees them
 ///
 /// Text, title, date, source, passages and everything recognised in them; reads no index.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola read bai-bao.txt
-  saola read corpus --format jsonl")]
 pub(super) struct Args {
     /// Files and folders to read
     #[arg(required = true, value_name = "PATH")]
@@ -39,7 +40,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let to_terminal = args.output.is_none() && std::io::stdout().is_terminal();
     let text = args.format.as_deref().map_or(to_terminal, |format| format == "terminal");
-    let mut out = terminal::output(args.output.as_deref())?;
+    let mut out = terminal::output(args.output.as_deref(), context)?;
     let options = WriterOptions {
         color: to_terminal && context.color,
         language: context.language,
@@ -66,7 +67,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                 }
                 Err(left_out) => {
                     skipped += left_out.count;
-                    write_skipped(&mut out, &left_out, text)?;
+                    write_skipped(&mut out, &left_out, text, context.language)?;
                 }
             }
         }
@@ -79,11 +80,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     })
 }
 
-fn write_skipped(out: &mut impl Write, skipped: &Skipped, text: bool) -> Result<(), Failure> {
+fn write_skipped(
+    out: &mut impl Write,
+    skipped: &Skipped,
+    text: bool,
+    language: Language,
+) -> Result<(), Failure> {
     if text {
-        let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
-        let (path, detail) = (inert(&skipped.path), inert(&skipped.detail));
-        eprintln!("skipped {path}{at}: {} ({detail}){}", skipped.reason, skipped.times());
+        let line = skipped_line(skipped, language);
+        eprintln!("{}", inert(&say!(language, "skipped {line}", "bỏ qua {line}")));
     } else {
         let record = json!({"type": "skipped", "path": skipped.path, "position": skipped.position,
             "reason": skipped.reason, "detail": skipped.detail, "count": skipped.count});

@@ -4,37 +4,25 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use super::failure::Failure;
+use super::said::{said, say};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
 use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
-use crate::query::{Grouping, Marks, Options, Query, Sort, parse, plan};
-use crate::search::{Page, Results, search_each, suggest};
+use crate::query::{Grouping, Marks, Options, Plan, Query, Sort, parse, plan};
+use crate::search::{Hit, Page, Results, search_each, suggest};
 
-/// Rank passages by words, by person or by official document
-///
-/// All words are wanted; passages with all of them come first, then those that miss some. Marks
-/// that are typed are respected, marks that are not typed are open.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola search nghi quyet 39                        a resolution, in every spelling
-  saola search '\"cải cách hành chính\"'              a phrase
-  saola search 'đường -cao tốc'                     without a word
-  saola search 'lũ lụt OR ngập úng' --since 2024    one of two, from a year on
-  saola search --cite 137/2024/QH15 --all -o nq137.csv --format csv
-  saola search --person 'Đặng Thanh Tùng' --sort newest")]
-pub(super) struct Args {
+/// What is asked, as options say it; a saved search keeps it.
+#[derive(Clone, Debug, Default, clap::Args, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
     /// Words, "phrases", -without, a OR b, =exact, prefix*, field:value
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Hits to show
-    #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
-    limit: usize,
-    /// Hits to pass over first
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    offset: usize,
     /// How marks count: auto, exact (as typed) or any (ignored)
     #[arg(long, default_value = "auto", value_parser = ["auto", "exact", "any"])]
     marks: String,
@@ -62,13 +50,29 @@ pub(super) struct Args {
     /// relevance, newest or oldest
     #[arg(long, default_value = "relevance", value_parser = ["relevance", "newest", "oldest"])]
     sort: String,
-    /// Count by source, province, year, kind, document and person
-    #[arg(long)]
-    facets: bool,
     /// passage, or article for the best passage of each article
     #[arg(long, default_value = "passage", value_parser = ["passage", "article"])]
     group: String,
-    /// terminal, jsonl, csv, markdown, html or trec
+}
+
+/// Rank passages by words, by person or by official document
+///
+/// All words are wanted; passages with all of them come first, then those that miss some. Marks
+/// that are typed are respected, marks that are not typed are open.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    asked: Asked,
+    /// Hits to show
+    #[arg(short = 'n', long, default_value_t = 10, value_name = "N")]
+    limit: usize,
+    /// Hits to pass over first
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    offset: usize,
+    /// Count by source, province, year, kind, document and person
+    #[arg(long)]
+    facets: bool,
+    /// terminal, jsonl, csv, markdown, html, trec, ris or bibtex
     #[arg(long, default_value = "terminal", value_name = "FORMAT")]
     format: Format,
     /// Write to a file
@@ -83,11 +87,14 @@ pub(super) struct Args {
     /// A file of queries: id TAB query, or JSON lines with id and text
     #[arg(long, value_name = "FILE")]
     queries: Option<PathBuf>,
+    /// Save this search under a name, for `saola saved`
+    #[arg(long, value_name = "NAME", conflicts_with = "queries")]
+    save: Option<String>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
-    let text = args.query.join(" ");
-    let alone = args.person.is_empty() && args.cite.is_empty();
+    let text = args.asked.query.join(" ");
+    let alone = args.asked.person.is_empty() && args.asked.cite.is_empty();
     if args.queries.is_none() && alone {
         // Refuse before an index is built for nothing.
         let query = parse(&text)?;
@@ -97,20 +104,24 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     }
     if args.queries.is_some() && !matches!(args.format, Format::Jsonl | Format::Trec) {
         return Err(Failure::Usage {
-            what: "--queries writes jsonl or trec".to_owned(),
-            instead: "saola search --queries FILE --format jsonl".to_owned(),
+            what: said!("--queries writes jsonl or trec", "--queries ghi ra jsonl hoặc trec"),
+            instead: said!(
+                "saola search --queries FILE --format jsonl",
+                "saola search --queries TỆP --format jsonl"
+            ),
         });
     }
     let reader = open(context)?;
     let to_terminal = args.output.is_none();
     let options = WriterOptions {
         color: to_terminal && context.color,
+        hyperlinks: to_terminal && context.hyperlinks,
         width: if to_terminal { terminal::width() } else { None },
-        grouping: grouping(args),
+        grouping: args.asked.grouping(),
         language: context.language,
         ..WriterOptions::default()
     };
-    let mut out = writer(args.format, terminal::output(args.output.as_deref())?, &options);
+    let mut out = writer(args.format, terminal::output(args.output.as_deref(), context)?, &options);
     let mut found = false;
     match &args.queries {
         None => found = answer(&reader, args, None, &text, out.as_mut())?,
@@ -121,7 +132,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     Ok(some) => found |= some,
                     // One query that cannot be asked never ends the batch.
                     Err(Failure::Query(error)) => {
-                        eprintln!("{}", inert(&format!("query {id}: {error}")));
+                        let why = super::failure::query(&error, context.language);
+                        let said =
+                            say!(context.language, "query {id}: {why}", "câu tìm {id}: {why}");
+                        eprintln!("{}", inert(&said));
                     }
                     Err(failure) => return Err(failure),
                 }
@@ -129,6 +143,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     out.finish()?;
+    drop(out);
+    if let Some(name) = &args.save {
+        super::saved::save(name, &args.asked, &reader, context)?;
+    }
     Ok(if found { Outcome::Done } else { Outcome::Nothing })
 }
 
@@ -137,13 +155,19 @@ pub(super) fn open(context: &Context) -> Result<Reader, Failure> {
     match Reader::open(&context.index) {
         Err(IndexError::Missing { .. }) if !context.index_given && Path::new("corpus").is_dir() => {
             if !context.quiet {
-                eprintln!("no index yet: indexing corpus/ into {}/", context.index.display());
+                let index = context.index.display();
+                let said = say!(
+                    context.language,
+                    "no index yet: indexing corpus/ into {index}/",
+                    "chưa có chỉ mục: đang lập chỉ mục corpus/ vào {index}/"
+                );
+                eprintln!("{said}");
             }
             let begun = Instant::now();
             let paths = [PathBuf::from("corpus")];
-            let update = super::index::bring_up_to_date(&context.index, &paths, context.quiet)?;
+            let update = super::index::bring_up_to_date(&context.index, &paths, context)?;
             if !context.quiet {
-                super::index::tell(&update, begun.elapsed());
+                super::index::tell(&update, begun.elapsed(), context.language);
             }
             Ok(Reader::open(&context.index)?)
         }
@@ -151,8 +175,72 @@ pub(super) fn open(context: &Context) -> Result<Reader, Failure> {
     }
 }
 
-fn grouping(args: &Args) -> Grouping {
-    if args.group == "article" { Grouping::Article } else { Grouping::Passage }
+impl Asked {
+    pub(super) fn grouping(&self) -> Grouping {
+        if self.group == "article" { Grouping::Article } else { Grouping::Passage }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            marks: match self.marks.as_str() {
+                "exact" => Marks::Exact,
+                "any" => Marks::Any,
+                _ => Marks::Auto,
+            },
+            persons: self.person.clone(),
+            cites: self.cite.clone(),
+            provinces: self.province.clone(),
+            sources: self.source.clone(),
+            kinds: self.kind.clone(),
+            since: self.since,
+            until: self.until,
+            sort: match self.sort.as_str() {
+                "newest" => Sort::Newest,
+                "oldest" => Sort::Oldest,
+                _ => Sort::Relevance,
+            },
+            grouping: self.grouping(),
+            ..Options::default()
+        }
+    }
+}
+
+/// The words of a command line that asks the same.
+impl std::fmt::Display for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let quoted = |word: &str| {
+            let plain = |c: char| c.is_alphanumeric() || "-_/.,:=".contains(c);
+            match !word.is_empty() && word.chars().all(plain) {
+                true => word.to_owned(),
+                false => format!("'{}'", word.replace('\'', "'\\''")),
+            }
+        };
+        let mut words: Vec<String> = Vec::new();
+        let dates = [("since", self.since), ("until", self.until)]
+            .map(|(name, date)| (name, date.map(|date| date.to_string()).into_iter().collect()));
+        let lists = [
+            ("person", &self.person),
+            ("cite", &self.cite),
+            ("province", &self.province),
+            ("source", &self.source),
+            ("kind", &self.kind),
+        ]
+        .map(|(name, values)| (name, values.clone()));
+        let usual = [
+            ("marks", &self.marks, "auto"),
+            ("sort", &self.sort, "relevance"),
+            ("group", &self.group, "passage"),
+        ]
+        .map(|(name, value, usual)| {
+            let other = !value.is_empty() && value != usual;
+            (name, other.then(|| value.clone()).into_iter().collect::<Vec<String>>())
+        });
+        for (name, values) in lists.into_iter().chain(dates).chain(usual) {
+            words.extend(values.iter().map(|value| format!("--{name} {}", quoted(value))));
+        }
+        words.extend(self.query.iter().map(|word| quoted(word)));
+        f.write_str(&words.join(" "))
+    }
 }
 
 /// Asks one query and writes the answer; whether anything was found.
@@ -163,29 +251,7 @@ fn answer(
     text: &str,
     out: &mut dyn HitWriter,
 ) -> Result<bool, Failure> {
-    let query: Query = parse(text)?;
-    let options = Options {
-        marks: match args.marks.as_str() {
-            "exact" => Marks::Exact,
-            "any" => Marks::Any,
-            _ => Marks::Auto,
-        },
-        persons: args.person.clone(),
-        cites: args.cite.clone(),
-        provinces: args.province.clone(),
-        sources: args.source.clone(),
-        kinds: args.kind.clone(),
-        since: args.since,
-        until: args.until,
-        sort: match args.sort.as_str() {
-            "newest" => Sort::Newest,
-            "oldest" => Sort::Oldest,
-            _ => Sort::Relevance,
-        },
-        grouping: grouping(args),
-        ..Options::default()
-    };
-    let plan = plan(&query, &options, reader)?;
+    let asked = Asked { query: vec![text.to_owned()], ..args.asked.clone() };
     let page = Page {
         limit: (!args.all).then_some(args.limit),
         offset: args.offset,
@@ -194,18 +260,31 @@ fn answer(
         deadline: None,
     };
     let out = std::cell::RefCell::new(out);
-    let mut results: Results = search_each(
+    let mut results = ask(
         reader,
-        &plan,
+        &asked,
         &page,
-        |plan| Ok::<(), Failure>(out.borrow_mut().query(id, plan)?),
+        |plan| Ok(out.borrow_mut().query(id, plan)?),
         |hit| Ok(out.borrow_mut().hit(&hit)?),
     )?;
     if matches!(args.format, Format::Terminal | Format::Jsonl) {
-        suggest(reader, &query, &options, &mut results)?;
+        suggest(reader, &parse(text)?, &asked.options(), &mut results)?;
     }
     out.borrow_mut().summary(&results)?;
     Ok(results.total + results.partial > 0)
+}
+
+/// Asks what `asked` says and hands on the plan, then each hit.
+pub(super) fn ask(
+    reader: &Reader,
+    asked: &Asked,
+    page: &Page,
+    begin: impl FnOnce(&Plan) -> Result<(), Failure>,
+    each: impl FnMut(Hit) -> Result<(), Failure>,
+) -> Result<Results, Failure> {
+    let query: Query = parse(&asked.query.join(" "))?;
+    let plan = plan(&query, &asked.options(), reader)?;
+    search_each(reader, &plan, page, begin, each)
 }
 
 /// Reads a file of queries as `(id, text)`; columns behind the second are left out.

@@ -4,10 +4,11 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::failure::Failure;
+use super::said::say;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::index::Reader;
-use crate::output::inert;
+use crate::output::{Language, inert};
 use crate::web::{ServeError, Server, Stop};
 
 /// Show the index in a browser, with a JSON API
@@ -15,10 +16,6 @@ use crate::web::{ServeError, Server, Stop};
 /// Answers on this machine alone, reads only, needs no network, and takes up every new commit of
 /// the index by itself. Stop it with Ctrl-C.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola serve --open
-  saola serve --addr 127.0.0.1:0       a free port, told on the first line
-  curl 'http://127.0.0.1:7340/api/search?q=nghi+quyet+39'")]
 pub(super) struct Args {
     /// Where to listen; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:7340", value_name = "HOST:PORT")]
@@ -32,14 +29,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     // With no index at the default place and a corpus/ beside it, the first command works.
     match super::search::open(context) {
         // What is missing or damaged is told on the page, and may be mended while it is shown.
-        Err(Failure::Index(error)) => eprintln!("warning: {}", inert(&error.to_string())),
+        Err(failure @ Failure::Index(_)) => {
+            let what = failure.message(context.language);
+            let said = say!(context.language, "warning: {what}", "cảnh báo: {what}");
+            eprintln!("{}", inert(&said));
+        }
         opened => drop::<Reader>(opened?),
     }
     let server = Server::bind(&args.addr, &context.index)?;
     let address = server.address();
     if !address.ip().is_loopback() {
         eprintln!(
-            "warning: {address} can be reached from other machines; everything that is indexed can be read there"
+            "{}",
+            say!(
+                context.language,
+                "warning: {address} can be reached from other machines; everything that is indexed can be read there",
+                "cảnh báo: máy khác tới được {address}; mọi thứ đã lập chỉ mục đều đọc được từ đó"
+            )
         );
     }
     let url = server.url();
@@ -47,7 +53,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     server.run(&Stop::default(), || {
         told = tell(&url);
         if args.open {
-            open(&url);
+            open(&url, context.language);
         }
     })?;
     told?;
@@ -56,13 +62,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
 
 /// Writes the address as the first line.
 fn tell(url: &str) -> Result<(), Failure> {
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::direct();
     writeln!(out, "{url}")?;
     Ok(out.flush()?)
 }
 
 /// Opens `url` in a browser; where there is none, the address stands on the first line.
-fn open(url: &str) {
+fn open(url: &str, language: Language) {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -77,18 +83,17 @@ fn open(url: &str) {
         .stderr(Stdio::null())
         .spawn();
     if begun.is_err() {
-        eprintln!("no browser could be opened; the page is at {url}");
+        let said = say!(
+            language,
+            "no browser could be opened; the page is at {url}",
+            "không mở được trình duyệt; trang ở {url}"
+        );
+        eprintln!("{said}");
     }
 }
 
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
-        let instead = match error {
-            ServeError::InUse { .. } => "saola serve --addr 127.0.0.1:0",
-            ServeError::Address { .. } | ServeError::Io { .. } => {
-                "saola serve --addr 127.0.0.1:7340"
-            }
-        };
-        Self::Usage { what: error.to_string(), instead: instead.to_owned() }
+        Self::Serve(error)
     }
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::said::say;
+use super::skipped::skipped_line;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::index::Reader;
@@ -14,9 +16,6 @@ use crate::update::{by_folder, files, status_record};
 
 /// Show what is indexed: folders, articles, passages, dates, skipped inputs
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  saola status
-  saola status --format jsonl")]
 pub(super) struct Args {
     /// terminal or jsonl
     #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl"])]
@@ -30,7 +29,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let folders = by_folder(&files);
     let skipped: Vec<_> = files.iter().flat_map(|file| &file.skipped).collect();
     let total = Skipped::total(skipped.iter().copied());
-    let mut out = terminal::output(None)?;
+    let mut out = terminal::output(None, context)?;
     if args.format == "jsonl" {
         let record = status_record(&context.index, &status, &files);
         writeln!(out, "{record}")?;
@@ -42,35 +41,38 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         out.flush()?;
         return Ok(Outcome::Done);
     }
-    writeln!(out, "index      {}", inert(&context.index.display().to_string()))?;
+    let language = context.language;
+    let mut lines = Vec::new();
+    let path = context.index.display().to_string();
+    lines.push(say!(language, "index      {path}", "chỉ mục    {path}"));
     for (path, (files, articles)) in &folders {
-        writeln!(out, "folder     {} ({articles} articles in {files} files)", inert(path))?;
+        lines.push(say!(
+            language,
+            "folder     {path} ({articles} articles in {files} files)",
+            "thư mục    {path} ({articles} bài trong {files} tệp)"
+        ));
     }
-    writeln!(out, "articles   {}", status.articles)?;
-    writeln!(out, "passages   {}", status.passages)?;
+    let (articles, passages) = (status.articles, status.passages);
+    lines.push(say!(language, "articles   {articles}", "số bài     {articles}"));
+    lines.push(say!(language, "passages   {passages}", "số đoạn    {passages}"));
     if let Some((first, last)) = &status.dates {
-        writeln!(out, "dates      {first} to {last}")?;
+        lines.push(say!(language, "dates      {first} to {last}", "ngày       {first} đến {last}"));
     }
     if let Some(committed) = &status.committed {
-        writeln!(out, "committed  {committed}")?;
+        lines.push(say!(language, "committed  {committed}", "ghi lúc    {committed}"));
     }
-    writeln!(
-        out,
-        "size       {:.1} MB in {} segments",
-        status.bytes as f64 / 1e6,
-        status.segments
-    )?;
-    writeln!(out, "skipped    {total}")?;
-    for item in skipped {
-        let at = item.position.map(|p| format!(":{p}")).unwrap_or_default();
-        writeln!(
-            out,
-            "           {}{at} {} ({}){}",
-            inert(&item.path),
-            item.reason,
-            inert(&item.detail),
-            item.times()
-        )?;
+    let (megabytes, segments) = (status.bytes as f64 / 1e6, status.segments);
+    lines.push(say!(
+        language,
+        "size       {megabytes:.1} MB in {segments} segments",
+        "dung lượng {megabytes:.1} MB trong {segments} phần"
+    ));
+    lines.push(say!(language, "skipped    {total}", "bỏ qua     {total}"));
+    lines.extend(
+        skipped.into_iter().map(|item| format!("           {}", skipped_line(item, language))),
+    );
+    for line in lines {
+        writeln!(out, "{}", inert(&line))?;
     }
     out.flush()?;
     Ok(Outcome::Done)

@@ -4,13 +4,42 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
+use super::Context;
 use super::failure::Failure;
+use super::pager::{Paged, pager};
 
 /// Whether results may be coloured: on a terminal, unless asked not to.
 pub(super) fn color(refused: bool) -> bool {
     let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !refused && !named("NO_COLOR") && !dumb && io::stdout().is_terminal()
+}
+
+/// Whether stdout is a terminal that knows links (OSC 8).
+///
+/// `FORCE_HYPERLINK` decides where it is set (`0`: no), as in other programs. Else links are for
+/// the terminals that are known to have them, and only where there are colours: who wants neither
+/// wants plain text.
+pub(super) fn hyperlinks(color: bool) -> bool {
+    knows_links(color, |name| {
+        std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+    })
+}
+
+fn knows_links(color: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    if let Some(forced) = variable("FORCE_HYPERLINK") {
+        return !matches!(forced.as_str(), "0" | "false" | "");
+    }
+    let known = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio"];
+    let program = variable("TERM_PROGRAM").is_some_and(|name| known.contains(&name.as_str()));
+    let named = ["WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"];
+    let session = named.iter().any(|name| variable(name).is_some_and(|value| !value.is_empty()));
+    // VTE has had links since 0.50; earlier ones show them as text.
+    let vte = variable("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
+    let vte = vte.is_some_and(|version| version >= 5000);
+    let term = variable("TERM").unwrap_or_default();
+    let named = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot"].contains(&term.as_str());
+    color && (program || session || vte || named)
 }
 
 /// Columns of the terminal; `None` when output is not one.
@@ -21,14 +50,55 @@ pub(super) fn width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
 }
 
-/// Opens what results go to: a file that is named, else stdout.
-pub(super) fn output(file: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
-    match file {
-        None => Ok(Box::new(BufWriter::new(io::stdout().lock()))),
-        Some(path) => {
-            let file = File::create(path)
-                .map_err(|source| Failure::File { path: path.to_owned(), source })?;
-            Ok(Box::new(BufWriter::new(file)))
+/// Opens what results go to: a file that is named, else stdout, page by page where that is a
+/// terminal.
+pub(super) fn output(file: Option<&Path>, context: &Context) -> Result<Box<dyn Write>, Failure> {
+    let Some(path) = file else {
+        let size = terminal_size::terminal_size();
+        let paged = context.pager && io::stdin().is_terminal() && io::stdout().is_terminal();
+        let program =
+            pager(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()));
+        return Ok(match (paged, size, program) {
+            (true, Some((width, height)), Some(program)) => {
+                Box::new(Paged::new(program, usize::from(width.0), usize::from(height.0)))
+            }
+            _ => direct(),
+        });
+    };
+    let file =
+        File::create(path).map_err(|source| Failure::File { path: path.to_owned(), source })?;
+    Ok(Box::new(BufWriter::new(file)))
+}
+
+/// Stdout itself, for what must be seen at once or is for another program.
+pub(super) fn direct() -> Box<dyn Write> {
+    Box::new(BufWriter::new(io::stdout().lock()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_for_terminals_that_know_them() {
+        let cases: [(bool, &[(&str, &str)], bool); 10] = [
+            (true, &[], false),
+            (true, &[("TERM_PROGRAM", "vscode")], true),
+            (true, &[("TERM_PROGRAM", "Apple_Terminal")], false),
+            (true, &[("VTE_VERSION", "7600")], true),
+            (true, &[("VTE_VERSION", "4800")], false),
+            (true, &[("WT_SESSION", "x")], true),
+            (true, &[("TERM", "xterm-kitty")], true),
+            (false, &[("KITTY_WINDOW_ID", "1")], false),
+            (false, &[("FORCE_HYPERLINK", "1")], true),
+            (true, &[("FORCE_HYPERLINK", "0"), ("WT_SESSION", "x")], false),
+        ];
+        for (color, variables, expected) in cases {
+            let found = knows_links(color, |name| {
+                let mut all = variables.iter();
+                all.find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            });
+            assert_eq!(found, expected, "{color} {variables:?}");
         }
     }
 }

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::Context;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::said::say;
 use crate::index::IndexError;
 use crate::ingest::Encoding;
-use crate::output::inert;
+use crate::output::{Language, inert};
 use crate::update::{Update, UpdateError, update_touched};
 
 /// How long nothing happens to a file before it is read: one half written goes on being written.
@@ -28,6 +30,7 @@ pub(super) struct Watched {
     roots: Vec<Root>,
     index: PathBuf,
     events: Receiver<notify::Result<Event>>,
+    language: Language,
     _watcher: Box<dyn Watcher + Send>,
 }
 
@@ -38,13 +41,22 @@ struct Root {
 }
 
 /// Begins to watch `paths`; what happens from now on is kept until [`Watched::follow`].
-pub(super) fn watch(index: &Path, paths: &[PathBuf], quiet: bool) -> Result<Watched, Failure> {
+pub(super) fn watch(
+    index: &Path,
+    paths: &[PathBuf],
+    context: &Context,
+) -> Result<Watched, Failure> {
     let (send, events) = channel();
     let watcher = match watcher::<RecommendedWatcher>(send.clone(), paths, Config::default()) {
         Ok(watcher) => watcher,
         Err(error) => {
-            if !quiet {
-                eprintln!("the system does not tell of changes ({error}); looking every 2 s");
+            if !context.quiet {
+                let said = say!(
+                    context.language,
+                    "the system does not tell of changes ({error}); looking every 2 s",
+                    "hệ thống không báo thay đổi ({error}); cứ 2 giây xem một lần"
+                );
+                eprintln!("{said}");
             }
             let config = Config::default().with_poll_interval(POLL);
             watcher::<PollWatcher>(send, paths, config).map_err(failed)?
@@ -56,7 +68,13 @@ pub(super) fn watch(index: &Path, paths: &[PathBuf], quiet: bool) -> Result<Watc
         Root { absolute, canonical }
     });
     let index = std::path::absolute(index).unwrap_or_else(|_| index.to_owned());
-    Ok(Watched { roots: roots.collect(), index, events, _watcher: watcher })
+    Ok(Watched {
+        roots: roots.collect(),
+        index,
+        events,
+        language: context.language,
+        _watcher: watcher,
+    })
 }
 
 fn watcher<W: Watcher + Send + 'static>(
@@ -133,7 +151,12 @@ impl Watched {
                 }
                 Err(UpdateError::Stopped { .. }) => break,
                 Err(UpdateError::Index(IndexError::Locked { holder })) => {
-                    eprintln!("index is being written by {}; waiting", inert(&holder));
+                    let said = say!(
+                        self.language,
+                        "index is being written by {holder}; waiting",
+                        "{holder} đang ghi chỉ mục; đang chờ"
+                    );
+                    eprintln!("{}", inert(&said));
                     // The batch comes again with the next.
                     unsettled.paths.extend(settled.into_iter().map(|path| (path, begun - SETTLE)));
                     unsettled.all |= all;

@@ -4,6 +4,7 @@
 //! and addresses are somebody else's: `inert.rs` and `link.rs` make them harmless everywhere.
 
 mod article;
+mod bibtex;
 mod chars;
 mod csv;
 mod facts;
@@ -18,6 +19,8 @@ mod paint;
 mod pieces;
 mod reading;
 mod recognised;
+mod reference;
+mod ris;
 mod terminal;
 mod trec;
 mod words;
@@ -60,17 +63,23 @@ pub enum Format {
     Html,
     /// A run for `trec_eval`.
     Trec,
+    /// For Zotero, EndNote and their kin: an entry an article.
+    Ris,
+    /// For LaTeX: an entry an article.
+    Bibtex,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 8] = [
         Format::Terminal,
         Format::Jsonl,
         Format::Csv,
         Format::Markdown,
         Format::Html,
         Format::Trec,
+        Format::Ris,
+        Format::Bibtex,
     ];
 
     /// The name a user types.
@@ -82,13 +91,15 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Html => "html",
             Format::Trec => "trec",
+            Format::Ris => "ris",
+            Format::Bibtex => "bibtex",
         }
     }
 }
 
 /// A name that is no format's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no format; write terminal, jsonl, csv, markdown, html or trec")]
+#[error("{0:?} is no format; write terminal, jsonl, csv, markdown, html, trec, ris or bibtex")]
 pub struct BadFormat(pub String);
 
 impl FromStr for Format {
@@ -107,6 +118,8 @@ impl FromStr for Format {
 pub struct WriterOptions {
     /// Whether the terminal shows colours.
     pub color: bool,
+    /// Whether the terminal knows links (OSC 8).
+    pub hyperlinks: bool,
     /// Columns of the terminal; `None`: lines are not wrapped.
     pub width: Option<usize>,
     /// What a TREC document stands for.
@@ -121,6 +134,7 @@ impl Default for WriterOptions {
     fn default() -> Self {
         Self {
             color: false,
+            hyperlinks: false,
             width: None,
             grouping: Grouping::default(),
             run: "saola".to_owned(),
@@ -158,6 +172,8 @@ pub fn writer<'w, W: Write + 'w>(
         Format::Markdown => Box::new(markdown::Markdown::new(out, options.language)),
         Format::Html => Box::new(html::Html::new(out, options.language)),
         Format::Trec => Box::new(trec::Trec::new(out, options.grouping, &options.run)),
+        Format::Ris => Box::new(ris::Ris::new(out)),
+        Format::Bibtex => Box::new(bibtex::Bibtex::new(out)),
     }
 }
 

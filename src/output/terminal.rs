@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::facts::{cited, named};
 use super::inert::inline;
+use super::link::terminal_link;
 use super::paint::{Paint, Style};
 use super::pieces::{Piece, pieces};
 use super::reading::{is_relaxed, reading_lines};
@@ -27,6 +28,7 @@ pub(super) struct Terminal<W> {
     out: W,
     paint: Paint,
     width: Option<usize>,
+    hyperlinks: bool,
     language: Language,
     begun: bool,
     told_partial: bool,
@@ -39,6 +41,7 @@ impl<W: Write> Terminal<W> {
             out,
             paint: Paint::new(options.color),
             width: options.width,
+            hyperlinks: options.hyperlinks,
             language: options.language,
             begun: false,
             told_partial: false,
@@ -48,14 +51,29 @@ impl<W: Write> Terminal<W> {
 
     /// Writes a text of its own, wrapped and indented; `style` is that of what is not highlighted.
     fn paragraph(&mut self, indent: usize, style: Style, parts: &[Piece<'_>]) -> io::Result<()> {
+        self.linked(indent, style, parts, None)
+    }
+
+    /// A paragraph each line of which leads to `link`.
+    fn linked(
+        &mut self,
+        indent: usize,
+        style: Style,
+        parts: &[Piece<'_>],
+        link: Option<&str>,
+    ) -> io::Result<()> {
+        let (open, close) = match link {
+            Some(link) => (format!("\u{1b}]8;;{link}\u{1b}\\"), "\u{1b}]8;;\u{1b}\\"),
+            None => (String::new(), ""),
+        };
         let width = self.width.map(|width| width.saturating_sub(indent).max(NARROWEST));
         for line in wrap(parts, width) {
-            write!(self.out, "{:indent$}", "")?;
+            write!(self.out, "{:indent$}{open}", "")?;
             for run in line {
                 let style = if run.highlighted { Style::Match } else { style };
                 write!(self.out, "{}", self.paint.text(style, &run.text))?;
             }
-            writeln!(self.out)?;
+            writeln!(self.out, "{close}")?;
         }
         Ok(())
     }
@@ -153,7 +171,9 @@ impl<W: Write> HitWriter for Terminal<W> {
 
         self.facts(words.documents, &cited(hit))?;
         self.facts(words.people, &named(hit))?;
-        self.line(3, Style::Dim, article.url.as_deref().unwrap_or(&article.origin.path))?;
+        let place = article.url.as_deref().unwrap_or(&article.origin.path);
+        let link = if self.hyperlinks { terminal_link(article) } else { None };
+        self.linked(3, Style::Dim, &[Piece::plain(place)], link.as_deref())?;
         writeln!(self.out)
     }
 
@@ -241,6 +261,16 @@ source: nghean.gov.vn (9)
             shown(&WriterOptions { color: true, ..WriterOptions::default() }, &[sample::hit()]);
         assert!(coloured.contains("\u{1b}[1;31mNghị quyết số 39-NQ/TW\u{1b}[0m"));
         assert!(coloured.contains("\u{1b}[1mNghệ An triển khai Nghị quyết 39\u{1b}[0m"));
+    }
+
+    #[test]
+    fn leads_to_the_article_only_when_asked() {
+        let options = WriterOptions { hyperlinks: true, ..WriterOptions::default() };
+        let link = "   \u{1b}]8;;https://nghean.gov.vn/tin/1\u{1b}\\https://nghean.gov.vn/tin/1\u{1b}]8;;\u{1b}\\\n";
+        assert!(shown(&options, &[sample::hit()]).contains(link));
+        let hostile = shown(&options, &[sample::hostile_hit()]);
+        assert!(!hostile.contains('\u{1b}'), "{hostile:?}");
+        assert!(!shown(&WriterOptions::default(), &[sample::hit()]).contains('\u{1b}'));
     }
 
     #[test]

@@ -129,6 +129,8 @@ fn media(format: Format) -> &'static str {
         Format::Jsonl => "application/x-ndjson; charset=utf-8",
         Format::Markdown => "text/markdown; charset=utf-8",
         Format::Html => "text/html; charset=utf-8",
+        Format::Ris => "application/x-research-info-systems; charset=utf-8",
+        Format::Bibtex => "application/x-bibtex; charset=utf-8",
         Format::Trec | Format::Terminal => "text/plain; charset=utf-8",
     }
 }
@@ -137,6 +139,7 @@ fn media(format: Format) -> &'static str {
 fn disposition(text: &str, format: Format) -> String {
     let extension = match format {
         Format::Markdown => "md",
+        Format::Bibtex => "bib",
         Format::Trec | Format::Terminal => "txt",
         format => format.name(),
     };

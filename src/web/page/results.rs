@@ -166,6 +166,8 @@ fn exports(found: &Results, asked: &Asked, tongue: Tongue) -> String {
                 Format::Jsonl => "JSON Lines",
                 Format::Markdown => "Markdown",
                 Format::Html => "HTML",
+                Format::Ris => "RIS",
+                Format::Bibtex => "BibTeX",
                 _ => "TREC",
             };
             let wanted = Asked { grouping, offset: 0, limit: usual().limit, ..asked.clone() };

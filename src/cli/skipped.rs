@@ -1,0 +1,48 @@
+//! An input that was left out, as one line for people.
+
+use crate::ingest::{SkipReason, Skipped};
+use crate::output::Language;
+
+/// `path:12: bad_json (what was found) ×3`; the reason in words in Vietnamese, its name in records
+/// behind it. What was found is as the reader of the format puts it, in English.
+pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
+    let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
+    let Skipped { path, reason, detail, .. } = skipped;
+    let times = skipped.times();
+    match language {
+        Language::English => format!("{path}{at}: {reason} ({detail}){times}"),
+        Language::Vietnamese => {
+            let said = vietnamese(*reason);
+            format!("{path}{at}: {said} ({reason}: {detail}){times}")
+        }
+    }
+}
+
+fn vietnamese(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Binary => "không phải văn bản",
+        SkipReason::Empty => "trống",
+        SkipReason::NotUtf8 => "không nhận ra bảng mã",
+        SkipReason::TooLarge => "quá lớn",
+        SkipReason::BadJson => "không phải đối tượng JSON",
+        SkipReason::MissingText => "không có nội dung",
+        SkipReason::NoArticle => "trang không có bài",
+        SkipReason::HttpStatus => "máy chủ không trả lời 200",
+        SkipReason::NotAPage => "không phải trang",
+        SkipReason::ContentEncoding => "trang nén không đọc được",
+        SkipReason::WarcTruncated => "bản ghi WARC bị cắt",
+        SkipReason::BadXml => "XML hỏng hoặc không phải nguồn tin",
+        SkipReason::ArchiveBomb => "bung ra quá lớn",
+        SkipReason::NestedArchive => "tệp nén trong tệp nén",
+        SkipReason::Encrypted => "có mật khẩu",
+        SkipReason::NotRegular => "không phải tệp thường",
+        SkipReason::Loop => "liên kết vòng",
+        SkipReason::UnknownFormat => "loại tệp không đọc",
+        SkipReason::Unreadable => "không đọc được",
+        SkipReason::Truncated => "tệp nén bị cắt",
+        SkipReason::TooSlow => "đọc quá lâu",
+        SkipReason::NoText => "tài liệu không có chữ",
+        SkipReason::Damaged => "tài liệu hỏng",
+        SkipReason::Timeout => "đọc tài liệu quá lâu",
+    }
+}
