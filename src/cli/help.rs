@@ -159,12 +159,12 @@ fn argument(mut arg: Arg, command: &str, language: Language) -> Arg {
             help += &say!(language, " [environment: {variable}]", " [biến môi trường: {variable}]");
         }
     }
-    arg.help_heading(heading)
-        .help(help)
-        .long_help(None)
-        .hide_default_value(true)
-        .hide_env(true)
-        .hide_possible_values(true)
+    let arg = arg.help_heading(heading).help(help).long_help(None);
+    // clap allows these for options with a value alone.
+    if arg.get_action().takes_values() {
+        return arg.hide_default_value(true).hide_env(true).hide_possible_values(true);
+    }
+    arg
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ mod tests {
             ("langid", "vietnamese"),
             ("note", note.as_str()),
         ];
-        assert_eq!(read(&text), [("nghe-an-trien-2025-cf4f8a49", fields)]);
+        assert_eq!(read(&text), [("nghe-an-trien-2025-c25ca4ee", fields)]);
     }
 
     #[test]

@@ -105,7 +105,7 @@ mod tests {
             entries,
             [[
                 ("TY", "NEWS"),
-                ("ID", "nghe-an-trien-2025-cf4f8a49"),
+                ("ID", "nghe-an-trien-2025-c25ca4ee"),
                 ("TI", "Nghệ An triển khai Nghị quyết 39"),
                 ("T2", "nghean.gov.vn"),
                 ("PY", "2025"),
