@@ -147,7 +147,7 @@ fn a_saved_search_tells_what_is_new_once_also_after_edits() {
 fn completions_and_manual_pages_are_made_for_every_shell_and_command() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         let run = Run::of(saola().args(["completions", shell]));
-        assert!(run.code == 0 && run.out.contains("--snippet-chars"), "{shell}: {}", run.err);
+        assert!(run.code == 0 && run.out.contains("snippet-chars"), "{shell}: {}", run.err);
     }
     for command in COMMANDS.iter().filter(|command| !command.contains(' ')) {
         let run = Run::of(saola().args(["man", command]));

@@ -51,14 +51,14 @@ fn command(mut shown: Command, built: &Command, path: &[&str], language: Languag
                 .help(said("Show the version", "Xem phiên bản")),
         );
     }
-    if language == Language::Vietnamese {
-        if let Some((about, long)) = vietnamese::about(path) {
-            shown = shown.about(about);
-            shown = match long {
-                "" => shown.long_about(None),
-                long => shown.long_about(format!("{about}\n\n{long}")),
-            };
-        }
+    if language == Language::Vietnamese
+        && let Some((about, long)) = vietnamese::about(path)
+    {
+        shown = shown.about(about);
+        shown = match long {
+            "" => shown.long_about(None),
+            long => shown.long_about(format!("{about}\n\n{long}")),
+        };
     }
     let name = path.join(" ");
     shown = shown.mut_args(|arg| argument(arg, &name, language));
@@ -175,20 +175,20 @@ mod tests {
     use super::*;
 
     /// Every command with the names above it.
-    fn walk(command: &Command, path: Vec<String>, each: &mut impl FnMut(&[&str], &Command)) {
+    fn walk(command: &Command, path: &[String], each: &mut impl FnMut(&[&str], &Command)) {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         each(&names, command);
         for below in command.get_subcommands() {
-            let mut path = path.clone();
+            let mut path = path.to_vec();
             path.push(below.get_name().to_owned());
-            walk(below, path, each);
+            walk(below, &path, each);
         }
     }
 
     #[test]
     fn every_command_and_argument_has_a_vietnamese_text() {
         let mut missing = Vec::new();
-        walk(&Cli::command(), Vec::new(), &mut |path, command| {
+        walk(&Cli::command(), &[], &mut |path, command| {
             let name = path.join(" ");
             match vietnamese::about(path) {
                 None => missing.push(format!("command {name:?}")),
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn every_example_is_a_command_of_ours() {
-        walk(&Cli::command(), Vec::new(), &mut |path, _| {
+        walk(&Cli::command(), &[], &mut |path, _| {
             for example in examples(path) {
                 let words = example.words();
                 assert_eq!(words[0], "saola", "{}", example.line);

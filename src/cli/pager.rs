@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn the_pager_is_that_of_the_user() {
-        let cases: [(&[(&str, &str)], Option<&[&str]>); 7] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a [&'a str]>);
+        let cases: [Case<'_>; 7] = [
             (&[], Some(&["less", "-FIRX"])),
             (&[("PAGER", "more")], Some(&["more"])),
             (&[("PAGER", "more"), ("SAOLA_PAGER", "less -R")], Some(&["less", "-R"])),

@@ -139,7 +139,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(load(folder.path()).unwrap().is_empty());
         for name in ["lũ", "ho-chua"] {
-            change(folder.path(), |all| Ok(all.push(saved(name)))).unwrap();
+            let add = |all: &mut Vec<_>| {
+                all.push(saved(name));
+                Ok(())
+            };
+            change(folder.path(), add).unwrap();
         }
         let names: Vec<String> =
             load(folder.path()).unwrap().into_iter().map(|saved| saved.name).collect();
