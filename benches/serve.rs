@@ -113,6 +113,11 @@ fn ask(host: &str, number: usize) -> Result<u16, String> {
     stream.write_all(request.as_bytes()).map_err(said)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).map_err(said)?;
+    // Busy says when to come back; an index that cannot be read does not, and is a failure.
+    let busy = String::from_utf8_lossy(&answer).to_ascii_lowercase().contains("\r\nretry-after:");
+    if answer.starts_with(b"HTTP/1.1 503") && !busy {
+        return Err("503 without Retry-After".to_owned());
+    }
     let head = std::str::from_utf8(answer.get(..12).unwrap_or_default()).unwrap_or_default();
     head.rsplit(' ').next().and_then(|s| s.parse().ok()).ok_or_else(|| "no answer".to_owned())
 }

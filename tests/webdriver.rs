@@ -71,7 +71,7 @@ impl Browser {
         let allowed = if scripts == Scripts::On { 1 } else { 2 };
         let options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--no-first-run", "--hide-scrollbars", "--window-size=1200,900", "--lang=vi", data],
+                "--no-first-run", "--force-prefers-reduced-motion", "--hide-scrollbars", "--window-size=1200,900", "--lang=vi", data],
             "prefs": {
                 "profile.managed_default_content_settings.javascript": allowed,
                 "profile.default_content_setting_values.javascript": allowed,

@@ -228,7 +228,7 @@ mod tests {
         ] {
             let mut program = localised(Cli::command(), language);
             program.build();
-            walk(&program, Vec::new(), &mut |path, command| {
+            walk(&program, &[], &mut |path, command| {
                 let help = command.clone().render_long_help().to_string();
                 for word in foreign {
                     assert!(!help.contains(word), "{path:?} says {word}:\n{help}");
