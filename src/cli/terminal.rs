@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn links_are_for_terminals_that_know_them() {
-        let cases: [(bool, &[(&str, &str)], bool); 10] = [
+        type Case<'a> = (bool, &'a [(&'a str, &'a str)], bool);
+        let cases: [Case<'_>; 10] = [
             (true, &[], false),
             (true, &[("TERM_PROGRAM", "vscode")], true),
             (true, &[("TERM_PROGRAM", "Apple_Terminal")], false),

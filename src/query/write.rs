@@ -91,8 +91,11 @@ mod tests {
     use super::*;
     use crate::query::parse;
 
+    /// The items of a group, and whether it is excluded.
+    type Part = (Vec<(String, ItemKind)>, bool);
+
     /// The parts without their places.
-    fn parts(query: &Query) -> (Vec<(Vec<(String, ItemKind)>, bool)>, Vec<Filter>) {
+    fn parts(query: &Query) -> (Vec<Part>, Vec<Filter>) {
         let items = |items: &[Item]| items.iter().map(|i| (i.text.clone(), i.kind)).collect();
         (
             query.groups.iter().map(|g| (items(&g.items), g.excluded)).collect(),

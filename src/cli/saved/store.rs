@@ -153,7 +153,11 @@ mod tests {
     #[test]
     fn a_change_that_fails_or_finds_damage_leaves_the_file_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
-        change(folder.path(), |all| Ok(all.push(saved("lũ")))).unwrap();
+        change(folder.path(), |all| {
+            all.push(saved("lũ"));
+            Ok(())
+        })
+        .unwrap();
         let file = folder.path().join(FILE);
         let before = fs::read(&file).unwrap();
         let failed = change(folder.path(), |all| {
@@ -164,7 +168,10 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), before);
         for broken in [&before[..before.len() / 2], b"{\"schema\":\"x/2\",\"searches\":[]}"] {
             fs::write(&file, broken).unwrap();
-            let failed = change(folder.path(), |all| Ok(all.clear()));
+            let failed = change(folder.path(), |all| {
+                all.clear();
+                Ok(())
+            });
             assert!(matches!(failed, Err(SavedError::Damaged { .. })));
             assert_eq!(fs::read(&file).unwrap(), broken);
         }
@@ -177,7 +184,11 @@ mod tests {
             for at in 0..8 {
                 let folder = folder.path();
                 scope.spawn(move || {
-                    change(folder, |all| Ok(all.push(saved(&at.to_string())))).unwrap();
+                    change(folder, |all| {
+                        all.push(saved(&at.to_string()));
+                        Ok(())
+                    })
+                    .unwrap();
                 });
             }
         });
