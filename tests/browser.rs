@@ -95,8 +95,8 @@ fn shows_what_the_program_finds_while_somebody_types_and_narrows() {
     assert_eq!(shown.total(), before);
 
     // A source is chosen, then left out: together they are everything.
-    let counted = browser.text("[data-facet=source] .value .count");
     shown.narrow();
+    let counted = browser.text("[data-facet=source] .value .count");
     browser.click("[data-facet=source] .value");
     browser.wait("document.querySelector('[data-chip=filter]')");
     let with = shown.total();
@@ -112,8 +112,8 @@ fn shows_what_the_program_finds_while_somebody_types_and_narrows() {
     browser.wait("!document.querySelector('[data-chip=filter]')");
 
     // A bar of the timeline is a span of dates.
-    let year = browser.attribute("#timeline a", "data-year");
     shown.narrow();
+    let year = browser.attribute("#timeline a", "data-year");
     browser.click("#timeline a");
     browser.wait("document.querySelector('[data-chip=filter]')");
     assert!(browser.url().contains(&format!("since={year}&until={year}")), "{}", browser.url());
