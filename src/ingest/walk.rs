@@ -65,7 +65,7 @@ impl InputFile {
 
 /// Walks `paths`: each folder sorted by name, the given paths in their order.
 ///
-/// Files with an ending of [`FORMATS`](super::format::FORMATS), also with `.gz` or `.zst` behind, are
+/// Files with an ending of `FORMATS` in `format.rs`, also with `.gz` or `.zst` behind, are
 /// inputs; a file that was given itself is one whatever its name. Companions of a collection
 /// (`README*`, `*.md`, `*.tsv`, the queries beside a `qrels.tsv`) are passed by without a word;
 /// any other file is skipped as `unknown_format`. Hidden folders and an
