@@ -19,7 +19,8 @@ const CHUNK: usize = 64;
 
 /// What a document has earned: points in the low bits, the number of units it has above them.
 ///
-/// A query has at most 1,024 characters, so at most 512 units, and at most some 800,000 points.
+/// A query has at most 1,024 characters, so at most 512 units, and at most some 800,000 points: both
+/// fit, and leave the sign alone.
 /// Signed, as the vector instructions of any processor compare signed numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Earned(i32);
@@ -28,7 +29,7 @@ pub(super) struct Earned(i32);
 const ONE_UNIT: i32 = 1 << Earned::SHIFT;
 
 impl Earned {
-    const SHIFT: u32 = 22;
+    const SHIFT: u32 = 21;
     /// More than anything can earn.
     pub(super) const NEVER: Self = Self(i32::MAX);
 
