@@ -60,3 +60,43 @@ pub fn analyse(text: &str) -> Vec<Token> {
     number::mark_numbers(text, &mut tokens);
     tokens
 }
+
+/// Whether nothing stands between two neighbours of `text` that keeps them apart: a sign beside a blank does, as in
+/// `họp. Ông`, `xã, phường` or `Đảng (khóa XIII)`; none of `TP.HCM`, `kinh tế - xã hội`, `và/hoặc`.
+pub(crate) fn side_by_side(text: &str, token: &Token, next: &Token) -> bool {
+    match text.as_bytes().get(token.span.end..next.span.start) {
+        Some(b" ") => true,
+        None => false,
+        Some(_) => {
+            let gap = &text[token.span.end..next.span.start];
+            let joins = |c: char| c.is_whitespace() || "-–/&’'".contains(c);
+            !gap.contains(char::is_whitespace) || gap.chars().all(joins)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_kept_apart_by_signs_beside_blanks() {
+        for (text, expected) in [
+            ("cải cách hành chính", [true, true, true].as_slice()),
+            ("đã họp. Ông phát biểu", &[true, false, true, true]),
+            ("xã, phường", &[false]),
+            ("Đảng (khóa XIII)", &[false, true]),
+            ("TP.HCM", &[true]),
+            ("kinh tế - xã hội", &[true, true, true]),
+            ("nông nghiệp – nông thôn", &[true, true, true]),
+            ("và/hoặc", &[true]),
+            ("ngày 18/7/2023", &[true, true, true]),
+            ("dòng\nmới", &[true]),
+        ] {
+            let tokens = analyse(text);
+            let found: Vec<bool> =
+                tokens.windows(2).map(|two| side_by_side(text, &two[0], &two[1])).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -12,8 +12,8 @@ pub(crate) struct Columns {
     pub(crate) class: Column<u64>,
     /// What the passages of an article share.
     pub(crate) group: Column<u64>,
-    /// What settles ties.
-    pub(crate) key: Column<u64>,
+    /// Position among the article's passages.
+    pub(crate) ordinal: Column<u64>,
     /// First day of the publication date; undated documents have none.
     pub(crate) first_day: Column<i64>,
     /// Last day of the publication date.
@@ -28,7 +28,7 @@ impl Columns {
         Ok(Self {
             class: columns.u64("class")?,
             group: columns.u64("group")?,
-            key: columns.u64("key")?,
+            ordinal: columns.u64("ordinal")?,
             first_day: columns.i64("first_day")?,
             last_day: columns.i64("last_day")?,
             length: segment.get_fieldnorms_reader(fields.folded)?,

@@ -13,6 +13,7 @@ mod lexicon;
 mod lock;
 mod manifest;
 mod open;
+mod packing;
 mod reader;
 pub(crate) mod schema;
 mod session;
@@ -32,7 +33,7 @@ pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
 pub use swap::Rebuild;
 pub use verify::{Damage, Verified, verify};
-pub(crate) use writer::day_number;
 #[cfg(test)]
-pub(crate) use writer::key_of;
+pub(crate) use writer::group_of;
 pub use writer::{Composer, Document, Writer};
+pub(crate) use writer::{day_number, key_of};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::IndexRecordOption;
@@ -14,8 +14,9 @@ use super::directory::{Access, Gate};
 use super::entry::StoredPassage;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
+use super::packing::Unpacker;
 use super::schema::Fields;
-use super::stored::{PassageRecord, Stored};
+use super::stored::{Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
 use crate::article::ArticleMeta;
 
@@ -28,7 +29,9 @@ pub struct Reader {
     fields: Fields,
     searcher: Searcher,
     columns: Vec<Columns>,
-    articles: Mutex<HashMap<String, ArticleMeta>>,
+    unpacker: Unpacker,
+    /// Records of articles, by what their passages share.
+    articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
     manifest: Manifest,
     committed: Option<String>,
     gate: Gate,
@@ -73,8 +76,21 @@ impl Reader {
         let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
         let columns =
             columns.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
+        let learnt = learnt_by(&searcher, fields).map_err(|e| gate.explain(folder, e))?;
         let (folder, articles) = (folder.to_owned(), Mutex::default());
-        Ok(Self { folder, fields, searcher, columns, articles, manifest, committed, gate })
+        let unpacker = Unpacker::of(learnt.as_deref())
+            .map_err(|source| IndexError::Io { path: folder.clone(), source })?;
+        Ok(Self {
+            folder,
+            fields,
+            searcher,
+            columns,
+            unpacker,
+            articles,
+            manifest,
+            committed,
+            gate,
+        })
     }
 
     /// The folder of the index.
@@ -102,9 +118,8 @@ impl Reader {
 
     /// Reads a passage by its address.
     pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
-        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        let record: PassageRecord = stored.record().map_err(|error| self.damaged(at, &error))?;
-        Ok(record.with_text(stored.text))
+        let article = self.article_at(at)?.id.0.clone();
+        from_passage_record(&self.unpacked(at)?, article).map_err(|e| self.damaged(at, &e))
     }
 
     /// Reads what is known of the article named `id`.
@@ -114,35 +129,44 @@ impl Reader {
         found.first().map(|at| self.record(*at)).transpose()
     }
 
-    /// The record of the article that a passage is from.
-    pub(crate) fn article_of(&self, passage: &StoredPassage) -> Result<ArticleMeta, IndexError> {
-        let id = &passage.article;
+    /// The record of the article that the passage at `at` is from.
+    pub(crate) fn article_at(&self, at: DocAddress) -> Result<Arc<ArticleMeta>, IndexError> {
+        let group = self.columns[at.segment_ord as usize].group.first(at.doc_id).unwrap_or(0);
         if let Ok(known) = self.articles.lock()
-            && let Some(meta) = known.get(id)
+            && let Some(meta) = known.get(&group)
         {
-            return Ok(meta.clone());
+            return Ok(Arc::clone(meta));
         }
-        let meta = self.article(id)?.ok_or_else(|| IndexError::Damaged {
+        let found = self.record_of(group)?.ok_or_else(|| IndexError::Damaged {
             path: self.folder.clone(),
-            detail: format!("article {id} has passages and no record"),
+            detail: format!("the article of passage {at:?} has no record"),
         })?;
+        let meta: Arc<ArticleMeta> = Arc::new(self.record(found)?);
         if let Ok(mut known) = self.articles.lock() {
             if known.len() >= ARTICLES_KEPT {
                 known.clear();
             }
-            known.insert(id.clone(), meta.clone());
+            known.insert(group, Arc::clone(&meta));
         }
         Ok(meta)
     }
 
+    /// Where the record of an article stands among what shares its `group`: it is no passage.
+    fn record_of(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
+        let all = self.addresses(&Term::from_field_u64(self.fields.group, group))?;
+        Ok(all.into_iter().find(|at| !self.is_passage(*at)))
+    }
+
+    fn is_passage(&self, at: DocAddress) -> bool {
+        self.columns[at.segment_ord as usize].class.first(at.doc_id).is_some()
+    }
+
     /// Reads every passage of the article named `id`, in order.
     pub fn passages_of(&self, id: &str) -> Result<Vec<StoredPassage>, IndexError> {
-        let record = Term::from_field_text(self.fields.record, id);
-        let records = self.addresses(&record)?;
         let all = self.addresses(&Term::from_field_u64(self.fields.group, group_of(id)))?;
         let mut passages = all
             .into_iter()
-            .filter(|at| !records.contains(at))
+            .filter(|at| self.is_passage(*at))
             .map(|at| self.passage(at))
             .collect::<Result<Vec<_>, _>>()?;
         passages.sort_by_key(|p| p.ordinal);
@@ -268,11 +292,16 @@ impl Reader {
 
     /// Reads the record of an article or file.
     fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
-        let stored: Stored = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        stored.record().map_err(|error| self.damaged(at, &error))
+        postcard::from_bytes(&self.unpacked(at)?).map_err(|error| self.damaged(at, &error))
     }
 
-    fn damaged(&self, at: DocAddress, error: &postcard::Error) -> IndexError {
+    /// Reads a record as it was before it was packed.
+    fn unpacked(&self, at: DocAddress) -> Result<Vec<u8>, IndexError> {
+        let Stored(packed) = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        self.unpacker.unpack(packed).map_err(|error| self.damaged(at, &error))
+    }
+
+    fn damaged(&self, at: DocAddress, error: &dyn std::fmt::Display) -> IndexError {
         let detail = format!("document {at:?}: {error}");
         IndexError::Damaged { path: self.folder.clone(), detail }
     }

@@ -4,13 +4,14 @@
 //! |---|---|---|
 //! | `folded` | folded syllables and the passage's length, official numbers as one more posting | retrieval |
 //! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range; phrases, with and without marks |
-//! | `pair` | two neighbouring folded syllables, without counts | adjacency evidence without positions |
+//! | `pair` | two folded syllables side by side, nothing between that keeps them apart, without counts | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
-//! | `key`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
+//! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
-//! | `text`, `stored` | the passage's text; a record by `stored.rs` | the passage, article or file itself, once |
+//! | `dictionary` | a name | the document that holds what records are packed with |
+//! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 
 use tantivy::Index;
 use tantivy::schema::{
@@ -19,7 +20,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -45,7 +46,8 @@ pub(crate) struct Fields {
     pub(crate) kind: Field,
     pub(crate) record: Field,
     pub(crate) file: Field,
-    pub(crate) key: Field,
+    pub(crate) dictionary: Field,
+    pub(crate) ordinal: Field,
     pub(crate) group: Field,
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
@@ -55,7 +57,6 @@ pub(crate) struct Fields {
     pub(crate) facet_year: Field,
     pub(crate) facet_document: Field,
     pub(crate) facet_person: Field,
-    pub(crate) text: Field,
     pub(crate) stored: Field,
 }
 
@@ -98,8 +99,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         source: builder.add_text_field("source", keys.clone()),
         kind: builder.add_text_field("kind", keys.clone().set_fast("raw")),
         record: builder.add_text_field("record", keys.clone()),
-        file: builder.add_text_field("file", keys),
-        key: builder.add_u64_field("key", FAST),
+        file: builder.add_text_field("file", keys.clone()),
+        dictionary: builder.add_text_field("dictionary", keys),
+        ordinal: builder.add_u64_field("ordinal", FAST),
         group: builder.add_u64_field("group", FAST | INDEXED),
         first_day: builder.add_i64_field("first_day", FAST),
         last_day: builder.add_i64_field("last_day", FAST),
@@ -109,7 +111,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_year: builder.add_text_field("facet_year", column.clone()),
         facet_document: builder.add_text_field("facet_document", column.clone()),
         facet_person: builder.add_text_field("facet_person", column),
-        text: builder.add_text_field("text", STORED),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

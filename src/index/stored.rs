@@ -1,27 +1,26 @@
-//! What the index keeps of a passage, article or file, as the engine's store holds it.
-//!
-//! The text of a passage is a value of its own, which the engine hands over as it is; everything
-//! else is one compact record without the names of its fields, so that
-//! [`FORMAT_VERSION`](super::FORMAT_VERSION) goes up with any change of them.
+//! What the index keeps of a passage, article or file: one compact record each, without the names of
+//! its fields, so that [`FORMAT_VERSION`](super::FORMAT_VERSION) goes up with any change of them.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tantivy::schema::IndexRecordOption;
 use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
     ValueDeserializer, ValueVisitor,
 };
+use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 use super::entry::{Entry, StoredPassage};
+use super::schema::Fields;
 use crate::article::Span;
 use crate::extraction::Mention;
 use crate::extraction::citation::Citation;
 use crate::extraction::person::Person;
 use crate::passage::PassageKind;
 
-/// A passage without its text.
+/// A passage without its text, which follows the record, and without its article, which the column
+/// of groups names.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PassageRecord {
-    article: String,
+struct PassageRecord {
     ordinal: u32,
     chars: Span,
     kind: PassageKind,
@@ -29,22 +28,45 @@ pub(super) struct PassageRecord {
     persons: Vec<Mention<Person>>,
 }
 
-impl PassageRecord {
-    pub(super) fn of(entry: &Entry<'_>) -> Self {
-        Self {
-            article: entry.article.id.0.clone(),
-            ordinal: entry.passage.ordinal,
-            chars: entry.chars,
-            kind: entry.passage.kind,
-            citations: entry.citations.to_vec(),
-            persons: entry.persons.to_vec(),
+/// Writes the record of a passage, its text behind it.
+pub(super) fn to_passage_record(entry: &Entry<'_>) -> Result<Vec<u8>, postcard::Error> {
+    let record = PassageRecord {
+        ordinal: entry.passage.ordinal,
+        chars: entry.chars,
+        kind: entry.passage.kind,
+        citations: entry.citations.to_vec(),
+        persons: entry.persons.to_vec(),
+    };
+    let mut bytes = to_record(&record)?;
+    bytes.extend_from_slice(entry.text.as_bytes());
+    Ok(bytes)
+}
+
+/// Reads the record of a passage of `article`.
+pub(super) fn from_passage_record(
+    bytes: &[u8],
+    article: String,
+) -> Result<StoredPassage, postcard::Error> {
+    let (record, text) = postcard::take_from_bytes(bytes)?;
+    let PassageRecord { ordinal, chars, kind, citations, persons } = record;
+    let text = std::str::from_utf8(text).map_err(|_| postcard::Error::DeserializeBadUtf8)?;
+    Ok(StoredPassage { article, ordinal, chars, kind, text: text.to_owned(), citations, persons })
+}
+
+/// The term of the document that holds the dictionary.
+pub(super) const DICTIONARY: &str = "passages";
+
+/// What the index has learnt to pack its records with.
+pub(super) fn learnt_by(searcher: &Searcher, fields: Fields) -> tantivy::Result<Option<Vec<u8>>> {
+    let term = Term::from_field_text(fields.dictionary, DICTIONARY);
+    for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
+        let inverted = segment.inverted_index(fields.dictionary)?;
+        if let Some(found) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
+            let stored: Stored = searcher.doc(DocAddress::new(ordinal as u32, found.doc()))?;
+            return Ok(Some(stored.0));
         }
     }
-
-    pub(super) fn with_text(self, text: String) -> StoredPassage {
-        let Self { article, ordinal, chars, kind, citations, persons } = self;
-        StoredPassage { article, ordinal, chars, kind, text, citations, persons }
-    }
+    Ok(None)
 }
 
 /// Writes a record.
@@ -52,20 +74,9 @@ pub(super) fn to_record<T: Serialize>(value: &T) -> Result<Vec<u8>, postcard::Er
     postcard::to_stdvec(value)
 }
 
-/// A document as the store gives it back.
+/// A document as the store gives it back: a record, packed.
 #[derive(Default)]
-pub(super) struct Stored {
-    /// The text of a passage; empty for others.
-    pub(super) text: String,
-    record: Vec<u8>,
-}
-
-impl Stored {
-    /// Reads the record.
-    pub(super) fn record<T: DeserializeOwned>(&self) -> Result<T, postcard::Error> {
-        postcard::from_bytes(&self.record)
-    }
-}
+pub(super) struct Stored(pub(super) Vec<u8>);
 
 impl DocumentDeserialize for Stored {
     fn deserialize<'de, D>(mut deserializer: D) -> Result<Self, DeserializeError>
@@ -73,20 +84,14 @@ impl DocumentDeserialize for Stored {
         D: DocumentDeserializer<'de>,
     {
         let mut stored = Self::default();
-        while let Some((_, value)) = deserializer.next_field::<StoredValue>()? {
-            match value {
-                StoredValue::Text(text) => stored.text = text,
-                StoredValue::Record(record) => stored.record = record,
-            }
+        while let Some((_, StoredValue(record))) = deserializer.next_field()? {
+            stored.0 = record;
         }
         Ok(stored)
     }
 }
 
-enum StoredValue {
-    Text(String),
-    Record(Vec<u8>),
-}
+struct StoredValue(Vec<u8>);
 
 impl ValueDeserialize for StoredValue {
     fn deserialize<'de, D>(deserializer: D) -> Result<Self, DeserializeError>
@@ -102,11 +107,7 @@ struct StoredVisitor;
 impl ValueVisitor for StoredVisitor {
     type Value = StoredValue;
 
-    fn visit_string(&self, text: String) -> Result<StoredValue, DeserializeError> {
-        Ok(StoredValue::Text(text))
-    }
-
     fn visit_bytes(&self, record: Vec<u8>) -> Result<StoredValue, DeserializeError> {
-        Ok(StoredValue::Record(record))
+        Ok(StoredValue(record))
     }
 }

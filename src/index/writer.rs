@@ -1,19 +1,21 @@
 //! Adds and removes articles; all of it becomes visible in one commit, or none.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::schema::TantivyDocument;
-use tantivy::{Index, IndexWriter, Term};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 use super::IndexError;
 use super::entry::Entry;
+use super::packing::{Dictionary, Packer};
 use super::schema::{
     FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM,
 };
 use super::session::Session;
-use super::stored::{PassageRecord, to_record};
-use crate::analysis::Token;
+use super::stored::{DICTIONARY, learnt_by, to_passage_record, to_record};
+use crate::analysis::{Token, side_by_side};
 use crate::article::{Article, PartialDate};
 use crate::passage::PassageKind;
 
@@ -33,6 +35,10 @@ pub struct Writer {
     fields: Fields,
     engine: IndexWriter<TantivyDocument>,
     session: Session,
+    dictionary: Arc<Dictionary>,
+    packer: Packer,
+    /// Whether the dictionary is in the index.
+    dictionary_added: bool,
     /// Whether there is anything that is not committed.
     pending: bool,
 }
@@ -43,6 +49,7 @@ pub struct Composer {
     folder: PathBuf,
     fields: Fields,
     joined: Joined,
+    packer: Packer,
 }
 
 /// A passage as the engine takes it, to be given to [`Writer::add`].
@@ -71,7 +78,16 @@ impl Writer {
         writer.set_merge_policy(Box::new(policy));
         // An index is one only once it has a commit, if an empty one.
         let pending = !session.has_commit();
-        Ok(Self { fields, engine: writer, session, pending })
+        let learnt = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .and_then(|reader: IndexReader| learnt_by(&reader.searcher(), fields))
+            .map_err(|error| session.failed(error))?;
+        let dictionary_added = learnt.is_some();
+        let dictionary = Arc::new(Dictionary::of(learnt));
+        let packer = Packer::of(Arc::clone(&dictionary));
+        Ok(Self { fields, engine: writer, session, dictionary, packer, dictionary_added, pending })
     }
 
     /// Leaves segments as they are written.
@@ -86,6 +102,7 @@ impl Writer {
             folder: self.session.folder().to_owned(),
             fields: self.fields,
             joined: Joined::default(),
+            packer: self.packer.clone(),
         }
     }
 
@@ -109,7 +126,7 @@ impl Writer {
     pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.file, path);
-        document.add_bytes(self.fields.stored, &stored(self.session.folder(), record)?);
+        document.add_bytes(self.fields.stored, &self.packed(record)?);
         self.add_document(document)
     }
 
@@ -118,8 +135,15 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
-        document.add_bytes(self.fields.stored, &stored(self.session.folder(), &article.meta)?);
+        document.add_bytes(self.fields.stored, &self.packed(&article.meta)?);
         self.add_document(document)
+    }
+
+    fn packed<T: Serialize>(&mut self, record: &T) -> Result<Vec<u8>, IndexError> {
+        let packed = to_record(record).map_err(std::io::Error::other);
+        packed
+            .and_then(|record| self.packer.pack(&record))
+            .map_err(unpackable(self.session.folder()))
     }
 
     /// Adds one passage.
@@ -132,6 +156,14 @@ impl Writer {
     pub fn commit(&mut self) -> Result<(), IndexError> {
         if !self.pending {
             return Ok(());
+        }
+        if let Some(learnt) = self.dictionary.learnt().filter(|_| !self.dictionary_added) {
+            // What was packed with it is committed with it.
+            let mut document = TantivyDocument::default();
+            document.add_text(self.fields.dictionary, DICTIONARY);
+            document.add_bytes(self.fields.stored, learnt);
+            self.add_document(document)?;
+            self.dictionary_added = true;
         }
         self.session.change()?;
         let committed = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
@@ -169,14 +201,14 @@ impl Composer {
     pub fn compose(&mut self, entry: &Entry<'_>) -> Result<Document, IndexError> {
         let fields = self.fields;
         let mut document = TantivyDocument::default();
-        join(entry.tokens, entry.unmarked, &mut self.joined);
+        join(entry.text, entry.tokens, entry.unmarked, &mut self.joined);
         document.add_text(fields.folded, &self.joined.folded);
         document.add_text(fields.exact, &self.joined.exact);
         document.add_text(fields.pair, &self.joined.pair);
 
         let article = entry.article;
         document.add_u64(fields.group, group_of(&article.id.0));
-        document.add_u64(fields.key, key_of(&article.id.0, entry.passage.ordinal));
+        document.add_u64(fields.ordinal, entry.passage.ordinal.into());
         document.add_u64(fields.class, class_of(entry.passage.kind));
         document.add_text(fields.kind, entry.passage.kind.as_str());
         self.add_dates(&mut document, article.date);
@@ -193,9 +225,9 @@ impl Composer {
         }
         self.add_facts(&mut document, entry);
 
-        document.add_text(fields.text, entry.text);
-        let record = PassageRecord::of(entry);
-        document.add_bytes(fields.stored, &stored(&self.folder, &record)?);
+        let packed = to_passage_record(entry).map_err(std::io::Error::other);
+        let packed = packed.and_then(|record| self.packer.pack(&record));
+        document.add_bytes(fields.stored, &packed.map_err(unpackable(&self.folder))?);
         Ok(Document(document))
     }
 
@@ -257,15 +289,12 @@ fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>>
     }
 }
 
-fn stored<T: Serialize>(folder: &Path, value: &T) -> Result<Vec<u8>, IndexError> {
-    to_record(value).map_err(|error| IndexError::Io {
-        path: folder.to_owned(),
-        source: std::io::Error::other(error),
-    })
+fn unpackable(folder: &Path) -> impl FnOnce(std::io::Error) -> IndexError {
+    |source| IndexError::Io { path: folder.to_owned(), source }
 }
 
 /// Joins the forms of `tokens` into the values of the three analysed fields.
-fn join(tokens: &[Token], unmarked: bool, into: &mut Joined) {
+fn join(text: &str, tokens: &[Token], unmarked: bool, into: &mut Joined) {
     into.folded.clear();
     into.exact.clear();
     into.pair.clear();
@@ -281,7 +310,7 @@ fn join(tokens: &[Token], unmarked: bool, into: &mut Joined) {
         into.exact.push(FORM_SEPARATOR);
         into.exact.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
         into.exact.push(TOKEN_END);
-        if let Some(next) = tokens.get(at + 1) {
+        if let Some(next) = tokens.get(at + 1).filter(|next| side_by_side(text, token, next)) {
             into.pair.push_str(&token.folded);
             into.pair.push(' ');
             into.pair.push_str(&next.folded);
@@ -308,24 +337,23 @@ pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
     epoch.until(date).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// What the passages of the article named `id` share.
+/// What the passages of the article named `id` share: FNV-1a of 64 bits with a final mix, the same
+/// on every machine and in every version.
 pub(crate) fn group_of(id: &str) -> u64 {
-    stable_hash(&[id.as_bytes()])
-}
-
-/// What settles ties between passages.
-pub(crate) fn key_of(id: &str, ordinal: u32) -> u64 {
-    stable_hash(&[id.as_bytes(), &ordinal.to_be_bytes()])
-}
-
-/// FNV-1a of 64 bits with a final mix: the same on every machine and in every version.
-fn stable_hash(parts: &[&[u8]]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for part in parts {
-        for byte in part.iter().chain(&[0xff]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+    for byte in id.as_bytes().iter().chain(&[0xff]) {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
+    mixed(hash)
+}
+
+/// What settles ties between passages: the same for a passage in every index, and in no order that
+/// articles have.
+pub(crate) fn key_of(group: u64, ordinal: u64) -> u64 {
+    mixed(group ^ ordinal.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+fn mixed(mut hash: u64) -> u64 {
     hash ^= hash >> 32;
     hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     hash ^ (hash >> 29)

@@ -14,7 +14,7 @@ use super::filter::Filter;
 use super::rank::{Lengths, Ranked, fact_score};
 use super::whole::Articles;
 use crate::index::schema::Fields;
-use crate::index::{Columns, IndexError, Reader};
+use crate::index::{Columns, IndexError, Reader, key_of};
 use crate::query::{FactQuery, Grouping, Plan};
 
 /// What was found.
@@ -40,6 +40,7 @@ pub(super) struct Segment<'s> {
 
 impl Segment<'_> {
     fn ranked(&self, doc: DocId, score: u32, all: bool, tier: Option<u8>) -> Ranked {
+        let group = self.columns.group.first(doc).unwrap_or(0);
         Ranked {
             address: DocAddress::new(self.ordinal, doc),
             tier,
@@ -47,8 +48,8 @@ impl Segment<'_> {
             class: self.filter.class(doc),
             score,
             day: self.columns.first_day.first(doc),
-            group: self.columns.group.first(doc).unwrap_or(0),
-            key: self.columns.key.first(doc).unwrap_or(0),
+            group,
+            key: key_of(group, self.columns.ordinal.first(doc).unwrap_or(0)),
         }
     }
 }

@@ -159,7 +159,7 @@ pub fn search_each<E: From<IndexError>>(
     let matcher = Matcher::of(&answered);
     for (at, ranked) in found.order.iter().enumerate() {
         let passage = reader.passage(ranked.address)?;
-        let article = reader.article_of(&passage)?;
+        let article = ArticleMeta::clone(&*reader.article_at(ranked.address)?);
         let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);
         let marks = if relaxed { HitMarks::Ignored } else { marks };
         each(Hit {

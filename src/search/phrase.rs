@@ -73,24 +73,20 @@ pub(super) fn documents(
         }
         opened.push(word);
     }
-    // Pairs are rarer than their words: they lead to the few documents worth reading positions of.
-    let mut pairs: Vec<List> = Vec::new();
-    if slop == 0 {
-        for two in words.windows(2) {
-            let (Some(first), Some(second)) = (fold_of(&two[0]), fold_of(&two[1])) else {
-                continue;
-            };
-            match key_list(segment, fields.pair, &format!("{first} {second}"))? {
-                Some(list) => pairs.push(list),
-                None => return Ok(Vec::new()),
-            }
+    // One list of a fold is quicker to go through than those of all its forms; the rarest leads.
+    let mut folds: Vec<List> = Vec::new();
+    for folded in words.iter().filter_map(|forms| fold_of(forms)) {
+        match key_list(segment, fields.folded, folded)? {
+            Some(list) => folds.push(list),
+            None => return Ok(Vec::new()),
         }
     }
+    folds.sort_by_key(List::size);
     let mut positions = vec![Vec::new(); opened.len()];
     let mut found = Vec::new();
     let mut doc = 0;
     'documents: loop {
-        for list in &mut pairs {
+        for list in &mut folds {
             let at = list.seek(doc);
             if at > doc {
                 doc = at;

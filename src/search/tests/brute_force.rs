@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 
 use super::super::rank::{Lengths, NUMBER, PAIR, Worth, class_weight, idf};
 use super::super::{Page, search};
-use crate::analysis::{Fold, Token, analyse, fold};
+use crate::analysis::{Fold, Token, analyse, fold, side_by_side};
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, Span};
-use crate::index::{Entry, Reader, Writer, key_of};
+use crate::index::{Entry, Reader, Writer, group_of, key_of};
 use crate::passage::{Passage, PassageKind};
 use crate::query::{Form, Options, Plan, Unit, parse, plan};
 use tantivy::fieldnorm::FieldNormReader;
@@ -155,7 +155,10 @@ fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
     };
     let units: Vec<Vec<(Form, Worth)>> = plan.units.iter().map(worth_of).collect();
     let stands = |first: &str, second: &str, one: &Told| {
-        one.tokens.windows(2).any(|two| two[0].folded == first && two[1].folded == second)
+        one.tokens.windows(2).any(|two| {
+            (two[0].folded == first && two[1].folded == second)
+                && side_by_side(&one.text, &two[0], &two[1])
+        })
     };
     let pairs: Vec<(&str, &str, Worth)> = plan
         .pairs
@@ -204,7 +207,12 @@ fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
         let length = FieldNormReader::fieldnorm_to_id(tokens as u32);
         let frame = one.passage.kind == PassageKind::Boilerplate;
         let (id, ordinal) = (&one.article.id.0, one.passage.ordinal);
-        let order = (!complete, frame, Reverse(lengths.score(points, length)), key_of(id, ordinal));
+        let order = (
+            !complete,
+            frame,
+            Reverse(lengths.score(points, length)),
+            key_of(group_of(id), ordinal.into()),
+        );
         hits.push((order, (id.clone(), ordinal)));
     }
     hits.sort();
