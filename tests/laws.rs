@@ -235,7 +235,7 @@ fn pages_side_by_side_are_one_long_page() {
 
 /// The folded words of a text.
 fn words(text: &str) -> Vec<String> {
-    saola::analysis::analyse(text).into_iter().map(|token| token.folded).collect()
+    saola::analysis::analyse(text).into_iter().map(|token| token.folded.into()).collect()
 }
 
 #[test]

@@ -204,7 +204,8 @@ fn restores_the_marks_of_running_text() {
             known += usize::from(is_known);
             known_right += usize::from(is_known && is_right);
             if !is_right {
-                *wrong.entry((typed.exact.clone(), restored.exact.clone())).or_default() += 1;
+                *wrong.entry((typed.exact.to_string(), restored.exact.to_string())).or_default() +=
+                    1;
             }
         }
     }

@@ -119,6 +119,6 @@ fn words(text: &str) -> Vec<(String, String)> {
     analyse(text)
         .into_iter()
         .filter(|token| token.exact.chars().all(char::is_alphabetic))
-        .map(|token| (token.exact, token.folded))
+        .map(|token| (token.exact.into(), token.folded.into()))
         .collect()
 }

@@ -3,6 +3,7 @@
 //! The list is `abbreviations.tsv` beside this file. Some abbreviations are syllables once folded
 //! or lowered (TU, TƯ), so those count only in capitals; the others are known by any writing.
 
+use compact_str::CompactString;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -25,7 +26,7 @@ struct Entry {
 /// A phrase that has an abbreviation.
 struct Phrase {
     /// Exact forms.
-    tokens: Vec<String>,
+    tokens: Vec<CompactString>,
     abbreviation: &'static str,
 }
 
@@ -73,7 +74,7 @@ fn abbreviations() -> &'static Abbreviations {
 
 impl Abbreviations {
     fn add_phrase(&mut self, expansion: &str, abbreviation: &'static str) {
-        let tokens: Vec<String> =
+        let tokens: Vec<CompactString> =
             tokenise(expansion).into_iter().map(|token| token.exact).collect();
         // One syllable has no use for an abbreviation: "xã" is not to find every X.
         if let [first, _, ..] = tokens.as_slice() {
@@ -154,7 +155,7 @@ pub fn abbreviations_of(phrase_tokens: &[&str]) -> Vec<(Range<usize>, &'static s
     found
 }
 
-fn answers(typed: &[&str], phrase: &[String]) -> bool {
+fn answers(typed: &[&str], phrase: &[CompactString]) -> bool {
     typed.iter().zip(phrase).all(|(typed, printed)| {
         matches!(
             compare_marks(typed, printed),

@@ -49,12 +49,14 @@ pub fn compare_marks(query_exact: &str, document_exact: &str) -> Option<MarkClas
 
 /// Tells whether the exact form carries any mark: tone, quality, đ, or one foreign to Vietnamese.
 pub fn is_marked(exact: &str) -> bool {
-    exact.chars().any(|c| match Letter::of(c) {
-        Some(letter) => letter.is_marked(),
-        None => {
-            !c.is_ascii() && folded_of(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4])
-        }
-    })
+    !exact.is_ascii()
+        && exact.chars().any(|c| match Letter::of(c) {
+            Some(letter) => letter.is_marked(),
+            None => {
+                !c.is_ascii()
+                    && folded_of(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4])
+            }
+        })
 }
 
 /// What the letters compared so far say.

@@ -20,6 +20,8 @@ pub use fold::{canonical, fold, folded_letter};
 pub use marks::{MarkClass, compare_marks, is_marked};
 pub use syllable::{is_folded_syllable, is_syllable};
 
+use compact_str::CompactString;
+
 use crate::article::Span;
 
 /// How much of the marks a form keeps.
@@ -39,11 +41,11 @@ pub struct Token {
     /// Bytes in the text that was analysed.
     pub span: Span,
     /// Cleaned, composed, canonical tone position, lower case.
-    pub exact: String,
+    pub exact: CompactString,
     /// `exact` without its tone.
-    pub toneless: String,
+    pub toneless: CompactString,
     /// `toneless` without quality marks, đ → d.
-    pub folded: String,
+    pub folded: CompactString,
     /// On the first token of an official number such as `39-NQ/TW`: the folded whole,
     /// separators unified to `-`, blanks dropped: `39-nq-tw`.
     pub number: Option<String>,

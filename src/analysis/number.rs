@@ -143,7 +143,7 @@ fn symbol_at(text: &str, tokens: &[Token], at: usize) -> Option<Symbol> {
     // Folding would make TƯ (Trung ương) the TU of the provincial committees.
     let folded = match token.exact.strip_suffix("tư") {
         Some(head) => format!("{}tw", super::fold::folded_of(head)),
-        None => token.folded.clone(),
+        None => token.folded.to_string(),
     };
     let upper = surface.chars().filter(|c| c.is_uppercase()).count();
     let capitals =
@@ -199,7 +199,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         }
     }
     let mut at = first;
-    let mut whole = token.folded.clone();
+    let mut whole = token.folded.to_string();
     let mut separators = vec![separator_after(text, tokens, at).or_else(|| {
         // 66.1/NQ-CP: a decimal part only before a slash.
         let next = tokens.get(at + 1)?;

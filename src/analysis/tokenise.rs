@@ -1,5 +1,7 @@
 //! Text → tokens without official numbers: words, digit runs and mixed runs such as QH15.
 
+use compact_str::CompactString;
+
 use super::fold::{fold, folded_of, toneless_of};
 use super::letter::{Letter, Tone};
 use super::normalise::{is_apostrophe, is_junk, is_letter, is_mark};
@@ -77,7 +79,8 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     let letters = &mut letters[..count];
     let span = Span::new(start, at);
     if ascii {
-        let folded = text[start..at].to_ascii_lowercase();
+        let mut folded = CompactString::new(&text[start..at]);
+        folded.make_ascii_lowercase();
         return Some(Token {
             span,
             exact: folded.clone(),
@@ -93,7 +96,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     let moved = toned && place_tone(letters);
     let capital = letters.iter().any(|letter| letter.upper);
     let exact = if moved || capital {
-        let mut exact = String::with_capacity(span.len());
+        let mut exact = CompactString::with_capacity(span.len());
         for letter in letters.iter_mut() {
             letter.upper = false;
             exact.push(letter.to_char());
@@ -101,10 +104,10 @@ fn quick(text: &str, start: usize) -> Option<Token> {
         exact
     } else {
         // Most words are printed just as their key is written.
-        span.of(text).to_owned()
+        span.of(text).into()
     };
     let toneless = if toned {
-        let mut toneless = String::with_capacity(span.len());
+        let mut toneless = CompactString::with_capacity(span.len());
         for letter in letters.iter() {
             toneless.push(letter.toneless().to_char());
         }
@@ -112,7 +115,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     } else {
         exact.clone()
     };
-    let mut folded = String::with_capacity(count);
+    let mut folded = CompactString::with_capacity(count);
     for letter in letters.iter() {
         folded.push(char::from(letter.base));
     }
@@ -152,7 +155,8 @@ fn careful(text: &str, start: usize) -> Token {
     }
     let span = Span::new(start, start + end);
     let exact = fold(span.of(text), Fold::Exact);
-    Token { span, toneless: toneless_of(&exact), folded: folded_of(&exact), exact, number: None }
+    let (toneless, folded) = (toneless_of(&exact).into(), folded_of(&exact).into());
+    Token { span, exact: exact.into(), toneless, folded, number: None }
 }
 
 #[cfg(test)]

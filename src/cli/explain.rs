@@ -161,7 +161,7 @@ fn explain_text(
                 .iter()
                 .map(|t| match &t.number {
                     Some(number) => format!("{} [{number}]", t.exact),
-                    None => t.exact.clone(),
+                    None => t.exact.to_string(),
                 })
                 .collect();
             writeln!(out, "{}", shown.join(" · "))?;

@@ -11,6 +11,10 @@ use super::open::{Opened, open};
 use super::schema::{Fields, register, schema};
 use super::{IndexError, Reader, debris};
 
+/// Records that are read together, in bytes: they are packed each by itself, so that larger blocks
+/// save little and cost every hit that is read.
+const STORE_BLOCK_BYTES: usize = 4096;
+
 /// One writer's time with the index; nobody else writes as long as it lives.
 pub(super) struct Session {
     folder: PathBuf,
@@ -51,7 +55,8 @@ impl Session {
         let directory = Folder::open(folder, Access::Write)
             .map_err(|error| IndexError::of(folder, error.into()))?;
         let gate = directory.gate();
-        let settings = IndexSettings { docstore_blocksize: 16_384, ..Default::default() };
+        let settings =
+            IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..Default::default() };
         let (schema, fields) = schema();
         let index = Index::builder()
             .schema(schema)

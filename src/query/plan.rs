@@ -1,5 +1,6 @@
 //! [`Query`] + [`Lexicon`] → [`Plan`]: what is looked for, as plain data that any engine can lower.
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -310,7 +311,7 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
         return Ok(plan);
     }
     if let Some((FactQuery::Citation(citation), text)) = &recognised {
-        let rest: Vec<String> =
+        let rest: Vec<CompactString> =
             analyse(&citation.rest_of(text)).into_iter().map(|token| token.folded).collect();
         for unit in &mut plan.units {
             let mut words = analyse(&unit.text).into_iter();

@@ -40,7 +40,9 @@ impl Word<'_> {
     }
 
     fn folded(&self) -> String {
-        self.decoded.as_deref().map_or_else(|| self.token.folded.clone(), |d| fold(d, Fold::Folded))
+        self.decoded
+            .as_deref()
+            .map_or_else(|| self.token.folded.to_string(), |d| fold(d, Fold::Folded))
     }
 }
 
@@ -141,8 +143,8 @@ impl Units {
                     .into_iter()
                     .map(|t| {
                         vec![
-                            Form::Exact { folded: t.folded.clone(), exact: t.exact },
-                            Form::Unmarked(t.folded),
+                            Form::Exact { folded: t.folded.to_string(), exact: t.exact.into() },
+                            Form::Unmarked(t.folded.into()),
                         ]
                     })
                     .collect();
@@ -234,9 +236,9 @@ fn written_short(short: &str) -> Vec<Choice> {
     let mut words: Vec<Vec<Form>> = analyse(short)
         .into_iter()
         .map(|token| {
-            let unmarked =
-                (!is_folded_syllable(&token.folded)).then(|| Form::Unmarked(token.folded.clone()));
-            let exact = Form::Exact { folded: token.folded, exact: token.exact };
+            let unmarked = (!is_folded_syllable(&token.folded))
+                .then(|| Form::Unmarked(token.folded.to_string()));
+            let exact = Form::Exact { folded: token.folded.into(), exact: token.exact.into() };
             [Some(exact), unmarked].into_iter().flatten().collect()
         })
         .collect();
@@ -324,7 +326,7 @@ fn item_choices(item: &Item, tokens: &[Token], marks: Marks, lexicon: &dyn Lexic
                     if exact {
                         exactly(&token.exact, &token.folded)
                     } else {
-                        vec![Form::Folded(token.folded.clone())]
+                        vec![Form::Folded(token.folded.to_string())]
                     }
                 })
                 .collect();
@@ -346,7 +348,7 @@ fn prefix_choices(token: &Token, marks: Marks, lexicon: &dyn Lexicon) -> Vec<Cho
             continue;
         }
         for (exact, _) in lexicon.forms(&folded) {
-            if exact.starts_with(&token.exact) && choices.len() < MAX_EXPANSIONS {
+            if exact.starts_with(token.exact.as_str()) && choices.len() < MAX_EXPANSIONS {
                 let form = Form::Exact { folded: folded.clone(), exact };
                 choices.push(Choice { form, class: Class::Exact });
             }

@@ -5,10 +5,12 @@
 //! what to skip, the cost does not depend on luck, and the counts of passages with all and with
 //! some words fall out of the same pass. The window fits the second cache of an office machine.
 
+use std::cell::Cell;
+
 use tantivy::{DocId, SegmentReader};
 
 use super::lower::{List, UnitLists, key_list};
-use super::rank::{NUMBER, PAIR, Worth, idf};
+use super::rank::{Lengths, NUMBER, PAIR, Worth, idf};
 use crate::index::schema::Fields;
 use crate::query::Plan;
 
@@ -16,6 +18,8 @@ use crate::query::Plan;
 pub(super) const WINDOW: usize = 1 << 15;
 /// Documents whose greatest points are kept in [`Window::most`].
 const CHUNK: usize = 64;
+/// Documents of a chunk that are looked at together.
+const GROUP: usize = 16;
 
 /// What a document has earned: points in the low bits, the number of units it has above them.
 ///
@@ -152,19 +156,35 @@ pub(super) struct Window {
     /// By document, the number of the last unit that a choice has answered: stores that do not
     /// wait for each other, as bits of a word would.
     answered: Vec<u16>,
+    /// Numbers of units are higher in every window, so that nothing need be cleared between two.
+    last_number: u16,
+}
+
+thread_local! {
+    /// The window of the last search on this thread: 200 kB that need no clearing but where they
+    /// were used.
+    static LAST: Cell<Option<Window>> = const { Cell::new(None) };
 }
 
 impl Window {
-    /// A window for a query of this many units.
-    pub(super) fn new(units: usize) -> Self {
-        Self {
+    /// A window for a query of this many units; [`Window::leave`] gives it to the next.
+    pub(super) fn of(units: usize) -> Self {
+        let mut window = LAST.take().unwrap_or_else(|| Self {
             start: 0,
-            every: Earned::of(units, 0),
+            every: Earned::default(),
             earned: vec![0; WINDOW],
             most: vec![0; WINDOW / CHUNK],
             counts: Counts::default(),
             answered: vec![0; WINDOW],
-        }
+            last_number: 0,
+        });
+        window.every = Earned::of(units, 0);
+        window
+    }
+
+    /// Leaves the window to the next search.
+    pub(super) fn leave(self) {
+        LAST.set(Some(self));
     }
 
     /// Adds up the documents from `start` on; the lists have been read to there.
@@ -175,8 +195,14 @@ impl Window {
         self.clear();
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
-        self.answered.fill(0);
-        for (unit, number) in lists.units.iter_mut().zip(1..) {
+        // At most 512 units.
+        if self.last_number > u16::MAX - 1024 {
+            self.answered.fill(0);
+            self.last_number = 0;
+        }
+        let first_number = self.last_number + 1;
+        for (unit, number) in lists.units.iter_mut().zip(first_number..) {
+            self.last_number = number;
             match unit.lists.as_mut_slice() {
                 [(list, _, worth)] => self.add(list, end, *worth, ONE_UNIT, dense),
                 choices => {
@@ -315,26 +341,66 @@ impl Window {
         }
     }
 
-    /// Calls `each` with every document that has a unit and can pass `cut`, ascending; `each` gives
-    /// back the cut from there on. A chunk in which no document has the points is passed over; one
-    /// with every unit has `least_of_all`.
+    /// Calls `each` with every document that has a unit and whose score passes `cut`, ascending;
+    /// `each` gives back the cut from there on.
+    ///
+    /// `length_ids` are those of the whole segment. A chunk is passed over in which no document has
+    /// the points, or none is short enough for the most points there; one with every unit has
+    /// `least_of_all`.
     pub(super) fn each_above(
         &self,
+        lengths: &Lengths,
+        length_ids: &[u8],
         least_of_all: u32,
         mut cut: Cut,
         mut each: impl FnMut(DocId, Earned) -> Cut,
     ) {
-        for (chunk, most) in self.most.iter().enumerate() {
+        let length_ids = length_ids.get(self.start as usize..).unwrap_or_default();
+        let chunks = self.earned.chunks_exact(CHUNK).zip(length_ids.chunks(CHUNK));
+        // Most chunks have the same most points as one before: a list has two worths.
+        let mut bound = Bound::default();
+        for ((chunk, most), (earned, ids)) in (0..).zip(&self.most).zip(chunks) {
             if *most < cut.least_points(least_of_all) || *most == 0 {
                 continue;
             }
-            for (at, e) in self.earned[chunk * CHUNK..][..CHUNK].iter().enumerate() {
-                let earned = Earned(*e);
-                if cut.lets_through(earned) && *e >= ONE_UNIT {
-                    cut = each(self.start + (chunk * CHUNK + at) as DocId, earned);
+            let Some(longest) = bound.longest(lengths, *most, cut) else { continue };
+            for ((group, earned), ids) in (0..).zip(earned.chunks(GROUP)).zip(ids.chunks(GROUP)) {
+                // Without branches, so that it is done for several at a time; few groups have any.
+                let may = |e: i32, id: u8| (id <= longest) & cut.lets_through(Earned(e));
+                if !earned.iter().zip(ids).fold(false, |any, (e, id)| any | may(*e, *id)) {
+                    continue;
+                }
+                let first = self.start + chunk * CHUNK as DocId + group * GROUP as DocId;
+                for ((doc, e), id) in (first..).zip(earned).zip(ids) {
+                    if *e < ONE_UNIT || *id > longest {
+                        continue;
+                    }
+                    let earned = Earned(*e);
+                    let scored = Earned::of(earned.units(), lengths.score(earned.points(), *id));
+                    if cut.lets_through(scored) {
+                        cut = each(doc, scored);
+                    }
                 }
             }
         }
+    }
+}
+
+/// How long a passage may be and still pass, by the most points and the cut it was last asked for.
+#[derive(Default)]
+struct Bound {
+    asked: Option<(i32, u32)>,
+    longest: Option<u8>,
+}
+
+impl Bound {
+    fn longest(&mut self, lengths: &Lengths, most: i32, cut: Cut) -> Option<u8> {
+        let least = cut.all.points().min(cut.points as u32);
+        if self.asked != Some((most, least)) {
+            self.asked = Some((most, least));
+            self.longest = lengths.longest(most as u32, least);
+        }
+        self.longest
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::Page;
-use super::accumulate::{Earned, Lists, WINDOW, Weights, Window};
+use super::accumulate::{Lists, WINDOW, Weights, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
@@ -143,7 +143,7 @@ impl<'s> Search<'s> {
 
     /// `None` where the deadline has passed; looked at once a window.
     fn run(mut self) -> tantivy::Result<Option<Found>> {
-        let mut window = Window::new(self.plan.units.len());
+        let mut window = Window::of(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
                 self.facts_alone(at);
@@ -159,6 +159,7 @@ impl<'s> Search<'s> {
                 self.window(at, start..end.min(start.saturating_add(WINDOW as DocId)), &mut window);
             }
         }
+        window.leave();
         let listed = self.listed;
         let identities =
             listed.map(|listed| listed.identities(&self.identity_counts)).unwrap_or_default();
@@ -199,14 +200,10 @@ impl<'s> Search<'s> {
         let units = self.plan.units.len();
         let segment = &self.segments[at];
         let (best, lengths) = (&mut self.best, &self.lengths);
-        let mut cut = best.cut(units);
-        window.each_above(self.lists[at].least_of_all(), cut, |doc, earned| {
-            let score = lengths.score(earned.points(), segment.columns.length.fieldnorm_id(doc));
-            if cut.lets_through(Earned::of(earned.units(), score)) {
-                best.offer(segment.ranked(doc, score, earned.units() == units, None));
-                cut = best.cut(units);
-            }
-            cut
+        let (ids, least) = (segment.columns.length_ids.as_slice(), self.lists[at].least_of_all());
+        window.each_above(lengths, ids, least, best.cut(units), |doc, scored| {
+            best.offer(segment.ranked(doc, scored.points(), scored.units() == units, None));
+            best.cut(units)
         });
         let counts = window.counts();
         self.total += counts.all;
@@ -235,7 +232,7 @@ impl<'s> Search<'s> {
             self.matching.push(DocAddress::new(at as u32, doc));
         }
         let segment = &self.segments[at];
-        let by_words = self.lengths.score(points, segment.columns.length.fieldnorm_id(doc));
+        let by_words = self.lengths.score(points, segment.columns.length_id(doc));
         let words_left = matches!(self.plan.fact, Some(FactQuery::Citation(_)))
             && self.plan.units.iter().any(|unit| !unit.cited);
         let score = fact_score(by_words, hit.inside, words_left);

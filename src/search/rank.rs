@@ -132,6 +132,14 @@ impl Lengths {
         }))
     }
 
+    /// The longest passage that scores `least` with `points`; `None` where none is short enough.
+    pub(super) fn longest(&self, points: u32, least: u32) -> Option<u8> {
+        let enough = |share: &u32| {
+            ((u64::from(points) * u64::from(*share)) >> Self::FRACTION) >= u64::from(least)
+        };
+        self.0.partition_point(enough).checked_sub(1).map(|id| id as u8)
+    }
+
     /// The score of a passage: never more than its points.
     pub(super) fn score(&self, points: u32, length_id: u8) -> u32 {
         let share = self.0[usize::from(length_id)];

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::HitMarks;
-use crate::analysis::marks::is_marked;
 use crate::analysis::{Token, analyse};
 use crate::article::Span;
 use crate::extraction::{citation, person};
@@ -30,7 +30,7 @@ pub struct Matcher {
     units: Vec<Unit>,
     facts: Vec<FactQuery>,
     fact_is_query: bool,
-    typed: HashSet<String>,
+    typed: HashSet<CompactString>,
     ignores_marks: bool,
 }
 
@@ -133,7 +133,7 @@ impl Matcher {
 
 /// Whether a text has so few marks that it was typed without them.
 fn is_plain(tokens: &[Token]) -> bool {
-    tokens.iter().filter(|t| is_marked(&t.exact)).count() * 5 < tokens.len()
+    tokens.iter().filter(|t| t.exact != t.folded).count() * 5 < tokens.len()
 }
 
 fn matches_word(form: &Form, token: &Token, plain: bool) -> bool {

@@ -56,7 +56,7 @@ impl<'r> Articles<'r> {
                 continue;
             }
             let whole = self.by_group.entry(group).or_default();
-            whole.tokens += u64::from(segment.columns.length.fieldnorm(doc));
+            whole.tokens += u64::from(segment.columns.length(doc));
             for (at, (worth, frequency)) in lists.found(doc).enumerate() {
                 if at == whole.found.len() {
                     whole.found.push((0, 0));

@@ -9,7 +9,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::analysis::marks::is_marked;
 use crate::analysis::{Token, analyse};
 use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
@@ -209,7 +208,7 @@ fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
     let (mut all, mut marked) = (0_usize, 0_usize);
     for token in tokens {
         all += 1;
-        marked += usize::from(is_marked(&token.exact));
+        marked += usize::from(token.exact != token.folded);
     }
     marked * 5 < all
 }

@@ -397,8 +397,8 @@ fn spelled(name: &str) -> Vec<Syllable> {
         let gap = &name[end..token.span.start];
         end = token.span.end;
         Syllable {
-            exact: token.exact.clone(),
-            folded: token.folded.clone(),
+            exact: token.exact.to_string(),
+            folded: token.folded.to_string(),
             capital: starts_upper(name, token),
             after_dash: gap.contains('-'),
         }

@@ -93,7 +93,7 @@ fn runs(reader: &Reader, query: &Query) -> Vec<Vec<Syllable>> {
 /// The forms that a typed syllable may stand for, with the logarithms of their shares.
 fn forms_of(reader: &Reader, token: &Token) -> (Vec<String>, Vec<f64>) {
     let known = reader.forms(&token.folded);
-    let as_typed = || (vec![token.exact.clone()], vec![0.0]);
+    let as_typed = || (vec![token.exact.to_string()], vec![0.0]);
     let mut allowed: Vec<&(String, u64)> = known.iter().take(FORMS).collect();
     if is_marked(&token.exact) {
         if known.iter().any(|(form, _)| *form == token.exact) {
