@@ -42,13 +42,18 @@ pub struct Token {
     pub span: Span,
     /// Cleaned, composed, canonical tone position, lower case.
     pub exact: CompactString,
-    /// `exact` without its tone.
-    pub toneless: CompactString,
-    /// `toneless` without quality marks, đ → d.
+    /// `exact` without tone and quality marks, đ → d.
     pub folded: CompactString,
     /// On the first token of an official number such as `39-NQ/TW`: the folded whole,
     /// separators unified to `-`, blanks dropped: `39-nq-tw`.
     pub number: Option<String>,
+}
+
+impl Token {
+    /// `exact` without its tone: "quyết" → "quyêt".
+    pub fn toneless(&self) -> String {
+        fold::toneless_of(&self.exact)
+    }
 }
 
 /// Splits `text` into tokens in reading order.

@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::fold::{fold, folded_of, toneless_of};
+use super::fold::{fold, folded_of};
 use super::letter::{Letter, Tone};
 use super::normalise::{is_apostrophe, is_junk, is_letter, is_mark};
 use super::syllable::place_tone;
@@ -81,13 +81,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     if ascii {
         let mut folded = CompactString::new(&text[start..at]);
         folded.make_ascii_lowercase();
-        return Some(Token {
-            span,
-            exact: folded.clone(),
-            toneless: folded.clone(),
-            folded,
-            number: None,
-        });
+        return Some(Token { span, exact: folded.clone(), folded, number: None });
     }
     if digits {
         return None;
@@ -106,20 +100,11 @@ fn quick(text: &str, start: usize) -> Option<Token> {
         // Most words are printed just as their key is written.
         span.of(text).into()
     };
-    let toneless = if toned {
-        let mut toneless = CompactString::with_capacity(span.len());
-        for letter in letters.iter() {
-            toneless.push(letter.toneless().to_char());
-        }
-        toneless
-    } else {
-        exact.clone()
-    };
     let mut folded = CompactString::with_capacity(count);
     for letter in letters.iter() {
         folded.push(char::from(letter.base));
     }
-    Some(Token { span, exact, toneless, folded, number: None })
+    Some(Token { span, exact, folded, number: None })
 }
 
 /// Whether a character that is no Vietnamese letter can still belong to the word before it.
@@ -155,8 +140,8 @@ fn careful(text: &str, start: usize) -> Token {
     }
     let span = Span::new(start, start + end);
     let exact = fold(span.of(text), Fold::Exact);
-    let (toneless, folded) = (toneless_of(&exact).into(), folded_of(&exact).into());
-    Token { span, exact: exact.into(), toneless, folded, number: None }
+    let folded = folded_of(&exact).into();
+    Token { span, exact: exact.into(), folded, number: None }
 }
 
 #[cfg(test)]
@@ -190,8 +175,10 @@ mod tests {
         let tokens = tokenise(text);
         let surfaces: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
         assert_eq!(surfaces, ["Nghi\u{323}", "quye\u{302}\u{301}t", "hôi\u{323}"]);
-        let forms: Vec<[&str; 3]> =
-            tokens.iter().map(|token| [&*token.exact, &*token.toneless, &*token.folded]).collect();
+        let forms: Vec<[String; 3]> = tokens
+            .iter()
+            .map(|token| [token.exact.to_string(), token.toneless(), token.folded.to_string()])
+            .collect();
         assert_eq!(
             forms,
             [["nghị", "nghi", "nghi"], ["quyết", "quyêt", "quyet"], ["hội", "hôi", "hoi"]]

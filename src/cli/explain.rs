@@ -146,7 +146,7 @@ fn explain_text(
                 .map(|token| {
                     let [start, end] = offsets.span(token.span);
                     json!({"start": start, "end": end, "exact": token.exact,
-                        "toneless": token.toneless, "folded": token.folded, "number": token.number})
+                        "toneless": token.toneless(), "folded": token.folded, "number": token.number})
                 })
                 .collect();
             let record = json!({

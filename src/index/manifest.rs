@@ -195,8 +195,8 @@ const SAMPLE: &str = "Hòa hoà thủy thuỷ khoẻ khỏe quý qúy Đường 
 fn analysis_hash() -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     for token in analyse(SAMPLE) {
-        let number = token.number.unwrap_or_default();
-        for form in [&*token.exact, &*token.toneless, &*token.folded, &*number] {
+        let number = token.number.as_deref().unwrap_or_default();
+        for form in [&*token.exact, &*token.toneless(), &*token.folded, number] {
             hasher.update(form.as_bytes());
             hasher.update(&[0]);
         }

@@ -28,6 +28,8 @@ pub struct Snippet {
 #[derive(Clone, Debug)]
 pub struct Matcher {
     units: Vec<Unit>,
+    /// The folds of all forms that are words, sorted: most words of a text have none of them.
+    folds: Vec<String>,
     facts: Vec<FactQuery>,
     fact_is_query: bool,
     typed: HashSet<CompactString>,
@@ -46,13 +48,26 @@ impl Matcher {
     pub fn of(plan: &Plan) -> Self {
         let mut facts: Vec<FactQuery> = plan.fact.iter().cloned().collect();
         facts.extend(plan.filters.facts.iter().cloned());
+        let forms = plan.units.iter().flat_map(|unit| &unit.choices).map(|choice| &choice.form);
+        let mut folds: Vec<String> = forms.filter_map(fold_of).map(str::to_owned).collect();
+        folds.sort_unstable();
+        folds.dedup();
         Self {
             units: plan.units.clone(),
+            folds,
             facts,
             fact_is_query: plan.fact.is_some(),
             typed: analyse(&plan.text).into_iter().map(|token| token.exact).collect(),
             ignores_marks: plan.marks == Marks::Any,
         }
+    }
+
+    /// The tokens that a word of the query may answer.
+    fn words<'t>(&self, tokens: &'t [Token]) -> Vec<&'t Token> {
+        let is_asked = |token: &&Token| {
+            self.folds.binary_search_by(|fold| fold.as_str().cmp(&token.folded)).is_ok()
+        };
+        tokens.iter().filter(is_asked).collect()
     }
 
     /// How the marks of a passage's `tokens` answer those typed.
@@ -64,7 +79,8 @@ impl Matcher {
         let matched = |token: &Token| {
             self.units.iter().any(|u| u.choices.iter().any(|c| matches_word(&c.form, token, plain)))
         };
-        let exact = tokens.iter().filter(|t| matched(t)).all(|t| self.typed.contains(&t.exact));
+        let words = self.words(tokens);
+        let exact = words.iter().filter(|t| matched(t)).all(|t| self.typed.contains(&t.exact));
         if exact { HitMarks::Exact } else { HitMarks::Open }
     }
 
@@ -84,6 +100,7 @@ impl Matcher {
         let by_fact = !found.is_empty() && self.fact_is_query;
         let person = self.facts.iter().any(|f| matches!(f, FactQuery::Person(_)));
         let plain = is_plain(tokens);
+        let asked = self.words(tokens);
         for (at, unit) in self.units.iter().enumerate() {
             // The words of a recognised fact are shown as the mention, not as loose syllables.
             if by_fact && (unit.cited || person) {
@@ -95,7 +112,7 @@ impl Matcher {
                         .into_iter()
                         .for_each(|span| found.push(Matched { span, unit: at })),
                     form => found.extend(
-                        tokens
+                        asked
                             .iter()
                             .filter(|token| matches_word(form, token, plain))
                             .map(|token| Matched { span: token.span, unit: at }),
@@ -134,6 +151,14 @@ impl Matcher {
 /// Whether a text has so few marks that it was typed without them.
 fn is_plain(tokens: &[Token]) -> bool {
     tokens.iter().filter(|t| t.exact != t.folded).count() * 5 < tokens.len()
+}
+
+/// The fold of a form that is a word.
+fn fold_of(form: &Form) -> Option<&str> {
+    match form {
+        Form::Folded(folded) | Form::Exact { folded, .. } | Form::Unmarked(folded) => Some(folded),
+        Form::Phrase { .. } => None,
+    }
 }
 
 fn matches_word(form: &Form, token: &Token, plain: bool) -> bool {
