@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::query::{MAX_SLOP, Repair};
 use crate::search::Why;
 
 /// Language of what is said around the hits.
@@ -155,6 +156,24 @@ impl Language {
             (Language::Vietnamese, "abbreviation") => "viết tắt",
             (Language::Vietnamese, "spelling") => "chính tả",
             (_, code) => code,
+        }
+    }
+
+    /// What was mended in a query.
+    pub(super) fn repair(self, repair: &Repair) -> String {
+        if self == Language::English {
+            return repair.to_string();
+        }
+        match repair {
+            Repair::LoneOr => "OR cần có từ ở cả hai bên".to_owned(),
+            Repair::EmptyField { field } => format!("bỏ {field} vì không có giá trị"),
+            Repair::UnclosedQuote { at } => {
+                format!("thêm dấu đóng cho ngoặc kép mở ở ký tự thứ {at}")
+            }
+            Repair::NoPrefix { word } => {
+                format!("bỏ dấu sao của {word}: trước dấu sao phải là một từ, ít nhất hai chữ cái")
+            }
+            Repair::FarApart { asked } => format!("hạ ~{asked} xuống ~{MAX_SLOP}"),
         }
     }
 
