@@ -239,11 +239,16 @@ const ENGLISH: &[&str] = &[
     "removed",
 ];
 
-/// The English words of `said` that stand alone, in lower case.
+/// The English words of `said`; names of files, options and fields are no words.
 fn english_words(said: &str) -> Vec<String> {
-    let words = said.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-' && c != '.');
-    let words = words.filter(|word| ENGLISH.contains(&word.to_lowercase().as_str()));
-    words.map(str::to_owned).collect()
+    let words = said.split_whitespace().filter(|word| !word.contains(['/', '\u{2026}', '\\']));
+    let words = words.filter(|word| !word.starts_with('-') && *word != "person:");
+    let words =
+        words.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)));
+    words
+        .filter(|word| ENGLISH.contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Lines of bad inputs, one of nearly every reader.

@@ -216,7 +216,7 @@ mod tests {
             ("expected value, column 3", Some("cần một giá trị, cột 3")),
             (
                 "No such file or directory (os error 2)",
-                Some("không có tệp hay thư mục này (os error 2)"),
+                Some("không có tệp hay thư mục này (lỗi hệ thống 2)"),
             ),
             (
                 "a.term is damaged (expected 7 bytes, found 9); last good commit 2026-11-20T01:02:03Z",

@@ -4,8 +4,7 @@ use super::found::found;
 use crate::ingest::{SkipReason, Skipped};
 use crate::output::Language;
 
-/// `path:12: bad_json (what was found) ×3`; in Vietnamese the reason in words, its name in records
-/// behind it, then what was found.
+/// `path:12: bad_json (what was found) ×3`; in Vietnamese the reason is in words as well.
 pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
     let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
     let Skipped { path, reason, detail, .. } = skipped;
@@ -14,8 +13,8 @@ pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
         Language::English => format!("{path}{at}: {reason} ({detail}){times}"),
         Language::Vietnamese => {
             let said = vietnamese(*reason);
-            let what = found(detail).map(|what| format!(": {what}")).unwrap_or_default();
-            format!("{path}{at}: {said} ({reason}){what}{times}")
+            let what = found(detail).map(|what| format!(" ({what})")).unwrap_or_default();
+            format!("{path}{at}: {said}{what}{times}")
         }
     }
 }

@@ -252,7 +252,7 @@ pub(in crate::cli) fn system(error: &io::Error, language: Language) -> String {
         _ => return error.to_string(),
     };
     match error.raw_os_error() {
-        Some(number) => format!("{said} (os error {number})"),
+        Some(number) => format!("{said} (lỗi hệ thống {number})"),
         None => said.to_owned(),
     }
 }
