@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::extraction::province::province;
 use crate::query::{MAX_SLOP, Repair};
 use crate::search::Why;
 
@@ -195,6 +196,28 @@ impl Language {
         }
     }
 
+    /// Name of a facet, for the names of `Facets`.
+    pub(super) fn facet(self, name: &str) -> &str {
+        match (self, name) {
+            (Language::Vietnamese, "source") => "nguồn",
+            (Language::Vietnamese, "province") => "tỉnh",
+            (Language::Vietnamese, "year") => "năm",
+            (Language::Vietnamese, "kind") => "loại đoạn",
+            (Language::Vietnamese, "document") => "văn bản",
+            (Language::Vietnamese, "person") => "người",
+            (_, name) => name,
+        }
+    }
+
+    /// A value of a facet as people write it: a kind, and a province by its name.
+    pub(super) fn facet_value(self, facet: &str, value: &str) -> String {
+        match facet {
+            "kind" => self.passage_kind(value).to_owned(),
+            "province" => province_name(value).to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+
     /// Name of a kind of passage, for the lower-case names of `PassageKind`.
     pub fn passage_kind(self, kind: &str) -> &str {
         match (self, kind) {
@@ -210,6 +233,11 @@ impl Language {
             (Language::Vietnamese, kind) => kind,
         }
     }
+}
+
+/// Name of a province by its slug, marks and all.
+pub(super) fn province_name(slug: &str) -> &str {
+    province(slug).map_or(slug, |found| found.name)
 }
 
 #[cfg(test)]
