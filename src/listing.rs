@@ -1,6 +1,7 @@
 //! Index → the mentions of a collection, and one row a document or person.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -10,9 +11,9 @@ use crate::extraction::citation::{
     parse_cite_value,
 };
 use crate::extraction::person::{LocatedPerson, PersonRow, people_rows};
-use crate::index::{IndexError, Reader, StoredPassage};
+use crate::index::{IndexError, Reader, StoredPassage, in_time};
 use crate::output::CharOffsets;
-use crate::query::{FactQuery, Group, ItemKind, Options, QueryError, parse, plan};
+use crate::query::{FactQuery, Group, ItemKind, Options, Plan, Query, QueryError, parse, plan};
 use crate::search::{Match, Page, search_each};
 
 /// Which mentions are listed.
@@ -25,7 +26,9 @@ pub struct Scope {
     /// Documents asked for by name; none: any.
     documents: Vec<CitationQuery>,
     /// Passages that answer, by article and ordinal; `None`: any.
-    passages: Option<HashSet<(String, u32)>>,
+    passages: Option<BTreeMap<String, BTreeSet<u32>>>,
+    /// When the list ends with [`IndexError::OutOfTime`]; `None`: never.
+    deadline: Option<Instant>,
 }
 
 /// Why a list could not be made.
@@ -40,17 +43,29 @@ pub enum ListingError {
 }
 
 impl Scope {
+    /// Everything, in the time until `deadline`.
+    pub fn until(deadline: Option<Instant>) -> Self {
+        Self { deadline, ..Self::default() }
+    }
+
     /// Reads a document in any spelling, else a query as `search` reads it; without words: all.
-    pub fn of(text: &str, reader: &Reader) -> Result<Self, ListingError> {
+    pub fn of(
+        text: &str,
+        reader: &Reader,
+        deadline: Option<Instant>,
+    ) -> Result<Self, ListingError> {
         if text.trim().is_empty() {
-            return Ok(Self::default());
+            return Ok(Self::until(deadline));
         }
         let query = parse(text)?;
         let item = |group: &Group| !group.excluded && group.items.len() == 1;
         let word = |group: &Group| item(group) && group.items[0].kind == ItemKind::Word;
         let plain = query.filters.is_empty() && query.groups.iter().all(word);
         if plain && let Some(document) = parse_cite_value(text) {
-            return Ok(Self { documents: vec![document], ..Self::default() });
+            let cites = Options { cites: vec![text.to_owned()], ..Options::default() };
+            let plan = plan(&Query::default(), &cites, reader)?;
+            let passages = Some(answering(reader, &plan, deadline)?);
+            return Ok(Self { documents: vec![document], passages, deadline, ..Self::default() });
         }
         let plan = plan(&query, &Options::default(), reader)?;
         let asked = plan.fact.iter().chain(&plan.filters.facts);
@@ -60,25 +75,20 @@ impl Scope {
                 FactQuery::Person(_) => None,
             })
             .collect();
-        let page = Page { limit: None, snippet_chars: 0, ..Page::default() };
-        let mut passages = HashSet::new();
-        search_each(
-            reader,
-            &plan,
-            &page,
-            |_| Ok::<(), IndexError>(()),
-            |hit| {
-                let fits = match &plan.fact {
-                    Some(_) => hit.tier.is_some(),
-                    None => hit.matched == Match::All,
-                };
-                if fits {
-                    passages.insert((hit.passage.article, hit.passage.ordinal));
-                }
-                Ok(())
-            },
-        )?;
-        Ok(Self { documents, passages: Some(passages), ..Self::default() })
+        let passages = Some(answering(reader, &plan, deadline)?);
+        Ok(Self { documents, passages, deadline, ..Self::default() })
+    }
+
+    /// The passages that name a person, who may be written by the end of the name.
+    pub fn naming(
+        name: &str,
+        reader: &Reader,
+        deadline: Option<Instant>,
+    ) -> Result<Self, ListingError> {
+        let person = Options { persons: vec![name.to_owned()], ..Options::default() };
+        let plan = plan(&Query::default(), &person, reader)?;
+        let passages = Some(answering(reader, &plan, deadline)?);
+        Ok(Self { passages, deadline, ..Self::default() })
     }
 
     /// Whether an article of this date is within the bounds; an undated one is within none.
@@ -89,12 +99,6 @@ impl Scope {
                 .is_none_or(|until| date.is_some_and(|d| d.first_day() <= until.last_day()))
     }
 
-    /// Whether a passage answers.
-    fn has(&self, passage: &StoredPassage) -> bool {
-        let at = || (passage.article.clone(), passage.ordinal);
-        self.passages.as_ref().is_none_or(|passages| passages.contains(&at()))
-    }
-
     /// Whether a citation can be one of the documents asked for.
     fn takes(&self, citation: &Citation) -> bool {
         self.documents.is_empty()
@@ -102,30 +106,82 @@ impl Scope {
     }
 }
 
-/// Citations within `scope`, by article and place; reads the whole store.
-pub fn citations(reader: &Reader, scope: &Scope) -> Result<Vec<LocatedCitation>, IndexError> {
-    let origins = origins(reader)?;
-    let mut mentions = Vec::new();
-    reader.each_passage(|passage| {
-        let Some((path, date)) = origins.get(&passage.article) else { return };
-        if scope.covers(*date) && scope.has(&passage) {
-            let found = citations_of(&passage, path, *date);
-            mentions.extend(found.filter(|mention| scope.takes(&mention.citation)));
+/// The passages that answer `plan`, by article and ordinal.
+fn answering(
+    reader: &Reader,
+    plan: &Plan,
+    deadline: Option<Instant>,
+) -> Result<BTreeMap<String, BTreeSet<u32>>, IndexError> {
+    let page = Page { limit: None, snippet_chars: 0, deadline, ..Page::default() };
+    let mut passages: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    search_each(
+        reader,
+        plan,
+        &page,
+        |_| Ok::<(), IndexError>(()),
+        |hit| {
+            let fits = match &plan.fact {
+                Some(_) => hit.tier.is_some(),
+                None => hit.matched == Match::All,
+            };
+            if fits {
+                passages.entry(hit.passage.article).or_default().insert(hit.passage.ordinal);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(passages)
+}
+
+/// Calls `each` for the passages within `scope`, with the path and date of their articles.
+///
+/// Where passages were asked for, only their articles are read, else the whole store.
+fn each_within(
+    reader: &Reader,
+    scope: &Scope,
+    mut each: impl FnMut(&StoredPassage, &str, Option<PartialDate>),
+) -> Result<(), IndexError> {
+    let Some(wanted) = &scope.passages else {
+        let articles = reader.articles()?.into_iter();
+        let origins: HashMap<String, (String, Option<PartialDate>)> =
+            articles.map(|a| (a.id.0, (a.origin.path, a.date))).collect();
+        return reader.each_passage_until(scope.deadline, |passage| {
+            let Some((path, date)) = origins.get(&passage.article) else { return };
+            if scope.covers(*date) {
+                each(&passage, path, *date);
+            }
+        });
+    };
+    for (id, ordinals) in wanted {
+        in_time(scope.deadline)?;
+        let Some(article) = reader.article(id)?.filter(|article| scope.covers(article.date)) else {
+            continue;
+        };
+        for passage in reader.passages_of(id)? {
+            if ordinals.contains(&passage.ordinal) {
+                each(&passage, &article.origin.path, article.date);
+            }
         }
+    }
+    Ok(())
+}
+
+/// Citations within `scope`, by article and place.
+pub fn citations(reader: &Reader, scope: &Scope) -> Result<Vec<LocatedCitation>, IndexError> {
+    let mut mentions = Vec::new();
+    each_within(reader, scope, |passage, path, date| {
+        let found = citations_of(passage, path, date);
+        mentions.extend(found.filter(|mention| scope.takes(&mention.citation)));
     })?;
     mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
     Ok(mentions)
 }
 
-/// Mentions of people within the dates of `scope`, by article and place; reads the whole store.
+/// Mentions of people within `scope`, by article and place.
 pub fn persons(reader: &Reader, scope: &Scope) -> Result<Vec<LocatedPerson>, IndexError> {
-    let origins = origins(reader)?;
     let mut mentions = Vec::new();
-    reader.each_passage(|passage| {
-        let Some((path, date)) = origins.get(&passage.article) else { return };
-        if scope.covers(*date) {
-            mentions.extend(persons_of(&passage, path, *date));
-        }
+    each_within(reader, scope, |passage, path, date| {
+        mentions.extend(persons_of(passage, path, date));
     })?;
     mentions.sort_by(|a, b| (&a.article, a.span).cmp(&(&b.article, b.span)));
     Ok(mentions)
@@ -201,10 +257,4 @@ pub fn grade_name(grade: Grade) -> &'static str {
         Grade::Weak => "weak",
         Grade::Style => "style",
     }
-}
-
-/// Articles by name: path and publication date.
-fn origins(reader: &Reader) -> Result<HashMap<String, (String, Option<PartialDate>)>, IndexError> {
-    let articles = reader.articles()?;
-    Ok(articles.into_iter().map(|a| (a.id.0, (a.origin.path, a.date))).collect())
 }

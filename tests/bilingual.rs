@@ -83,13 +83,14 @@ fn every_example_of_the_help_runs() {
 
 #[test]
 fn what_is_mistyped_is_told_in_two_lines_of_the_language() {
-    let cases: [(&[&str], &str, &str); 7] = [
+    let cases: [(&[&str], &str, &str); 8] = [
         (&["search", "lũ", "--formt", "csv"], "unknown option", "không có tùy chọn"),
         (&["search", "lũ", "--format", "xls"], "is no format", "không phải dạng kết quả"),
         (&["search", "lũ", "--since", "x"], "is no date", "không phải ngày"),
         (&["search", "lũ", "--sort", "x"], "is no value of", "không phải giá trị của"),
         (&["search", "lũ", "-n", "x"], "is no number", "không phải số"),
         (&["tim", "lũ"], "unknown command", "không có lệnh"),
+        (&["serch", "lũ"], "unknown command", "không có lệnh"),
         (&["forget"], "is missing", "thiếu"),
     ];
     for (arguments, english, vietnamese) in cases {
@@ -101,6 +102,9 @@ fn what_is_mistyped_is_told_in_two_lines_of_the_language() {
             assert_eq!((run.code, lines.len()), (2, 2), "{arguments:?}: {}", run.err);
             assert!(lines[0].starts_with(error) && lines[0].contains(said), "{}", run.err);
             assert!(lines[1].starts_with(&format!("{hint}saola")), "{}", run.err);
+            if arguments[0] == "serch" {
+                assert_eq!(lines[1], format!("{hint}saola search"));
+            }
         }
     }
 }
@@ -169,4 +173,210 @@ fn a_pipe_is_never_paged_and_has_no_links() {
     );
     assert!(run.code == 0 && run.out.lines().count() > 100);
     assert!(!run.out.contains('\u{1b}'));
+}
+
+/// English words that no Vietnamese line has; what is typed, named or of another's making is left
+/// out by the caller.
+const ENGLISH: &[&str] = &[
+    "the",
+    "of",
+    "and",
+    "with",
+    "without",
+    "is",
+    "are",
+    "was",
+    "not",
+    "no",
+    "nothing",
+    "found",
+    "found",
+    "missing",
+    "more",
+    "than",
+    "left",
+    "out",
+    "needs",
+    "word",
+    "words",
+    "both",
+    "sides",
+    "added",
+    "closing",
+    "quote",
+    "empty",
+    "lowered",
+    "repaired",
+    "passages",
+    "passage",
+    "articles",
+    "article",
+    "files",
+    "source",
+    "province",
+    "year",
+    "document",
+    "documents",
+    "person",
+    "people",
+    "date",
+    "dates",
+    "damaged",
+    "expected",
+    "skipped",
+    "indexed",
+    "unchanged",
+    "seconds",
+    "limit",
+    "error",
+    "try",
+    "folder",
+    "index is",
+    "cannot",
+    "other",
+    "same",
+    "command",
+    "again",
+    "results",
+    "hits",
+    "kind",
+    "body",
+    "mentions",
+    "removed",
+];
+
+/// The English words of `said`; names of files, options and fields are no words.
+fn english_words(said: &str) -> Vec<String> {
+    let words = said.split_whitespace().filter(|word| !word.contains(['/', '\u{2026}', '\\']));
+    let words = words.filter(|word| !word.starts_with('-') && *word != "person:");
+    let words =
+        words.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)));
+    words
+        .filter(|word| ENGLISH.contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Lines of bad inputs, one of nearly every reader.
+fn bad_inputs(collection: &Collection) {
+    let long =
+        "Hồ chứa bản Mường đã đầy nước sau trận mưa lớn đêm qua, bà con rất mừng. ".repeat(9);
+    collection.write("tot.txt", format!("Tin hồ\n\n{long}\n"));
+    collection.write("trong.txt", "");
+    collection.write("anh.txt", b"PK\x03\x04\0\0\x01");
+    collection.write("la.txt", b"\xE1\xE2\xE3\xFF\xFE x");
+    collection.write("trong.jsonl", "\n\n");
+    collection.write(
+        "hong.jsonl",
+        "[1]\n{\"text\":\n{\"text\":7}\n{\"title\":\"a\"}\n{\"text\" 1}\n{a}\n",
+    );
+    collection.write("mang.json", "[1, 2]");
+    collection.write("hong.txt.gz", "khong phai tep nen");
+    collection.write("tin.xml", "<a><b></b></a>");
+    collection.write("tin.rss", "<rss><channel><item><title>a");
+    collection.write("bang.csv", "mot,hai\n1,2\n");
+    collection.write("trang.html", "<html><body><nav>a</nav></body></html>");
+    collection.write("tin.warc", "WARC/1.0\r\nWARC-Type: response\r\n");
+    collection.write("kho.zip", "PK khong phai");
+    collection.write("van-ban.docx", "PK khong phai");
+    collection.write("van-ban.rtf", "{\\rtf1 a");
+    collection.write("van-ban.pdf", "%PDF-1.4 hong");
+    collection.write("nhac.mp3", "x");
+}
+
+#[test]
+fn nothing_english_is_said_to_who_asks_for_vietnamese() {
+    let collection = Collection::empty();
+    bad_inputs(&collection);
+    let folder = collection.articles();
+    let folder = folder.to_str().unwrap();
+    let out = collection.folder.path().join("ra");
+    let out = out.to_str().unwrap();
+    let queries = collection.folder.path().join("cau-hoi.tsv");
+    std::fs::write(&queries, "q1\thồ chứa\n").unwrap();
+    let queries = queries.to_str().unwrap();
+    let cases: &[&[&str]] = &[
+        &["search", "hồ"],
+        &["status"],
+        &["index", folder],
+        &["index", folder],
+        &["index", folder, "--rebuild"],
+        &["index", "khong-co"],
+        &["forget", "khong-co"],
+        &["status"],
+        &["check"],
+        &["read", folder, "--format", "terminal"],
+        &["search", "hồ \"chứa OR", "--facets"],
+        &["search", "OR hồ*", "h*", "\"hồ chứa\"~99", "person:\"\""],
+        &["search", "khongcogica"],
+        &["search", "hồ khongcogica"],
+        &["search", "hồ", "--group", "article", "--facets"],
+        &["search", "hồ", "--province", "Atlantis"],
+        &["search", "hồ", "--kind", "bai"],
+        &["search", "hồ", "--cite", "xyz"],
+        &["search", "-"],
+        &["search", "nghij quyeets"],
+        &["search", "hồ", "--format", "markdown"],
+        &["search", "hồ", "--format", "html"],
+        &["search", "hồ", "--all", "--format", "csv", "-o", out],
+        &["search", "hồ", "-o", "/khong/co/o-day"],
+        &["search", "hồ", "--save", "ho"],
+        &["search", "hồ", "--save", "a/b c"],
+        &["saved"],
+        &["saved", "--new"],
+        &["saved", "khac"],
+        &["explain", "nghi quyet 39"],
+        &["explain", "\"hồ"],
+        &["documents"],
+        &["documents", "39-NQ/TW"],
+        &["documents", "--conflicts"],
+        &["people"],
+        &["people", "Nguyễn"],
+        &["bench", queries, "--runs", "1"],
+        &["serve", "--addr", "khong phai dia chi"],
+        &["forget", folder],
+        &["search", "hồ"],
+        &["serch", "hồ"],
+        &["search", "hồ", "--fromat", "csv"],
+        &["search", "hồ", "-n", "nhieu"],
+    ];
+    let mut leftovers = Vec::new();
+    for arguments in cases {
+        let run = Run::of(
+            saola()
+                .args(*arguments)
+                .args(["--lang", "vi", "--index"])
+                .arg(collection.index())
+                .current_dir(collection.folder.path()),
+        );
+        let markup = arguments.contains(&"html") || arguments.contains(&"csv");
+        let said = if markup { run.err.clone() } else { format!("{}\n{}", run.out, run.err) };
+        let said = said.replace(collection.folder.path().to_str().unwrap(), "…");
+        let said = said.lines().filter(|line| !line.starts_with("thử: "));
+        for line in said.filter(|line| !english_words(line).is_empty()) {
+            leftovers.push(format!("{arguments:?}: {line}"));
+        }
+    }
+    assert!(leftovers.is_empty(), "in English:\n{}", leftovers.join("\n"));
+    // An index that has lost a file, one whose bytes changed.
+    for damage in [true, false] {
+        let collection = Collection::written(&[("1.txt", "Tin hồ\n\nHồ chứa bản Mường.\n")]);
+        let store =
+            std::fs::read_dir(collection.index()).unwrap().map(|entry| entry.unwrap().path());
+        let store =
+            store.filter(|path| path.extension().is_some_and(|e| e == "store")).next().unwrap();
+        if damage {
+            let mut bytes = std::fs::read(&store).unwrap();
+            bytes[9] ^= 0x40;
+            std::fs::write(&store, bytes).unwrap();
+        } else {
+            std::fs::remove_file(&store).unwrap();
+        }
+        for command in [&["check"][..], &["search", "hồ"], &["status"]] {
+            let run = collection.saola(&[command, &["--lang", "vi"]].concat());
+            assert_eq!(run.code, 13, "{command:?} {}", run.err);
+            let left = english_words(&format!("{}\n{}", run.out, run.err));
+            assert!(left.is_empty(), "{command:?} says {left:?} in\n{}\n{}", run.out, run.err);
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod bounded;
 mod browser;
 mod chance;
 mod containers;
+mod dependencies;
 mod documents;
 mod facts;
 mod faults;

@@ -20,20 +20,29 @@ fn readme(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The code blocks marked `sh`, each as its lines.
-fn blocks(markdown: &str) -> Vec<Vec<&str>> {
+/// The code blocks with their kind: `sh` for commands, `text` for what the last command before says.
+fn code(markdown: &str) -> Vec<(&str, Vec<&str>)> {
     let mut blocks = Vec::new();
-    let mut block: Option<Vec<&str>> = None;
+    let mut block: Option<(&str, Vec<&str>)> = None;
     for line in markdown.lines() {
         match &mut block {
-            None if line == "```sh" => block = Some(Vec::new()),
-            None => assert!(!line.starts_with("```"), "a block that is not sh: {line}"),
+            None => {
+                if let Some(kind) = line.strip_prefix("```") {
+                    assert!(["sh", "text"].contains(&kind), "a block of another kind: {line}");
+                    block = Some((kind, Vec::new()));
+                }
+            }
             Some(_) if line == "```" => blocks.extend(block.take()),
-            Some(lines) => lines.push(line),
+            Some((_, lines)) => lines.push(line),
         }
     }
     assert!(block.is_none(), "a block is left open");
     blocks
+}
+
+/// The blocks of commands, each as its lines.
+fn blocks(markdown: &str) -> Vec<Vec<&str>> {
+    code(markdown).into_iter().filter(|(kind, _)| *kind == "sh").map(|(_, lines)| lines).collect()
 }
 
 fn commands(markdown: &str) -> Vec<&str> {
@@ -146,6 +155,35 @@ fn every_command_of_the_readmes_runs() {
             }
         }
         assert!(broken.is_empty(), "{name}:\n{}", broken.join("\n"));
+    }
+}
+
+/// A line ends in `…` where the program says more; so does a block.
+#[test]
+fn what_the_readmes_show_is_what_the_program_says() {
+    for ((name, ..), locale) in FILES.into_iter().zip(["C.UTF-8", "vi_VN.UTF-8"]) {
+        let place = workplace();
+        let markdown = readme(name);
+        let (mut last, mut shown) = ("", 0);
+        for (kind, lines) in code(&markdown) {
+            if kind == "sh" {
+                last = lines.last().unwrap();
+                continue;
+            }
+            let (words, _) = words(last);
+            let mut command = saola();
+            command.args(&words[1..]).current_dir(place.path()).env("LC_ALL", locale);
+            let said = text(&command.output().unwrap().stdout);
+            let mut said = said.lines();
+            for line in lines.iter().filter(|line| **line != "…") {
+                let begin = line.strip_suffix('…').map(str::trim_end);
+                let found = said.next().unwrap_or_default();
+                let fits = begin.map_or(found == *line, |begin| found.starts_with(begin));
+                assert!(fits, "{name}: {last}\nshown: {line}\nsaid:  {found}");
+            }
+            shown += 1;
+        }
+        assert_eq!(shown, 3, "{name}");
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::found::found;
 use super::said::say;
 use super::terminal;
 use super::{Context, Outcome};
@@ -73,7 +74,12 @@ fn write_lines(
 ) -> Result<(), Failure> {
     let files = &checked.files;
     for damage in &files.damage {
-        let (file, what) = (inert(&damage.file), inert(&damage.what));
+        let file = inert(&damage.file);
+        let what = match language {
+            Language::English => damage.what.clone(),
+            Language::Vietnamese => found(&damage.what).unwrap_or_else(|| "không rõ".to_owned()),
+        };
+        let what = inert(&what);
         writeln!(
             out,
             "{}",

@@ -38,7 +38,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let reader = super::search::open(context)?;
     let text = args.query.join(" ");
-    let scope = args.listing.dated(Scope::of(&text, &reader)?);
+    let scope = args.listing.dated(Scope::of(&text, &reader, None)?);
     let mut mentions = citations(&reader, &scope)?;
     if let Some(typed) = &args.doc_type {
         let kind = type_of(typed)?;

@@ -117,7 +117,8 @@ pub(super) struct NoRate;
 fn instead(error: &Error, program: &Command) -> Said {
     let suggested = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        // The parser sorts by likeness, the best last.
+        Some(ContextValue::Strings(texts)) => texts.last().cloned(),
         _ => None,
     };
     // The usage line begins with the names of the commands.

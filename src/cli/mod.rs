@@ -7,6 +7,7 @@ mod documents;
 mod explain;
 mod failure;
 mod forget;
+mod found;
 mod help;
 mod index;
 mod interrupt;

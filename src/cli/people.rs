@@ -35,7 +35,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             instead: Said::same("saola people dang thanh tung"),
         })?)
     };
-    let mut mentions = persons(&reader, &args.listing.dated(Scope::default()))?;
+    let scope = match &wanted {
+        Some(_) => Scope::naming(&text, &reader, None)?,
+        None => Scope::default(),
+    };
+    let mut mentions = persons(&reader, &args.listing.dated(scope))?;
     if let Some(query) = &wanted {
         mentions.retain(|m| person_tier(query, &m.person).is_some());
     }

@@ -122,14 +122,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         ..WriterOptions::default()
     };
     let mut out = writer(args.format, terminal::output(args.output.as_deref(), context)?, &options);
-    let mut found = false;
+    let (mut found, mut returned) = (false, 0);
     match &args.queries {
-        None => found = answer(&reader, args, None, &text, out.as_mut())?,
+        None => (found, returned) = answer(&reader, args, None, &text, out.as_mut())?,
         Some(file) => {
             for query in queries(file)? {
                 let (id, text) = query?;
                 match answer(&reader, args, Some(&id), &text, out.as_mut()) {
-                    Ok(some) => found |= some,
+                    Ok((some, hits)) => {
+                        found |= some;
+                        returned += hits;
+                    }
                     // One query that cannot be asked never ends the batch.
                     Err(Failure::Query(error)) => {
                         let why = super::failure::query(&error, context.language);
@@ -144,6 +147,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     }
     out.finish()?;
     drop(out);
+    if let (Some(file), false) = (&args.output, context.quiet) {
+        let (count, file) = (returned, file.display());
+        let said = say!(context.language, "{count} hits → {file}", "{count} kết quả → {file}");
+        eprintln!("{}", inert(&said));
+    }
     if let Some(name) = &args.save {
         super::saved::save(name, &args.asked, &reader, context)?;
     }
@@ -243,14 +251,14 @@ impl std::fmt::Display for Asked {
     }
 }
 
-/// Asks one query and writes the answer; whether anything was found.
+/// Asks one query and writes the answer; whether anything was found, and how many hits it has.
 fn answer(
     reader: &Reader,
     args: &Args,
     id: Option<&str>,
     text: &str,
     out: &mut dyn HitWriter,
-) -> Result<bool, Failure> {
+) -> Result<(bool, usize), Failure> {
     let asked = Asked { query: vec![text.to_owned()], ..args.asked.clone() };
     let page = Page {
         limit: (!args.all).then_some(args.limit),
@@ -271,7 +279,7 @@ fn answer(
         suggest(reader, &parse(text)?, &asked.options(), &mut results)?;
     }
     out.borrow_mut().summary(&results)?;
-    Ok(results.total + results.partial > 0)
+    Ok((results.total + results.partial > 0, results.returned))
 }
 
 /// Asks what `asked` says and hands on the plan, then each hit.

@@ -1,10 +1,10 @@
 //! An input that was left out, as one line for people.
 
+use super::found::found;
 use crate::ingest::{SkipReason, Skipped};
 use crate::output::Language;
 
-/// `path:12: bad_json (what was found) ×3`; the reason in words in Vietnamese, its name in records
-/// behind it. What was found is as the reader of the format puts it, in English.
+/// `path:12: bad_json (what was found) ×3`; in Vietnamese the reason is in words as well.
 pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
     let at = skipped.position.map(|p| format!(":{p}")).unwrap_or_default();
     let Skipped { path, reason, detail, .. } = skipped;
@@ -13,7 +13,8 @@ pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
         Language::English => format!("{path}{at}: {reason} ({detail}){times}"),
         Language::Vietnamese => {
             let said = vietnamese(*reason);
-            format!("{path}{at}: {said} ({reason}: {detail}){times}")
+            let what = found(detail).map(|what| format!(" ({what})")).unwrap_or_default();
+            format!("{path}{at}: {said}{what}{times}")
         }
     }
 }

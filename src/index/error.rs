@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Why an index could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +79,14 @@ pub enum IndexError {
         /// What tantivy says.
         source: tantivy::TantivyError,
     },
+}
+
+/// [`IndexError::OutOfTime`] once `deadline` has passed; long loops ask at every step.
+pub(crate) fn in_time(deadline: Option<Instant>) -> Result<(), IndexError> {
+    match deadline {
+        Some(deadline) if Instant::now() >= deadline => Err(IndexError::OutOfTime),
+        _ => Ok(()),
+    }
 }
 
 fn megabytes(bytes: u64) -> String {

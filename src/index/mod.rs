@@ -28,6 +28,7 @@ pub use coverage::Months;
 pub(crate) use coverage::month_of;
 pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
+pub(crate) use error::in_time;
 pub use reader::{Reader, Status};
 pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::IndexRecordOption;
@@ -12,6 +13,7 @@ use super::IndexError;
 use super::columns::Columns;
 use super::directory::{Access, Gate};
 use super::entry::StoredPassage;
+use super::error::in_time;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
 use super::packing::Unpacker;
@@ -174,11 +176,21 @@ impl Reader {
     }
 
     /// Calls `each` for every passage, in the order of the segments; reads the whole store.
-    pub fn each_passage(&self, mut each: impl FnMut(StoredPassage)) -> Result<(), IndexError> {
+    pub fn each_passage(&self, each: impl FnMut(StoredPassage)) -> Result<(), IndexError> {
+        self.each_passage_until(None, each)
+    }
+
+    /// As [`Reader::each_passage`]; ends with [`IndexError::OutOfTime`] once `deadline` has passed.
+    pub fn each_passage_until(
+        &self,
+        deadline: Option<Instant>,
+        mut each: impl FnMut(StoredPassage),
+    ) -> Result<(), IndexError> {
         for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
             let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
                 if class.first(doc).is_some() {
+                    in_time(deadline)?;
                     each(self.passage(DocAddress::new(ordinal as u32, doc))?);
                 }
             }

@@ -31,7 +31,7 @@ impl<W: Write> HitWriter for Jsonl<W> {
             id,
             text: &plan.text,
             reading: reading(plan),
-            repairs: &plan.repairs,
+            repairs: plan.repairs.iter().map(ToString::to_string).collect(),
             offset_unit: "char",
         };
         write_json_line(&mut self.out, &record)
@@ -58,7 +58,7 @@ struct QueryRecord<'p> {
     id: Option<&'p str>,
     text: &'p str,
     reading: Reading<'p>,
-    repairs: &'p [String],
+    repairs: Vec<String>,
     offset_unit: &'static str,
 }
 

@@ -29,7 +29,7 @@ pub struct ReadingRecord<'p> {
     text: &'p str,
     #[serde(flatten)]
     reading: Reading<'p>,
-    repairs: &'p [String],
+    repairs: Vec<String>,
 }
 
 /// A document or person asked for.
@@ -94,7 +94,7 @@ pub fn reading_record(plan: &Plan) -> ReadingRecord<'_> {
         record: "reading",
         text: &plan.text,
         reading: reading(plan),
-        repairs: &plan.repairs,
+        repairs: plan.repairs.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -113,7 +113,8 @@ pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
             }
         });
     }
-    lines.extend(plan.repairs.iter().map(|repair| format!("{}: {repair}", words.repaired)));
+    let mended = |repair| format!("{}: {}", words.repaired, language.repair(repair));
+    lines.extend(plan.repairs.iter().map(mended));
     for other in &plan.alternatives {
         let said = if other.applied { words.also_searched } else { words.did_you_mean };
         let asked = if other.applied { "" } else { "?" };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::article::{ArticleId, ArticleMeta, Origin, Span};
-use crate::query::{Alternative, Choice, Class, Form, Plan, Unit};
+use crate::query::{Alternative, Choice, Class, Form, Plan, Repair, Unit};
 use crate::search::{Facets, Hit, HitMarks, Identity, Match, Results, Snippet};
 
 /// A sentence of the kind the provincial press prints.
@@ -94,7 +94,7 @@ pub(super) fn plan(text: &str) -> Plan {
             why: "telex".to_owned(),
             applied: true,
         }],
-        repairs: vec!["thiếu dấu ngoặc kép đóng".to_owned()],
+        repairs: vec![Repair::UnclosedQuote { at: 1 }],
         ..Plan::default()
     }
 }

@@ -10,7 +10,7 @@ use super::link::terminal_link;
 use super::paint::{Paint, Style};
 use super::pieces::{Piece, pieces};
 use super::reading::{is_relaxed, reading_lines};
-use super::words::Language;
+use super::words::{Language, province_name};
 use super::wrap::wrap;
 use super::{HitWriter, WriterOptions};
 use crate::query::Plan;
@@ -153,11 +153,9 @@ impl<W: Write> HitWriter for Terminal<W> {
         writeln!(self.out, "{}", self.paint.text(Style::Bold, inline(title).trim()))?;
 
         let date = article.date.map(|date| date.to_string());
+        let province = article.province.as_deref().map(province_name);
         let about: Vec<&str> =
-            [article.source.as_deref(), date.as_deref(), article.province.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect();
+            [article.source.as_deref(), date.as_deref(), province].into_iter().flatten().collect();
         self.line(3, Style::Dim, &about.join(" · "))?;
 
         let mut shown = pieces(&hit.snippet.text, &hit.snippet.highlights);
@@ -183,8 +181,11 @@ impl<W: Write> HitWriter for Terminal<W> {
                 let shown: Vec<String> = counts
                     .iter()
                     .take(VALUES)
-                    .map(|(value, count)| format!("{value} ({count})"))
+                    .map(|(value, count)| {
+                        format!("{} ({count})", self.language.facet_value(name, value))
+                    })
                     .collect();
+                let name = self.language.facet(name);
                 self.line(0, Style::Plain, &format!("{name}: {}", shown.join(" · ")))?;
             }
         }

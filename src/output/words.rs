@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::extraction::province::province;
+use crate::query::{MAX_SLOP, Repair};
 use crate::search::Why;
 
 /// Language of what is said around the hits.
@@ -158,6 +160,24 @@ impl Language {
         }
     }
 
+    /// What was mended in a query.
+    pub(super) fn repair(self, repair: &Repair) -> String {
+        if self == Language::English {
+            return repair.to_string();
+        }
+        match repair {
+            Repair::LoneOr => "OR cần có từ ở cả hai bên".to_owned(),
+            Repair::EmptyField { field } => format!("bỏ {field} vì không có giá trị"),
+            Repair::UnclosedQuote { at } => {
+                format!("thêm dấu đóng cho ngoặc kép mở ở ký tự thứ {at}")
+            }
+            Repair::NoPrefix { word } => {
+                format!("bỏ dấu sao của {word}: trước dấu sao phải là một từ, ít nhất hai chữ cái")
+            }
+            Repair::FarApart { asked } => format!("hạ ~{asked} xuống ~{MAX_SLOP}"),
+        }
+    }
+
     /// What stands before suggestions of a kind.
     pub fn suggested(self, why: Why) -> &'static str {
         match (self, why) {
@@ -176,6 +196,28 @@ impl Language {
         }
     }
 
+    /// Name of a facet, for the names of `Facets`.
+    pub(super) fn facet(self, name: &str) -> &str {
+        match (self, name) {
+            (Language::Vietnamese, "source") => "nguồn",
+            (Language::Vietnamese, "province") => "tỉnh",
+            (Language::Vietnamese, "year") => "năm",
+            (Language::Vietnamese, "kind") => "loại đoạn",
+            (Language::Vietnamese, "document") => "văn bản",
+            (Language::Vietnamese, "person") => "người",
+            (_, name) => name,
+        }
+    }
+
+    /// A value of a facet as people write it: a kind, and a province by its name.
+    pub(super) fn facet_value(self, facet: &str, value: &str) -> String {
+        match facet {
+            "kind" => self.passage_kind(value).to_owned(),
+            "province" => province_name(value).to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+
     /// Name of a kind of passage, for the lower-case names of `PassageKind`.
     pub fn passage_kind(self, kind: &str) -> &str {
         match (self, kind) {
@@ -191,6 +233,11 @@ impl Language {
             (Language::Vietnamese, kind) => kind,
         }
     }
+}
+
+/// Name of a province by its slug, marks and all.
+pub(super) fn province_name(slug: &str) -> &str {
+    province(slug).map_or(slug, |found| found.name)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod limits;
 mod parse;
 mod plan;
+mod repair;
 mod units;
 mod write;
 
@@ -12,6 +13,7 @@ pub use plan::{
     Alternative, Choice, Class, FULL_NAME, FactQuery, Filters, Form, Grouping, Marks, Options,
     Pair, Plan, Recognise, Sort, Unit, plan,
 };
+pub use repair::Repair;
 
 /// What a collection knows of the words in it. Counts are passages.
 pub trait Lexicon {

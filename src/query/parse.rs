@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits::{MAX_CHARS, MAX_CLAUSES, MAX_SLOP, MIN_PREFIX, QueryError};
+use super::repair::Repair;
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
 
@@ -18,8 +19,8 @@ pub struct Query {
     pub groups: Vec<Group>,
     /// `field:value` parts.
     pub filters: Vec<Filter>,
-    /// What was mended, one line each.
-    pub repairs: Vec<String>,
+    /// What was mended, in the order typed.
+    pub repairs: Vec<Repair>,
 }
 
 /// One or, with `OR`, several items of which one is enough.
@@ -159,7 +160,7 @@ impl Parser<'_> {
                 if has_left && !self.rest().is_empty() {
                     joining = true;
                 } else {
-                    self.query.repairs.push("OR needs a word on both sides".to_owned());
+                    self.query.repairs.push(Repair::LoneOr);
                 }
                 continue;
             }
@@ -225,9 +226,8 @@ impl Parser<'_> {
         };
         let value = value.trim().to_owned();
         if value.is_empty() {
-            self.query
-                .repairs
-                .push(format!("empty {} left out", &self.text[start - colon - 1..start]));
+            let field = self.text[start - colon - 1..start].to_owned();
+            self.query.repairs.push(Repair::EmptyField { field });
         } else {
             self.query.filters.push(Filter { field, value, excluded });
         }
@@ -248,10 +248,8 @@ impl Parser<'_> {
                 (Span::new(start, end), true)
             }
             None => {
-                let column = self.text[..start].chars().count();
-                self.query
-                    .repairs
-                    .push(format!("closing quote added for the one at character {column}"));
+                let at = self.text[..start].chars().count();
+                self.query.repairs.push(Repair::UnclosedQuote { at });
                 self.at = self.text.len();
                 (Span::new(start, self.text.len()), false)
             }
@@ -285,9 +283,7 @@ impl Parser<'_> {
             {
                 kind = ItemKind::Prefix;
             } else {
-                self.query.repairs.push(format!(
-                    "star of {word} left out: a prefix is one word of two letters or more"
-                ));
+                self.query.repairs.push(Repair::NoPrefix { word: word.to_owned() });
             }
         }
         let text = &self.text[start..end];
@@ -306,7 +302,8 @@ impl Parser<'_> {
                 let asked = rest[..digits].parse::<u32>().unwrap_or(u32::MAX);
                 slop = asked.min(MAX_SLOP);
                 if asked > MAX_SLOP {
-                    self.query.repairs.push(format!("~{} lowered to ~{MAX_SLOP}", &rest[..digits]));
+                    let asked = rest[..digits].to_owned();
+                    self.query.repairs.push(Repair::FarApart { asked });
                 }
                 self.at += 1 + digits;
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::QueryError;
 use super::parse::{FilterField, ItemKind, Query};
+use super::repair::Repair;
 use super::units::Units;
 use super::{Lexicon, parse::Filter};
 use crate::analysis::{Fold, analyse, fold};
@@ -255,7 +256,7 @@ pub struct Plan {
     /// Other readings.
     pub alternatives: Vec<Alternative>,
     /// What was mended in the query.
-    pub repairs: Vec<String>,
+    pub repairs: Vec<Repair>,
     /// What a filter stands for, where it is more than it says.
     pub notes: Vec<String>,
 }

@@ -57,11 +57,12 @@ impl Segment<'_> {
 /// Finds the passages that answer `plan` and orders those of the page.
 pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found, IndexError> {
     let find = |facts: &[FactQuery]| -> Result<Vec<FactHits>, IndexError> {
-        facts.iter().map(|fact| facts::find(reader, fact)).collect()
+        facts.iter().map(|fact| facts::find(reader, fact, page.deadline)).collect()
     };
     let required = find(&plan.filters.facts)?;
     let forbidden = find(&plan.filters.without_facts)?;
-    let recognised = plan.fact.as_ref().map(|fact| facts::find(reader, fact)).transpose()?;
+    let recognised =
+        plan.fact.as_ref().map(|fact| facts::find(reader, fact, page.deadline)).transpose()?;
     // Without words, the facts asked for are the query and give the tiers; beside words they only
     // let passages through, and the words rank.
     let answering =

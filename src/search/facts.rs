@@ -1,6 +1,7 @@
 //! Passages that cite the document or name the person asked for, with the tier of the match.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tantivy::{DocAddress, DocId, TERMINATED};
@@ -9,7 +10,7 @@ use super::lower::key_list;
 use super::rank::inside_tier;
 use crate::extraction::citation::{self, Citation};
 use crate::extraction::person;
-use crate::index::{IndexError, Reader, StoredPassage};
+use crate::index::{IndexError, Reader, StoredPassage, in_time};
 use crate::query::FactQuery;
 
 /// A document or person among the hits.
@@ -73,8 +74,12 @@ impl FactHits {
     }
 }
 
-/// Finds the passages with the fact; reads every candidate's stored mentions.
-pub(super) fn find(reader: &Reader, fact: &FactQuery) -> Result<FactHits, IndexError> {
+/// Finds the passages with the fact; reads every candidate's stored mentions, until `deadline`.
+pub(super) fn find(
+    reader: &Reader,
+    fact: &FactQuery,
+    deadline: Option<Instant>,
+) -> Result<FactHits, IndexError> {
     let fields = reader.fields();
     let (field, key) = match fact {
         FactQuery::Citation(query) => (fields.cite, citation::lookup_key(&query.citation)),
@@ -87,6 +92,7 @@ pub(super) fn find(reader: &Reader, fact: &FactQuery) -> Result<FactHits, IndexE
             while list.doc() != TERMINATED {
                 let doc = list.doc();
                 if !segment.is_deleted(doc) {
+                    in_time(deadline)?;
                     let passage = reader.passage(DocAddress::new(ordinal as u32, doc))?;
                     if let Some(hit) = answer(&passage, fact, &mut found) {
                         hits.insert(doc, hit);

@@ -20,6 +20,7 @@ mod suggest;
 #[cfg(test)]
 mod tests {
     mod brute_force;
+    mod deadline;
 }
 mod whole;
 
@@ -28,7 +29,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::article::ArticleMeta;
-use crate::index::{IndexError, Reader, StoredPassage};
+use crate::index::{IndexError, Reader, StoredPassage, in_time};
 use crate::query::{Lexicon, Plan};
 
 pub use facets::Facets;
@@ -48,7 +49,7 @@ pub struct Page {
     pub snippet_chars: usize,
     /// Whether values are counted by facet.
     pub facets: bool,
-    /// When looking for candidates ends with [`IndexError::OutOfTime`]; `None`: never.
+    /// When the search ends with [`IndexError::OutOfTime`]; `None`: never.
     pub deadline: Option<Instant>,
 }
 
@@ -153,11 +154,15 @@ pub fn search_each<E: From<IndexError>>(
             answered = other;
         }
     }
-    let facets = if page.facets { Some(facets::count(reader, &found.matching)?) } else { None };
+    let facets = match page.facets {
+        true => Some(facets::count(reader, &found.matching, page.deadline)?),
+        false => None,
+    };
     let spread = page.facets.then(|| spread::spread(reader, &found.matching));
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
     for (at, ranked) in found.order.iter().enumerate() {
+        in_time(page.deadline)?;
         let passage = reader.passage(ranked.address)?;
         let article = ArticleMeta::clone(&*reader.article_at(ranked.address)?);
         let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);

@@ -24,7 +24,7 @@ impl From<ListingError> for Failure {
     fn from(error: ListingError) -> Self {
         match error {
             ListingError::Query(error) => Self::Query(error),
-            ListingError::Index(error) => Self::Index(error),
+            ListingError::Index(error) => error.into(),
         }
     }
 }
@@ -71,12 +71,13 @@ pub(super) fn documents(
     snapshot: &Snapshot,
     asked: &Asked,
     contradictions: bool,
+    deadline: Deadline,
 ) -> Result<Reply, Failure> {
     let all = asked.text.is_empty() && asked.since.is_none() && asked.until.is_none();
     if all && !contradictions {
         return Ok(list("documents", "document", snapshot.documents()?, asked));
     }
-    let mut scope = Scope::of(&asked.text, &snapshot.reader)?;
+    let mut scope = Scope::of(&asked.text, &snapshot.reader, Some(deadline.moment()))?;
     (scope.since, scope.until) = (asked.since, asked.until);
     let mentions = listing::citations(&snapshot.reader, &scope)?;
     if contradictions {
@@ -87,16 +88,29 @@ pub(super) fn documents(
 }
 
 /// `{"total", "people"}`.
-pub(super) fn people(snapshot: &Snapshot, asked: &Asked) -> Result<Reply, Failure> {
+pub(super) fn people(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    deadline: Deadline,
+) -> Result<Reply, Failure> {
     if asked.text.is_empty() && asked.since.is_none() && asked.until.is_none() {
         return Ok(list("people", "person", snapshot.people()?, asked));
     }
-    let mut scope = Scope::default();
+    let deadline = Some(deadline.moment());
+    let wanted = match asked.text.as_str() {
+        "" => None,
+        name => {
+            let unknown = QueryError::UnknownFilter { field: "person", value: name.to_owned() };
+            Some(parse_person_value(name).ok_or(unknown)?)
+        }
+    };
+    let mut scope = match &wanted {
+        Some(_) => Scope::naming(&asked.text, &snapshot.reader, deadline)?,
+        None => Scope::until(deadline),
+    };
     (scope.since, scope.until) = (asked.since, asked.until);
     let mut mentions = listing::persons(&snapshot.reader, &scope)?;
-    if !asked.text.is_empty() {
-        let unknown = QueryError::UnknownFilter { field: "person", value: asked.text.clone() };
-        let wanted = parse_person_value(&asked.text).ok_or(unknown)?;
+    if let Some(wanted) = wanted {
         mentions.retain(|m| person_tier(&wanted, &m.person).is_some());
     }
     Ok(list("people", "person", &listing::people(&mentions), asked))

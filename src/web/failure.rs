@@ -143,3 +143,53 @@ impl Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::asked::Asked;
+    use super::super::live::Live;
+    use super::super::pool::Deadline;
+    use super::super::reply::{Content, Reply};
+    use super::super::{api, page};
+    use super::*;
+
+    #[test]
+    fn what_is_out_of_time_is_503_with_a_record_and_when_to_come_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        crate::update::update(folder.path(), &[corpus], |_| true).unwrap();
+        let snapshot = Live::open(folder.path()).snapshot().unwrap();
+        let asked = |text: &str| Asked { text: text.to_owned(), ..Asked::default() };
+        let (words, number) = (asked("hồ chứa"), asked("39-NQ/TW"));
+        let dated = Asked { since: "2024".parse().ok(), ..Asked::default() };
+        let tongue = page::Tongue::default();
+        let over = Deadline::over;
+        let answers = [
+            ("search", api::search(&snapshot, &words, over()).err()),
+            ("cited", api::search(&snapshot, &number, over()).err()),
+            ("documents", api::documents(&snapshot, &number, false, over()).err()),
+            ("documents since", api::documents(&snapshot, &dated, false, over()).err()),
+            ("conflicts", api::documents(&snapshot, &asked(""), true, over()).err()),
+            ("people", api::people(&snapshot, &asked("Nguyễn Văn An"), over()).err()),
+            ("people since", api::people(&snapshot, &dated, over()).err()),
+            ("page", page::results(&snapshot, &words, tongue, over()).err()),
+            (
+                "page of a document",
+                page::document(&snapshot, "nq:39:*:tw:*", &asked(""), tongue, over()).err(),
+            ),
+        ];
+        for (what, failure) in answers {
+            let failure = failure.unwrap_or_else(|| panic!("{what} was answered"));
+            assert_eq!(failure.status(), StatusCode::SERVICE_UNAVAILABLE, "{what}: {failure:?}");
+            assert_eq!(
+                (failure.code(), failure.retry_after()),
+                ("query_timeout", Some(1)),
+                "{what}"
+            );
+            let reply = Reply::failed(&failure, tongue);
+            let Content::Whole(Some(body)) = &reply.body else { panic!("{what}: a stream") };
+            let record: serde_json::Value = serde_json::from_slice(body).unwrap();
+            assert_eq!(record["error"]["code"], "query_timeout", "{what}: {record}");
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! The index as it was last committed, and what stands in its place when it cannot be read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
 
+use super::failure::Failure;
+use super::pool::Unanswered;
 use crate::extraction::citation::DocumentRow;
 use crate::extraction::person::PersonRow;
 use crate::index::{IndexError, Months, Reader, Status};
@@ -13,8 +15,8 @@ pub(super) struct Snapshot {
     pub(super) reader: Reader,
     status: OnceLock<Status>,
     coverage: OnceLock<Months>,
-    documents: OnceLock<Vec<DocumentRow>>,
-    people: OnceLock<Vec<PersonRow>>,
+    documents: Rows<DocumentRow>,
+    people: Rows<PersonRow>,
 }
 
 impl Snapshot {
@@ -23,8 +25,8 @@ impl Snapshot {
             reader: Reader::open(folder)?,
             status: OnceLock::new(),
             coverage: OnceLock::new(),
-            documents: OnceLock::new(),
-            people: OnceLock::new(),
+            documents: Rows::new(),
+            people: Rows::new(),
         })
     }
 
@@ -39,21 +41,50 @@ impl Snapshot {
     }
 
     /// Every document cited, most cited first; reads the whole store, once.
-    pub(super) fn documents(&self) -> Result<&[DocumentRow], IndexError> {
-        let rows = once(&self.documents, || {
+    pub(super) fn documents(&self) -> Result<&[DocumentRow], Failure> {
+        self.documents.get(|| {
             let mentions = listing::citations(&self.reader, &listing::Scope::default())?;
             Ok(listing::documents(&mentions))
-        })?;
-        Ok(rows)
+        })
     }
 
     /// Everybody named, most named first; reads the whole store, once.
-    pub(super) fn people(&self) -> Result<&[PersonRow], IndexError> {
-        let rows = once(&self.people, || {
+    pub(super) fn people(&self) -> Result<&[PersonRow], Failure> {
+        self.people.get(|| {
             let mentions = listing::persons(&self.reader, &listing::Scope::default())?;
             Ok(listing::people(&mentions))
-        })?;
-        Ok(rows)
+        })
+    }
+}
+
+/// Rows over the whole of an index, made by the first who asks, however long it takes.
+///
+/// Whoever asks meanwhile is told to come again, so that reading the store takes one thread only.
+struct Rows<R> {
+    made: OnceLock<Vec<R>>,
+    making: Mutex<()>,
+}
+
+impl<R> Rows<R> {
+    fn new() -> Self {
+        Self { made: OnceLock::new(), making: Mutex::new(()) }
+    }
+
+    fn get(&self, make: impl FnOnce() -> Result<Vec<R>, IndexError>) -> Result<&[R], Failure> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        // The engine may have panicked on a damaged file in making them; they can be tried again.
+        let _making = match self.making.try_lock() {
+            Ok(making) => making,
+            Err(TryLockError::Poisoned(making)) => making.into_inner(),
+            Err(TryLockError::WouldBlock) => return Err(Unanswered::Late.into()),
+        };
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        let made = make()?;
+        Ok(self.made.get_or_init(|| made))
     }
 }
 

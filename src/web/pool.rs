@@ -37,6 +37,12 @@ pub(super) enum Unanswered {
 pub(super) struct Deadline(Instant);
 
 impl Deadline {
+    /// One that has passed.
+    #[cfg(test)]
+    pub(super) fn over() -> Self {
+        Self(Instant::now())
+    }
+
     /// Whether it has passed.
     pub(super) fn passed(self) -> bool {
         Instant::now() >= self.0

@@ -193,9 +193,13 @@ impl Site {
                 self.on_pool(move |s, d| page::person(s, &key, &asked, tongue, d).map(html)).await
             }
             Route::ApiSearch => self.on_pool(move |s, d| api::search(s, &asked, d)).await,
-            Route::ApiDocuments => self.on_pool(move |s, _| api::documents(s, &asked, false)).await,
-            Route::ApiConflicts => self.on_pool(move |s, _| api::documents(s, &asked, true)).await,
-            Route::ApiPeople => self.on_pool(move |s, _| api::people(s, &asked)).await,
+            Route::ApiDocuments => {
+                self.on_pool(move |s, d| api::documents(s, &asked, false, d)).await
+            }
+            Route::ApiConflicts => {
+                self.on_pool(move |s, d| api::documents(s, &asked, true, d)).await
+            }
+            Route::ApiPeople => self.on_pool(move |s, d| api::people(s, &asked, d)).await,
             Route::ApiArticle(id) => self.on_pool(move |s, _| api::article(s, &id)).await,
             Route::ApiStatus => self.on_pool(move |s, _| api::status(s)).await,
             Route::None | Route::Asset(_) | Route::ApiDescription | Route::Health => {

@@ -1,0 +1,263 @@
+//! The words of a failure: what happened and where, and the command to run next.
+
+use std::io;
+
+use super::Failure;
+use crate::cli::found::found;
+use crate::cli::said::{Said, said, say};
+use crate::cli::saved::SavedError;
+use crate::index::IndexError;
+use crate::ingest::IngestError;
+use crate::output::Language;
+use crate::query::{MAX_CHARS, MAX_CLAUSES, QueryError};
+#[cfg(feature = "web")]
+use crate::web::ServeError;
+
+impl Failure {
+    /// What happened and where, in `language`.
+    pub(in crate::cli) fn message(&self, language: Language) -> String {
+        match self {
+            Self::ClosedPipe => say!(language, "output closed", "đầu ra đã đóng"),
+            Self::Query(error) => query(error, language),
+            Self::Ingest(IngestError::Missing { path }) => {
+                say!(language, "no such file or folder: {path}", "không có tệp hay thư mục: {path}")
+            }
+            Self::Index(error) => index(error, language),
+            Self::Saved(error) => saved(error, language),
+            #[cfg(feature = "web")]
+            Self::Serve(error) => serve(error, language),
+            Self::File { path, source } => {
+                format!("{}: {}", path.display(), system(source, language))
+            }
+            Self::Usage { what, .. } | Self::Stopped { what, .. } => what.of(language).to_owned(),
+            Self::Mistake(what) => {
+                say!(language, "a mistake in saola: {what}", "lỗi của chính saola: {what}")
+            }
+        }
+    }
+
+    /// The command to run next.
+    pub(super) fn hint(&self) -> Said {
+        match self {
+            Self::Query(QueryError::Empty { .. }) => Said::same("saola search nghi quyet 39"),
+            Self::Query(QueryError::UnknownFilter { field: "province", .. }) => {
+                Said::same("saola search … --province \"Nghệ An\"")
+            }
+            Self::Query(QueryError::UnknownFilter { field: "kind", .. }) => said!(
+                "saola search … --kind body (or title, heading, caption, list, byline, metadata, boilerplate)",
+                "saola search … --kind body (hoặc title, heading, caption, list, byline, metadata, boilerplate)"
+            ),
+            Self::Query(QueryError::UnknownFilter { field: "cite", .. }) => {
+                Said::same("saola search --cite 39-NQ/TW")
+            }
+            Self::Query(QueryError::UnknownFilter { .. }) => {
+                Said::same("saola search --person \"Đặng Thanh Tùng\"")
+            }
+            Self::Query(_) => {
+                said!("saola search with a shorter query", "saola search với câu tìm ngắn hơn")
+            }
+            Self::Ingest(IngestError::Missing { .. }) => said!(
+                "saola index FOLDER with a folder that exists, or saola forget FOLDER to take it out",
+                "saola index THƯ_MỤC với thư mục có thật, hoặc saola forget THƯ_MỤC để bỏ nó ra"
+            ),
+            Self::Index(IndexError::Missing { path }) => {
+                let path = path.display();
+                said!("saola index FOLDER --index {path}", "saola index THƯ_MỤC --index {path}")
+            }
+            Self::Index(IndexError::Locked { .. }) => {
+                said!("the same command a little later", "lại lệnh này sau ít phút")
+            }
+            Self::Index(
+                IndexError::Version { .. } | IndexError::OtherRules | IndexError::Damaged { .. },
+            ) => said!("saola index --rebuild FOLDER", "saola index --rebuild THƯ_MỤC"),
+            Self::Index(IndexError::NoSpace { path, .. }) => {
+                let path = path.display();
+                said!(
+                    "the same command once there is room on {path}",
+                    "lại lệnh này khi {path} đã có chỗ"
+                )
+            }
+            Self::Index(IndexError::ReadOnly { .. }) => said!(
+                "the same command with --index DIR, a folder that can be written",
+                "lại lệnh này với --index THƯ_MỤC, một thư mục ghi được"
+            ),
+            Self::Index(IndexError::Io { source, .. }) if is_too_many_open(source) => {
+                said!("ulimit -n 1024, then the same command", "ulimit -n 1024, rồi lại lệnh này")
+            }
+            Self::Index(_) => Said::same("saola check"),
+            Self::Saved(SavedError::Unknown { .. }) => Said::same("saola saved"),
+            Self::Saved(SavedError::Name { .. }) => {
+                Said::same("saola search 'hồ chứa' --save ho-chua")
+            }
+            Self::Saved(SavedError::Damaged { .. }) => said!(
+                "mend or remove that file, then the same command",
+                "sửa hoặc xóa tệp ấy, rồi lại lệnh này"
+            ),
+            Self::Saved(SavedError::Io { .. }) => said!(
+                "the same command with --index DIR, a folder that can be written",
+                "lại lệnh này với --index THƯ_MỤC, một thư mục ghi được"
+            ),
+            #[cfg(feature = "web")]
+            Self::Serve(ServeError::InUse { .. }) => Said::same("saola serve --addr 127.0.0.1:0"),
+            #[cfg(feature = "web")]
+            Self::Serve(_) => Said::same("saola serve --addr 127.0.0.1:7340"),
+            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => said!(
+                "the same command with a file or folder that exists",
+                "lại lệnh này với tệp hay thư mục có thật"
+            ),
+            Self::File { .. } | Self::ClosedPipe => {
+                said!("the same command with another -o FILE", "lại lệnh này với -o TỆP khác")
+            }
+            Self::Usage { instead, .. } => instead.clone(),
+            Self::Mistake(_) => {
+                said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
+            }
+            Self::Stopped { .. } => said!(
+                "the same command: it goes on where it stopped",
+                "lại lệnh này: nó chạy tiếp từ chỗ đã dừng"
+            ),
+        }
+    }
+}
+
+/// A query that is refused.
+pub(in crate::cli) fn query(error: &QueryError, language: Language) -> String {
+    if language == Language::English {
+        return error.to_string();
+    }
+    match error {
+        QueryError::TooLong { chars } => {
+            format!("câu tìm dài {chars} ký tự; tối đa {MAX_CHARS}")
+        }
+        QueryError::TooWide { clauses } => {
+            format!("câu tìm có {clauses} từ, cụm từ và điều kiện; tối đa {MAX_CLAUSES}")
+        }
+        QueryError::Empty { text } => format!("câu tìm {text:?} không có từ nào để tìm"),
+        QueryError::UnknownFilter { field, value } => {
+            let field = match *field {
+                "province" => "tỉnh",
+                "kind" => "loại đoạn",
+                "cite" => "văn bản",
+                "person" => "người",
+                "source" => "nguồn",
+                other => other,
+            };
+            format!("{field}: không có {value:?}")
+        }
+    }
+}
+
+fn index(error: &IndexError, language: Language) -> String {
+    if language == Language::English {
+        return error.to_string();
+    }
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    match error {
+        IndexError::Missing { path } => format!("chưa có chỉ mục ở {}", path.display()),
+        IndexError::Locked { holder } => {
+            let holder = found(holder).unwrap_or_else(|| holder.clone());
+            format!("{holder} đang ghi chỉ mục; vẫn tìm kiếm được")
+        }
+        IndexError::Version { found, expected } => {
+            format!(
+                "chỉ mục ở dạng {found}, chương trình này đọc dạng {expected}; không có gì bị sửa"
+            )
+        }
+        IndexError::OtherRules => {
+            "chỉ mục được lập theo quy tắc khác về từ hay trường; không có gì bị sửa".to_owned()
+        }
+        IndexError::Damaged { path, detail } => {
+            let said = found(detail).map(|said| format!(": {said}")).unwrap_or_default();
+            format!("chỉ mục ở {} bị hỏng{said}", path.display())
+        }
+        IndexError::OutOfTime => "câu tìm mất quá nhiều thời gian và đã dừng".to_owned(),
+        IndexError::ReadOnly { path, source } => {
+            format!("chỉ mục không ghi được: {}: {}", path.display(), system(source, language))
+        }
+        IndexError::NoSpace { path, free_bytes, needed_bytes, articles } => {
+            let free = free_bytes
+                .map_or_else(|| "đĩa đã đầy".to_owned(), |b| format!("còn trống {}", megabytes(b)));
+            let needed =
+                needed_bytes.map(|b| format!(", cần khoảng {}", megabytes(b))).unwrap_or_default();
+            let intact = articles.map(|count| format!(" ({count} bài)")).unwrap_or_default();
+            let path = path.display();
+            format!("hết chỗ trên {path}: {free}{needed}; lần ghi trước vẫn nguyên vẹn{intact}")
+        }
+        IndexError::Io { path, source } => {
+            format!("{}: {}", path.display(), system(source, language))
+        }
+        IndexError::Engine { path, source } => {
+            format!("bộ máy tìm kiếm không dùng được chỉ mục ở {}: {source:?}", path.display())
+        }
+    }
+}
+
+fn saved(error: &SavedError, language: Language) -> String {
+    match error {
+        SavedError::Unknown { name } => {
+            say!(language, "no saved search {name:?}", "chưa lưu lần tìm nào tên {name:?}")
+        }
+        SavedError::Name { name } => {
+            say!(language, "{name:?} is no name for a search", "{name:?} không dùng làm tên được")
+        }
+        SavedError::Damaged { path, detail } => {
+            let path = path.display();
+            say!(language, "{path} is damaged: {detail}", "{path} bị hỏng")
+        }
+        SavedError::Io { path, source } => {
+            format!("{}: {}", path.display(), system(source, language))
+        }
+    }
+}
+
+#[cfg(feature = "web")]
+fn serve(error: &ServeError, language: Language) -> String {
+    match error {
+        ServeError::Address { address } => say!(
+            language,
+            "{address:?} is no address; write HOST:PORT",
+            "{address:?} không phải địa chỉ; hãy viết MÁY:CỔNG"
+        ),
+        ServeError::InUse { address } => {
+            say!(language, "{address} is in use", "{address} đang được dùng")
+        }
+        ServeError::Io { address, source } => {
+            format!("{address}: {}", system(source, language))
+        }
+    }
+}
+
+/// What the system says; in Vietnamese for what happens to users, else as it says it.
+pub(in crate::cli) fn system(error: &io::Error, language: Language) -> String {
+    use io::ErrorKind as K;
+    let said = match (language, error.kind()) {
+        (Language::English, _) => return error.to_string(),
+        (_, K::NotFound) => "không có tệp hay thư mục này",
+        (_, K::PermissionDenied) => "không có quyền",
+        (_, K::AlreadyExists) => "đã có sẵn",
+        (_, K::IsADirectory) => "là một thư mục",
+        (_, K::NotADirectory) => "không phải thư mục",
+        (_, K::StorageFull) => "đĩa đã đầy",
+        (_, K::QuotaExceeded) => "hết hạn mức đĩa",
+        (_, K::FileTooLarge) => "tệp lớn quá mức cho phép",
+        (_, K::ReadOnlyFilesystem) => "đĩa chỉ đọc được",
+        (_, K::AddrInUse) => "địa chỉ đang được dùng",
+        (_, K::AddrNotAvailable) => "máy này không có địa chỉ ấy",
+        (_, K::InvalidFilename) => "tên tệp không hợp lệ",
+        (_, K::BrokenPipe) => "đầu kia đã đóng",
+        (_, K::UnexpectedEof) => "tệp kết thúc quá sớm",
+        (_, K::InvalidData) => "dữ liệu không hợp lệ",
+        (_, K::TimedOut) => "quá thời gian",
+        _ if is_too_many_open(error) => "quá nhiều tệp đang mở",
+        _ => return error.to_string(),
+    };
+    match error.raw_os_error() {
+        Some(number) => format!("{said} (lỗi hệ thống {number})"),
+        None => said.to_owned(),
+    }
+}
+
+/// EMFILE or ENFILE, on every Unix.
+fn is_too_many_open(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
