@@ -18,6 +18,9 @@ pub(crate) struct Columns {
     pub(crate) first_day: Column<i64>,
     /// Last day of the publication date.
     pub(crate) last_day: Column<i64>,
+    /// What the record of an article says of its text: least hashes, numbers.
+    pub(crate) bands: Column<u64>,
+    pub(crate) numbers: Column<u64>,
     /// Tokens of the passage.
     pub(crate) length: FieldNormReader,
 }
@@ -31,6 +34,8 @@ impl Columns {
             ordinal: columns.u64("ordinal")?,
             first_day: columns.i64("first_day")?,
             last_day: columns.i64("last_day")?,
+            bands: columns.u64("bands")?,
+            numbers: columns.u64("numbers")?,
             length: segment.get_fieldnorms_reader(fields.folded)?,
         })
     }

@@ -15,6 +15,7 @@ use super::entry::StoredPassage;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
 use super::packing::Unpacker;
+use super::reprints::Clusters;
 use super::schema::Fields;
 use super::stored::{Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
@@ -32,6 +33,7 @@ pub struct Reader {
     unpacker: Unpacker,
     /// Records of articles, by what their passages share.
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
+    clusters: Clusters,
     manifest: Manifest,
     committed: Option<String>,
     gate: Gate,
@@ -87,6 +89,7 @@ impl Reader {
             columns,
             unpacker,
             articles,
+            clusters: Clusters::default(),
             manifest,
             committed,
             gate,
@@ -109,6 +112,10 @@ impl Reader {
 
     pub(crate) fn fields(&self) -> Fields {
         self.fields
+    }
+
+    pub(super) fn clusters(&self) -> &Clusters {
+        &self.clusters
     }
 
     /// Turns what the engine reports into this stage's error.
@@ -152,12 +159,12 @@ impl Reader {
     }
 
     /// Where the record of an article stands among what shares its `group`: it is no passage.
-    fn record_of(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
+    pub(super) fn record_of(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
         let all = self.addresses(&Term::from_field_u64(self.fields.group, group))?;
         Ok(all.into_iter().find(|at| !self.is_passage(*at)))
     }
 
-    fn is_passage(&self, at: DocAddress) -> bool {
+    pub(super) fn is_passage(&self, at: DocAddress) -> bool {
         self.columns[at.segment_ord as usize].class.first(at.doc_id).is_some()
     }
 
@@ -272,7 +279,7 @@ impl Reader {
     }
 
     /// Where the living documents with `term` stand.
-    fn addresses(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn addresses(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let mut found = Vec::new();
         for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
             let inverted = segment.inverted_index(term.field()).map_err(|e| self.failed(e))?;
@@ -291,7 +298,7 @@ impl Reader {
     }
 
     /// Reads the record of an article or file.
-    fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
+    pub(super) fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
         postcard::from_bytes(&self.unpacked(at)?).map_err(|error| self.damaged(at, &error))
     }
 

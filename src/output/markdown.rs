@@ -89,6 +89,9 @@ impl<W: Write> HitWriter for Markdown<W> {
                 writeln!(self.out, "{name}: {}\n", values.join("; "))?;
             }
         }
+        if let Some(reprints) = self.language.reprints(&hit.reprints) {
+            writeln!(self.out, "{}\n", paragraph(&reprints))?;
+        }
         Ok(())
     }
 

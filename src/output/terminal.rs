@@ -174,6 +174,9 @@ impl<W: Write> HitWriter for Terminal<W> {
         let place = article.url.as_deref().unwrap_or(&article.origin.path);
         let link = if self.hyperlinks { terminal_link(article) } else { None };
         self.linked(3, Style::Dim, &[Piece::plain(place)], link.as_deref())?;
+        if let Some(reprints) = self.language.reprints(&hit.reprints) {
+            self.line(3, Style::Dim, &reprints)?;
+        }
         writeln!(self.out)
     }
 
