@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use saola::index::Reader;
 use saola::ingest::{articles, inputs};
@@ -368,4 +369,71 @@ fn what_is_shown_is_what_the_definition_says_and_pages_fit_together() {
         }
     }
     assert!(folded > 100, "{folded}");
+}
+
+/// Middle time of a page in microseconds: every reprint a hit, folded for the first time, and again.
+fn costs(index: &Path, queries: &[String]) -> [u128; 3] {
+    let reader = Reader::open(index).unwrap();
+    let plans = queries
+        .iter()
+        .map(|text| plan(&parse(text).unwrap(), &Options::default(), &reader).unwrap());
+    let mut times = plans
+        .map(|plan| {
+            let each = Page::default();
+            let folded = Page { reprints: Reprints::Folded, ..Page::default() };
+            ask(&reader, &plan, &each);
+            [&each, &folded, &folded].map(|page| {
+                let begun = Instant::now();
+                ask(&reader, &plan, page);
+                begun.elapsed().as_micros()
+            })
+        })
+        .collect::<Vec<_>>();
+    [0, 1, 2].map(|at| {
+        times.sort_by_key(|row| row[at]);
+        times[times.len() / 2][at]
+    })
+}
+
+#[test]
+#[ignore = "two minutes and more: 85 MB of text"]
+fn tells_what_folding_costs_a_page() {
+    let Some(path) = shared("data/viwiki.jsonl.zst") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    update(&index, std::slice::from_ref(&path), |_| true).unwrap();
+    let all = inputs(&[path]).unwrap().flat_map(|file| articles(&file.unwrap()));
+    let all: Vec<_> = all.flatten().take(2000).collect();
+    let title = |article: &saola::article::Article| article.meta.title.clone();
+    let queries: Vec<String> = all.iter().step_by(10).filter_map(title).collect();
+    let queries: Vec<String> = queries.into_iter().filter(|text| parse(text).is_ok()).collect();
+    println!("few reprints: {:?} µs", costs(&index, &queries));
+
+    let again = |article: &saola::article::Article, copy: usize| {
+        let text: Vec<String> = article.body.split("\n\n").map(str::to_owned).collect();
+        let text = &text[..text.len().max(2) - 1];
+        line(&format!("{} {copy}", article.meta.id.0), "Báo Khác", "2024-11-03", "Tựa", text)
+    };
+    let copies = folder.path().join("copies.jsonl");
+    let lines: String = all.iter().flat_map(|one| (0..2).map(|copy| again(one, copy))).collect();
+    std::fs::write(&copies, lines).unwrap();
+    update(&index, &[copies], |_| true).unwrap();
+    println!("most hits with two reprints: {:?} µs", costs(&index, &queries));
+
+    let places = ["Vinh", "Cửa Lò", "Con Cuông", "Tương Dương", "Kỳ Sơn", "Quỳ Châu", "Quế Phong"];
+    let mut chance = fastrand::Rng::with_seed(3);
+    let lines: String = (0..2000)
+        .map(|day| {
+            let mut place = |name: &&str| {
+                let (low, high) = (chance.u32(11..24), chance.u32(25..36));
+                format!("{name}: có mây, đêm và sáng có mưa vài nơi, gió đông bắc cấp 2 đến cấp 3, trời rét, nhiệt độ thấp nhất {low} độ, cao nhất {high} độ.")
+            };
+            let text: Vec<String> = places.iter().map(&mut place).collect();
+            line(&format!("thời tiết {day}"), "Đài", "2024-11-03", "Thời tiết", &text)
+        })
+        .collect();
+    let bulletins = folder.path().join("bulletins.jsonl");
+    std::fs::write(&bulletins, lines).unwrap();
+    update(&index, &[bulletins], |_| true).unwrap();
+    println!("2,000 bulletins: {:?} µs", costs(&index, &["trời rét Cửa Lò".to_owned()]));
 }

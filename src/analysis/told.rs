@@ -272,7 +272,7 @@ fn dateline(text: &str, tokens: &[Token]) -> usize {
     let ends = |gap: &str| [" - ", " – ", " — ", ")"].iter().any(|mark| gap.contains(mark));
     let gaps = tokens.windows(2).take(DATELINE_TOKENS);
     let ended = |pair: &[Token]| ends(&text[pair[0].span.end..pair[1].span.start]);
-    gaps.enumerate().filter(|(_, pair)| ended(pair)).last().map_or(0, |(at, _)| at + 1)
+    gaps.enumerate().rfind(|(_, pair)| ended(pair)).map_or(0, |(at, _)| at + 1)
 }
 
 /// Whether a word begins with a capital, and not because it begins a sentence; `end` is where the

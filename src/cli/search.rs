@@ -84,7 +84,7 @@ pub(super) struct Args {
     /// Every hit, however many
     #[arg(long)]
     all: bool,
-    /// Show every reprint of a text, not only the earliest; --all, --queries, csv and trec always do
+    /// Show every reprint of a text, not only the earliest; --all, --queries and tables always do
     #[arg(long)]
     no_collapse: bool,
     /// A file of queries: id TAB query, or JSON lines with id and text
@@ -246,11 +246,12 @@ impl std::fmt::Display for Asked {
     }
 }
 
-/// Reprints are folded for whoever reads the hits. What is given on to be counted or measured keeps
-/// all: every hit (`--all`), tables, runs and batches.
+/// Reprints are folded for whoever reads the hits. What is given on to be counted, measured or cited
+/// keeps all: every hit (`--all`), tables, runs, bibliographies and batches.
 fn reprints(args: &Args) -> Reprints {
-    let read = !matches!(args.format, Format::Csv | Format::Trec) && args.queries.is_none();
-    if args.no_collapse || args.all || !read { Reprints::Each } else { Reprints::Folded }
+    let given_on = matches!(args.format, Format::Csv | Format::Trec | Format::Ris | Format::Bibtex)
+        || args.queries.is_some();
+    if args.no_collapse || args.all || given_on { Reprints::Each } else { Reprints::Folded }
 }
 
 /// Asks one query and writes the answer; whether anything was found.

@@ -159,7 +159,7 @@ impl Reader {
     }
 
     /// Where the record of an article stands among what shares its `group`: it is no passage.
-    pub(super) fn record_of(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
+    fn record_of(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
         let all = self.addresses(&Term::from_field_u64(self.fields.group, group))?;
         Ok(all.into_iter().find(|at| !self.is_passage(*at)))
     }

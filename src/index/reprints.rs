@@ -10,7 +10,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
-use tantivy::{DocAddress, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::writer::group_of;
 use super::{IndexError, Reader};
@@ -68,7 +69,7 @@ impl Reader {
         if let Some(known) = self.clusters().known(group) {
             return Ok(known);
         }
-        let cluster = match self.record_of(group)? {
+        let cluster = match self.record_among(group)? {
             Some(at) => self.cluster_of(at)?,
             None => None,
         };
@@ -94,7 +95,7 @@ impl Reader {
                 continue;
             }
             let Some(signature) = self.signature(at) else { continue };
-            for other in self.sharing_a_band(&signature)? {
+            for other in self.sharing_a_band(at, &signature)? {
                 let candidate = self.signature(other);
                 if seen.contains(&other)
                     || !candidate.is_some_and(|other| signature.may_be_reprint_of(&other))
@@ -132,11 +133,52 @@ impl Reader {
         Ok(Some(members.into()))
     }
 
-    /// Living articles that have a band of `signature`, each once.
-    fn sharing_a_band(&self, signature: &Signature) -> Result<HashSet<DocAddress>, IndexError> {
+    /// Where the record of an article stands: as a rule before its passages.
+    fn record_among(&self, group: u64) -> Result<Option<DocAddress>, IndexError> {
+        let term = Term::from_field_u64(self.fields().group, group);
+        for (ordinal, segment) in self.searcher().segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(term.field()).map_err(|e| self.failed(e))?;
+            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = postings.map_err(|e| self.failed(e.into()))? else { continue };
+            while postings.doc() != TERMINATED {
+                let at = DocAddress::new(ordinal as u32, postings.doc());
+                if !segment.is_deleted(at.doc_id) && !self.is_passage(at) {
+                    return Ok(Some(at));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// Other living articles that have a band of the `signature` of the one at `of`, each once.
+    fn sharing_a_band(
+        &self,
+        of: DocAddress,
+        signature: &Signature,
+    ) -> Result<HashSet<DocAddress>, IndexError> {
         let mut found = HashSet::new();
-        for band in signature.bands {
-            found.extend(self.addresses(&Term::from_field_u64(self.fields().bands, band))?);
+        for (ordinal, segment) in self.searcher().segment_readers().iter().enumerate() {
+            let ordinal = ordinal as u32;
+            let inverted =
+                segment.inverted_index(self.fields().bands).map_err(|e| self.failed(e))?;
+            for band in signature.bands {
+                let term = Term::from_field_u64(self.fields().bands, band);
+                let info = inverted.get_term_info(&term).map_err(|e| self.failed(e.into()))?;
+                // In its own segment an article that stands alone has its bands to itself.
+                let alone = u32::from(ordinal == of.segment_ord);
+                let Some(info) = info.filter(|info| info.doc_freq > alone) else { continue };
+                let postings =
+                    inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic);
+                let mut postings = postings.map_err(|e| self.failed(e.into()))?;
+                while postings.doc() != TERMINATED {
+                    let at = DocAddress::new(ordinal, postings.doc());
+                    if at != of && !segment.is_deleted(at.doc_id) {
+                        found.insert(at);
+                    }
+                    postings.advance();
+                }
+            }
         }
         Ok(found)
     }

@@ -85,8 +85,9 @@ fn shown(
     search: &Search<'_>,
 ) -> Result<HashMap<u64, Shown>, IndexError> {
     let distinct: HashMap<u64, &Cluster> = clusters.values().map(|c| (name(c), c)).collect();
-    let groups = distinct.values().flat_map(|cluster| cluster.iter().map(|member| member.group));
-    let hits = documents(reader, groups).and_then(|documents| search.among(&documents));
+    let members = distinct.values().flat_map(|cluster| cluster.iter());
+    let groups: Vec<u64> = members.map(|member| member.group).collect();
+    let hits = documents(reader, &groups).and_then(|documents| search.among(&documents));
     let mut best: HashMap<u64, Ranked> = HashMap::new();
     for hit in hits.map_err(|error| reader.failed(error))? {
         best.entry(hit.group).or_insert(hit);
@@ -106,16 +107,13 @@ fn shown(
 }
 
 /// The documents of `groups` in each segment, ascending.
-fn documents(
-    reader: &Reader,
-    groups: impl Iterator<Item = u64> + Clone,
-) -> tantivy::Result<Vec<Vec<DocId>>> {
+fn documents(reader: &Reader, groups: &[u64]) -> tantivy::Result<Vec<Vec<DocId>>> {
     let field = reader.fields().group;
     let mut all = Vec::new();
     for segment in reader.searcher().segment_readers() {
         let inverted = segment.inverted_index(field)?;
         let mut documents = Vec::new();
-        for group in groups.clone() {
+        for &group in groups {
             let term = Term::from_field_u64(field, group);
             let postings = inverted.read_postings(&term, IndexRecordOption::Basic)?;
             let Some(mut postings) = postings else { continue };
