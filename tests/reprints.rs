@@ -1,7 +1,7 @@
 //! Reprints: one text in several outlets is one cluster, and different texts never are.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use saola::index::Reader;
 use saola::update::update;
@@ -50,10 +50,10 @@ fn edited() -> Vec<(&'static str, String)> {
 fn clusters(paths: &[PathBuf]) -> (usize, Vec<(String, Vec<String>)>) {
     let folder = tempfile::tempdir().unwrap();
     update(folder.path(), paths, |_| true).unwrap();
-    clusters_of(&folder.path().to_owned())
+    clusters_of(folder.path())
 }
 
-fn clusters_of(index: &PathBuf) -> (usize, Vec<(String, Vec<String>)>) {
+fn clusters_of(index: &Path) -> (usize, Vec<(String, Vec<String>)>) {
     let reader = Reader::open(index).unwrap();
     let mut articles = reader.articles().unwrap();
     articles.sort_by(|a, b| a.id.cmp(&b.id));

@@ -207,7 +207,7 @@ fn joins_no_articles_of_statutes_and_of_an_encyclopedia_but_copies() {
         ("eval/retrieval/vlc-law-headings/corpus.jsonl", 2),
     ] {
         let Some(path) = shared(path) else { continue };
-        let (articles, found) = joined(&[path.clone()]);
+        let (articles, found) = joined(std::slice::from_ref(&path));
         println!("{}: {} of {articles} joined: {found:?}", path.display(), found.len());
         assert!(found.len() <= most, "{found:?}");
     }
@@ -217,7 +217,7 @@ fn joins_no_articles_of_statutes_and_of_an_encyclopedia_but_copies() {
 #[ignore = "a minute and more: 85 MB of text"]
 fn joins_no_articles_of_an_encyclopedia() {
     let Some(path) = shared("data/viwiki.jsonl.zst") else { return };
-    let (articles, found) = joined(&[path]);
+    let (articles, found) = joined(std::slice::from_ref(&path));
     println!("{} of {articles} joined: {found:?}", found.len());
     assert_eq!(found.len(), 0);
 }
