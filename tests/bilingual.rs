@@ -361,10 +361,9 @@ fn nothing_english_is_said_to_who_asks_for_vietnamese() {
     // An index that has lost a file, one whose bytes changed.
     for damage in [true, false] {
         let collection = Collection::written(&[("1.txt", "Tin hồ\n\nHồ chứa bản Mường.\n")]);
-        let store =
+        let mut store =
             std::fs::read_dir(collection.index()).unwrap().map(|entry| entry.unwrap().path());
-        let store =
-            store.filter(|path| path.extension().is_some_and(|e| e == "store")).next().unwrap();
+        let store = store.find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
         if damage {
             let mut bytes = std::fs::read(&store).unwrap();
             bytes[9] ^= 0x40;

@@ -27,6 +27,8 @@ mod program;
 mod quality;
 mod readme;
 mod real_news;
+mod reprints;
+mod reprints_measured;
 mod suggestions;
 mod watch;
 #[cfg(feature = "web")]

@@ -10,9 +10,11 @@ mod letter;
 pub mod marks;
 mod normalise;
 mod number;
+pub mod signature;
 pub mod spelling;
 mod syllable;
 mod tokenise;
+pub mod told;
 #[cfg(test)]
 mod vectors;
 

@@ -22,7 +22,7 @@ use crate::measure::{
 };
 use crate::output::inert;
 use crate::query::{Options, parse, plan};
-use crate::search::{Page, search};
+use crate::search::{Page, Reprints, search};
 
 /// Measure how long the queries of a file take
 ///
@@ -135,7 +135,7 @@ fn measure(args: &Args, file: &Path, context: &Context) -> Result<Outcome, Failu
         warmup: args.warmup.unwrap_or(usize::from(!args.cold)),
         rate: args.rate,
     };
-    let page = Page::default();
+    let page = Page { reprints: Reprints::Folded, ..Page::default() };
     let measured = run_queries(asked.len(), &load, |at| match args.cold {
         false => answer(&reader, &asked[at].text, &page).map(|_| ()),
         true => answer_in_a_process(&context.index, &asked[at].text),
@@ -168,7 +168,7 @@ fn measure(args: &Args, file: &Path, context: &Context) -> Result<Outcome, Failu
 /// Reads the queries and asks each once: those that can be asked with their classes, and the rest.
 fn read(reader: &Reader, file: &Path) -> Result<(Vec<Asked>, Vec<Refused>), Failure> {
     let (mut asked, mut refused) = (Vec::new(), Vec::new());
-    let page = Page::default();
+    let page = Page { reprints: Reprints::Folded, ..Page::default() };
     for query in queries(file)? {
         let (id, text) = query?;
         match answer(reader, &text, &page) {

@@ -152,7 +152,7 @@ const INDEX: [(&str, &str); 18] = [
     ("article {} is of two files, one {}", "bài {0} thuộc hai tệp, một là {1}"),
     ("article {} of {} has no record", "bài {0} của {1} không có bản ghi"),
     ("article {} is of no file", "bài {0} không thuộc tệp nào"),
-    ("article {} has passages and no record", "bài {0} có đoạn mà không có bản ghi"),
+    ("the article of passage {} has no record", "bài của đoạn {0} không có bản ghi"),
     ("{} are not the {} of the last commit", "có {0}, lần ghi cuối là {1}"),
 ];
 

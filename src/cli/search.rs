@@ -14,7 +14,7 @@ use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
 use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
 use crate::query::{Grouping, Marks, Options, Plan, Query, Sort, parse, plan};
-use crate::search::{Hit, Page, Results, search_each, suggest};
+use crate::search::{Hit, Page, Reprints, Results, search_each, suggest};
 
 /// What is asked, as options say it; a saved search keeps it.
 #[derive(Clone, Debug, Default, clap::Args, Serialize, Deserialize)]
@@ -84,6 +84,9 @@ pub(super) struct Args {
     /// Every hit, however many
     #[arg(long)]
     all: bool,
+    /// Show every reprint of a text, not only the earliest; --all, --queries and tables always do
+    #[arg(long)]
+    no_collapse: bool,
     /// A file of queries: id TAB query, or JSON lines with id and text
     #[arg(long, value_name = "FILE")]
     queries: Option<PathBuf>,
@@ -251,6 +254,14 @@ impl std::fmt::Display for Asked {
     }
 }
 
+/// Reprints are folded for whoever reads the hits. What is given on to be counted, measured or cited
+/// keeps all: every hit (`--all`), tables, runs, bibliographies and batches.
+fn reprints(args: &Args) -> Reprints {
+    let given_on = matches!(args.format, Format::Csv | Format::Trec | Format::Ris | Format::Bibtex)
+        || args.queries.is_some();
+    if args.no_collapse || args.all || given_on { Reprints::Each } else { Reprints::Folded }
+}
+
 /// Asks one query and writes the answer; whether anything was found, and how many hits it has.
 fn answer(
     reader: &Reader,
@@ -265,6 +276,7 @@ fn answer(
         offset: args.offset,
         snippet_chars: args.snippet_chars,
         facets: args.facets,
+        reprints: reprints(args),
         deadline: None,
     };
     let out = std::cell::RefCell::new(out);

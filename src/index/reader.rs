@@ -17,6 +17,7 @@ use super::error::in_time;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
 use super::packing::Unpacker;
+use super::reprints::Clusters;
 use super::schema::Fields;
 use super::stored::{Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
@@ -34,6 +35,7 @@ pub struct Reader {
     unpacker: Unpacker,
     /// Records of articles, by what their passages share.
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
+    clusters: Clusters,
     manifest: Manifest,
     committed: Option<String>,
     gate: Gate,
@@ -89,6 +91,7 @@ impl Reader {
             columns,
             unpacker,
             articles,
+            clusters: Clusters::default(),
             manifest,
             committed,
             gate,
@@ -111,6 +114,10 @@ impl Reader {
 
     pub(crate) fn fields(&self) -> Fields {
         self.fields
+    }
+
+    pub(super) fn clusters(&self) -> &Clusters {
+        &self.clusters
     }
 
     /// Turns what the engine reports into this stage's error.
@@ -159,7 +166,7 @@ impl Reader {
         Ok(all.into_iter().find(|at| !self.is_passage(*at)))
     }
 
-    fn is_passage(&self, at: DocAddress) -> bool {
+    pub(super) fn is_passage(&self, at: DocAddress) -> bool {
         self.columns[at.segment_ord as usize].class.first(at.doc_id).is_some()
     }
 
@@ -284,7 +291,7 @@ impl Reader {
     }
 
     /// Where the living documents with `term` stand.
-    fn addresses(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn addresses(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let mut found = Vec::new();
         for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
             let inverted = segment.inverted_index(term.field()).map_err(|e| self.failed(e))?;
@@ -303,7 +310,7 @@ impl Reader {
     }
 
     /// Reads the record of an article or file.
-    fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
+    pub(super) fn record<T: DeserializeOwned>(&self, at: DocAddress) -> Result<T, IndexError> {
         postcard::from_bytes(&self.unpacked(at)?).map_err(|error| self.damaged(at, &error))
     }
 

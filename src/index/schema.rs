@@ -10,6 +10,7 @@
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
 //! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
+//! | `bands`, `numbers` | numbers of an article's record | candidates for its reprints |
 //! | `dictionary` | a name | the document that holds what records are packed with |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 
@@ -57,6 +58,8 @@ pub(crate) struct Fields {
     pub(crate) facet_year: Field,
     pub(crate) facet_document: Field,
     pub(crate) facet_person: Field,
+    pub(crate) bands: Field,
+    pub(crate) numbers: Field,
     pub(crate) stored: Field,
 }
 
@@ -111,6 +114,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_year: builder.add_text_field("facet_year", column.clone()),
         facet_document: builder.add_text_field("facet_document", column.clone()),
         facet_person: builder.add_text_field("facet_person", column),
+        bands: builder.add_u64_field("bands", FAST | INDEXED),
+        numbers: builder.add_u64_field("numbers", FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

@@ -15,6 +15,7 @@ use super::schema::{
 };
 use super::session::Session;
 use super::stored::{DICTIONARY, learnt_by, to_passage_record, to_record};
+use crate::analysis::signature::Signature;
 use crate::analysis::{Token, side_by_side};
 use crate::article::{Article, PartialDate};
 use crate::passage::PassageKind;
@@ -130,12 +131,21 @@ impl Writer {
         self.add_document(document)
     }
 
-    /// Adds what is known of an article besides its passages; to be followed by its entries.
-    pub fn add_article(&mut self, article: &Article) -> Result<(), IndexError> {
+    /// Adds what is known of an article besides its passages, and what its reprints are known by;
+    /// to be followed by its entries.
+    pub fn add_article(
+        &mut self,
+        article: &Article,
+        signature: Option<&Signature>,
+    ) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
         document.add_bytes(self.fields.stored, &self.packed(&article.meta)?);
+        if let Some(Signature { bands, numbers }) = signature {
+            bands.iter().for_each(|band| document.add_u64(self.fields.bands, *band));
+            numbers.iter().for_each(|hash| document.add_u64(self.fields.numbers, (*hash).into()));
+        }
         self.add_document(document)
     }
 

@@ -29,6 +29,7 @@ pub(super) struct HitRecord<'h> {
     tier: Option<u8>,
     dates: Vec<DateAt<'h>>,
     provinces: Vec<ProvinceAt<'h>>,
+    reprints: Vec<ReprintAt<'h>>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +41,16 @@ struct ArticleAt<'h> {
     source: Option<&'h str>,
     province: Option<&'h str>,
     date: Option<String>,
+}
+
+/// Another article with the same text.
+#[derive(Serialize)]
+struct ReprintAt<'h> {
+    id: &'h str,
+    source: Option<&'h str>,
+    date: Option<String>,
+    url: Option<&'h str>,
+    path: &'h str,
 }
 
 #[derive(Serialize)]
@@ -120,6 +131,7 @@ pub(super) fn hit_record(hit: &Hit) -> HitRecord<'_> {
         tier: hit.tier,
         dates: dates_at(&passage.text, &dates(&passage.text)),
         provinces: provinces_at(&passage.text, &provinces(&passage.text)),
+        reprints: hit.reprints.iter().map(reprint_at).collect(),
     }
 }
 
@@ -132,5 +144,15 @@ fn article_at(article: &ArticleMeta) -> ArticleAt<'_> {
         source: article.source.as_deref(),
         province: article.province.as_deref(),
         date: article.date.map(|date| date.to_string()),
+    }
+}
+
+fn reprint_at(article: &ArticleMeta) -> ReprintAt<'_> {
+    ReprintAt {
+        id: &article.id.0,
+        source: article.source.as_deref(),
+        date: article.date.map(|date| date.to_string()),
+        url: article.url.as_deref(),
+        path: &article.origin.path,
     }
 }

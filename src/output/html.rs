@@ -116,6 +116,9 @@ impl<W: Write> HitWriter for Html<W> {
                 writeln!(self.out, "<p class=\"about\">{name}: {values}</p>")?;
             }
         }
+        if let Some(reprints) = self.language.reprints(&hit.reprints) {
+            writeln!(self.out, "<p class=\"about\">{}</p>", escape_html(&reprints))?;
+        }
         writeln!(self.out, "</article>")
     }
 

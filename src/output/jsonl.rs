@@ -71,6 +71,7 @@ struct SummaryRecord<'r> {
     returned: usize,
     took_ms: f64,
     relaxed: bool,
+    collapsed: usize,
     facets: Option<BTreeMap<&'r str, Vec<Counted<'r>>>>,
     identities: &'r [Identity],
     suggestions: &'r [Suggestion],
@@ -90,6 +91,7 @@ fn summary_record(results: &Results) -> SummaryRecord<'_> {
         returned: results.returned,
         took_ms: (results.took.as_secs_f64() * 1e6).round() / 1e3,
         relaxed: results.relaxed,
+        collapsed: results.collapsed,
         facets: results.facets.as_ref().map(facets_record),
         identities: &results.identities,
         suggestions: &results.suggestions,
@@ -146,7 +148,7 @@ mod tests {
         assert_eq!(
             records[2],
             json!({"type": "summary", "total": 12, "partial": 30, "returned": 1, "took_ms": 1.9,
-                "relaxed": false, "facets": {"source": [{"value": "nghean.gov.vn", "count": 9}]},
+                "relaxed": false, "collapsed": 0, "facets": {"source": [{"value": "nghean.gov.vn", "count": 9}]},
                 "identities": [{"key": "nq:39:*:tw:*", "canonical": "Nghị quyết 39-NQ/TW",
                     "count": 7}], "suggestions": []})
         );

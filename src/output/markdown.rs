@@ -89,6 +89,9 @@ impl<W: Write> HitWriter for Markdown<W> {
                 writeln!(self.out, "{name}: {}\n", values.join("; "))?;
             }
         }
+        if let Some(reprints) = self.language.reprints(&hit.reprints) {
+            writeln!(self.out, "{}\n", paragraph(&reprints))?;
+        }
         Ok(())
     }
 
@@ -168,7 +171,7 @@ mod tests {
         let expected = "\
 # Results for “nghi quyet 39”
 
-- repaired: thiếu dấu ngoặc kép đóng
+- repaired: closing quote added for the one at character 1
 - also searched: nghị quyết (Telex)
 
 ## 1. [Nghệ An triển khai Nghị quyết 39](https://nghean.gov.vn/tin/1)

@@ -229,7 +229,10 @@ mod tests {
         assert_eq!(record["filters"]["since"], serde_json::Value::Null);
         assert_eq!(record["relaxed"], false);
         let lines = reading_lines(&plan, Language::Vietnamese);
-        assert_eq!(lines, ["đã sửa: thiếu dấu ngoặc kép đóng", "tìm cả: nghị quyết (Telex)"]);
+        assert_eq!(
+            lines,
+            ["đã sửa: thêm dấu đóng cho ngoặc kép mở ở ký tự thứ 1", "tìm cả: nghị quyết (Telex)"]
+        );
     }
 
     #[test]

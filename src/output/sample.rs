@@ -48,6 +48,7 @@ pub(super) fn hit_of(text: &str, matched: &str) -> Hit {
             highlights: vec![Span::new(start, start + matched.len())],
             start: 0,
         },
+        reprints: Vec::new(),
     }
 }
 
@@ -107,6 +108,7 @@ pub(super) fn results(returned: usize) -> Results {
         total: 12,
         partial: 30,
         returned,
+        collapsed: 0,
         identities: vec![Identity {
             key: "nq:39:*:tw:*".to_owned(),
             canonical: "Nghị quyết 39-NQ/TW".to_owned(),

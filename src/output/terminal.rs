@@ -172,6 +172,9 @@ impl<W: Write> HitWriter for Terminal<W> {
         let place = article.url.as_deref().unwrap_or(&article.origin.path);
         let link = if self.hyperlinks { terminal_link(article) } else { None };
         self.linked(3, Style::Dim, &[Piece::plain(place)], link.as_deref())?;
+        if let Some(reprints) = self.language.reprints(&hit.reprints) {
+            self.line(3, Style::Dim, &reprints)?;
+        }
         writeln!(self.out)
     }
 
@@ -239,16 +242,16 @@ mod tests {
     #[test]
     fn shows_a_hit_as_a_reader_wants_it() {
         let expected = "\
-đã sửa: thiếu dấu ngoặc kép đóng
+đã sửa: thêm dấu đóng cho ngoặc kép mở ở ký tự thứ 1
 tìm cả: nghị quyết (Telex)
 
  1 Nghệ An triển khai Nghị quyết 39
-   nghean.gov.vn · 2025-06 · nghe-an
+   nghean.gov.vn · 2025-06 · Nghệ An
    HĐND tỉnh Nghệ An quán triệt Nghị quyết số 39-NQ/TW ngày
    18/7/2023 của Bộ Chính trị.
    https://nghean.gov.vn/tin/1
 
-source: nghean.gov.vn (9)
+nguồn: nghean.gov.vn (9)
 12 đoạn, thêm 30 đoạn thiếu từ · 1.9 ms
 ";
         assert_eq!(shown(&vietnamese(), &[sample::hit()]), expected);

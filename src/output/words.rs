@@ -2,9 +2,13 @@
 
 use std::str::FromStr;
 
+use crate::article::ArticleMeta;
 use crate::extraction::province::province;
 use crate::query::{MAX_SLOP, Repair};
 use crate::search::Why;
+
+/// Outlets of reprints that are named, at the most.
+const OUTLETS: usize = 5;
 
 /// Language of what is said around the hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +151,22 @@ impl Language {
         }
     }
 
+    /// "+2 reprints: Báo A, Báo B": the articles folded under a hit, by their outlets, each once, or
+    /// by their files where no outlet is known; `None` for none.
+    pub(super) fn reprints(self, articles: &[ArticleMeta]) -> Option<String> {
+        let counted = match (self, articles.len()) {
+            (_, 0) => return None,
+            (Language::English, 1) => "+1 reprint".to_owned(),
+            (Language::English, n) => format!("+{n} reprints"),
+            (Language::Vietnamese, n) => format!("+{n} bản đăng lại"),
+        };
+        let outlet = |a: &ArticleMeta| a.source.clone().unwrap_or_else(|| a.origin.path.clone());
+        let outlets = super::facts::distinct(articles.iter().map(outlet));
+        let more = if outlets.len() > OUTLETS { ", …" } else { "" };
+        let named = outlets.into_iter().take(OUTLETS).collect::<Vec<_>>().join(", ");
+        Some(format!("{counted}: {named}{more}"))
+    }
+
     /// Why another reading is one, for the codes of `query::Alternative`.
     pub(super) fn why(self, code: &str) -> &str {
         match (self, code) {
@@ -243,6 +263,21 @@ pub(super) fn province_name(slug: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_the_outlets_of_reprints_once_and_their_files_where_there_are_none() {
+        let article = |source: Option<&str>| ArticleMeta {
+            source: source.map(str::to_owned),
+            ..crate::output::sample::article()
+        };
+        let two = [article(Some("Báo A")), article(Some("Báo B"))];
+        let copies = [article(Some("Báo A")), article(Some("Báo A")), article(None)];
+        assert_eq!(Language::English.reprints(&[]), None);
+        assert_eq!(Language::English.reprints(&two[..1]).unwrap(), "+1 reprint: Báo A");
+        assert_eq!(Language::Vietnamese.reprints(&two).unwrap(), "+2 bản đăng lại: Báo A, Báo B");
+        let shown = Language::English.reprints(&copies).unwrap();
+        assert_eq!(shown, "+3 reprints: Báo A, corpus/001.txt");
+    }
 
     #[test]
     fn counts_passages_in_both_languages() {

@@ -55,6 +55,12 @@ impl PassageKind {
             Self::Boilerplate => "boilerplate",
         }
     }
+
+    /// Whether it is of the text itself: an outlet that reprints it gives it another title, and other
+    /// captions, authors and frames.
+    pub fn is_told(self) -> bool {
+        matches!(self, Self::Body | Self::List | Self::Heading)
+    }
 }
 
 impl From<Part> for PassageKind {

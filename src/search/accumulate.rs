@@ -108,6 +108,26 @@ impl Lists {
         });
         units.chain(evidence)
     }
+
+    /// What `doc`, which must not go backwards, has earned by itself: as much as in a [`Window`].
+    pub(super) fn earned(&mut self, doc: DocId) -> Earned {
+        let (mut units, mut points) = (0, 0);
+        for unit in &mut self.units {
+            for (list, _, worth) in &mut unit.lists {
+                if list.seek(doc) == doc {
+                    units += 1;
+                    points += worth.at(list.frequency());
+                    break;
+                }
+            }
+        }
+        for (list, worth) in &mut self.evidence {
+            if list.seek(doc) == doc {
+                points += worth.at(list.frequency());
+            }
+        }
+        Earned::of(units, points)
+    }
 }
 
 /// Weights of a plan's lists over the whole collection.

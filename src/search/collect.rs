@@ -1,21 +1,23 @@
 //! Candidates and their scores: fact hits, then passages with all words, then those with some.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::time::Instant;
 
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::Page;
-use super::accumulate::{Lists, WINDOW, Weights, Window};
+use super::accumulate::{Earned, Lists, WINDOW, Weights, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
 use super::rank::{Lengths, Ranked, fact_score};
+use super::reprints::fold;
 use super::whole::Articles;
+use super::{Page, Reprints};
+use crate::article::ArticleMeta;
 use crate::index::schema::Fields;
 use crate::index::{Columns, IndexError, Reader, key_of};
-use crate::query::{FactQuery, Grouping, Plan};
+use crate::query::{FactQuery, Grouping, Plan, Sort};
 
 /// What was found.
 pub(super) struct Found {
@@ -28,6 +30,8 @@ pub(super) struct Found {
     /// Every passage counted in `total`; only where facets are asked for.
     pub(super) matching: Vec<DocAddress>,
     pub(super) identities: Vec<Identity>,
+    /// By the hit they are folded under.
+    pub(super) reprints: HashMap<DocAddress, Vec<ArticleMeta>>,
 }
 
 /// One segment and the columns that order its passages.
@@ -68,13 +72,29 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
     let answering =
         recognised.as_ref().or_else(|| required.first().filter(|_| plan.units.is_empty()));
     let facts = (required.as_slice(), forbidden.as_slice());
-    let search = Search::open(reader, plan, page, answering, facts);
-    let found = search.and_then(Search::run).map_err(|error| reader.failed(error))?;
-    found.ok_or(IndexError::OutOfTime)
+    let reach = page.limit.map(|limit| limit.saturating_add(page.offset));
+    let folded = page.reprints == Reprints::Folded && page.limit != Some(0);
+    let mut wanted = reach.map(|reach| reach.saturating_add(if folded { SPARE } else { 0 }));
+    loop {
+        let search = Search::open(reader, plan, page, wanted, answering, facts);
+        let mut search = search.map_err(|error| reader.failed(error))?;
+        let found = search.run().map_err(|error| reader.failed(error))?;
+        let mut found = found.ok_or(IndexError::OutOfTime)?;
+        let every = wanted.is_none_or(|wanted| found.order.len() < wanted);
+        if folded {
+            fold(reader, &search, reach, &mut found)?;
+        }
+        if every || reach.is_none_or(|reach| found.order.len() >= reach) {
+            found.order.truncate(reach.unwrap_or(usize::MAX));
+            found.order.drain(..page.offset.min(found.order.len()));
+            return Ok(found);
+        }
+        wanted = wanted.map(|wanted| wanted.saturating_mul(MORE));
+    }
 }
 
 /// One search under way: the segments, their lists, and what was found so far.
-struct Search<'s> {
+pub(super) struct Search<'s> {
     plan: &'s Plan,
     page: &'s Page,
     fields: Fields,
@@ -96,11 +116,17 @@ struct Search<'s> {
 /// Articles that are scored as a whole: the same for every page, so that pages fit together.
 const ARTICLES_RESCORED: usize = 100;
 
+/// Hits that are found beyond the page at first, to take the places of reprints.
+const SPARE: usize = 10;
+/// How many times as many are found when they were not enough.
+const MORE: usize = 4;
+
 impl<'s> Search<'s> {
     fn open(
         reader: &'s Reader,
         plan: &'s Plan,
         page: &'s Page,
+        wanted: Option<usize>,
         answering: Option<&'s FactHits>,
         facts: (&'s [FactHits], &[FactHits]),
     ) -> tantivy::Result<Self> {
@@ -119,7 +145,6 @@ impl<'s> Search<'s> {
         for lists in &mut lists {
             weights.apply(plan, lists);
         }
-        let wanted = page.limit.map(|limit| limit.saturating_add(page.offset));
         let wanted = match plan.grouping {
             Grouping::Passage => wanted,
             Grouping::Article => wanted.map(|wanted| wanted.max(ARTICLES_RESCORED)),
@@ -143,7 +168,7 @@ impl<'s> Search<'s> {
     }
 
     /// `None` where the deadline has passed; looked at once a window.
-    fn run(mut self) -> tantivy::Result<Option<Found>> {
+    fn run(&mut self) -> tantivy::Result<Option<Found>> {
         let mut window = Window::of(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
@@ -166,11 +191,42 @@ impl<'s> Search<'s> {
             listed.map(|listed| listed.identities(&self.identity_counts)).unwrap_or_default();
         let (total, partial) = (self.total, self.partial);
         let matching = std::mem::take(&mut self.matching);
-        let (offset, limit) = (self.page.offset, self.page.limit);
-        let mut order = self.in_order()?;
-        order.drain(..offset.min(order.len()));
-        order.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Some(Found { total, partial, order, matching, identities }))
+        let order = self.in_order()?;
+        let reprints = HashMap::new();
+        Ok(Some(Found { total, partial, order, matching, identities, reprints }))
+    }
+
+    /// The hits among `documents` of each segment, which ascend, as they are scored by themselves; in
+    /// order.
+    pub(super) fn among(&self, documents: &[Vec<DocId>]) -> tantivy::Result<Vec<Ranked>> {
+        let mut hits = Vec::new();
+        for ((at, segment), docs) in self.segments.iter().enumerate().zip(documents) {
+            if docs.is_empty() {
+                continue;
+            }
+            let mut lists = self.lists_anew(segment)?;
+            let passing = docs.iter().filter(|doc| segment.filter.pass(**doc));
+            hits.extend(passing.filter_map(|doc| self.judge(at, *doc, lists.earned(*doc))));
+        }
+        hits.sort_unstable_by(|a, b| a.compare(b, self.plan.sort));
+        Ok(hits)
+    }
+
+    /// The hit that a passage which passes is, by what it has earned.
+    fn judge(&self, at: usize, doc: DocId, earned: Earned) -> Option<Ranked> {
+        if let Some(hit) = self.answering.and_then(|answering| answering.hits[at].get(&doc)) {
+            return Some(self.fact_hit(at, doc, hit, earned.points()));
+        }
+        let (segment, units) = (&self.segments[at], self.plan.units.len());
+        let length = segment.columns.length_id(doc);
+        let score = self.lengths.score(earned.points(), length);
+        let all = earned.units() == units;
+        (earned.units() > 0).then(|| segment.ranked(doc, score, all, None))
+    }
+
+    /// The order that was asked for.
+    pub(super) fn sort(&self) -> Sort {
+        self.plan.sort
     }
 
     /// The fact hits of a query without words.
@@ -232,28 +288,38 @@ impl<'s> Search<'s> {
         if self.page.facets {
             self.matching.push(DocAddress::new(at as u32, doc));
         }
+        let hit = self.fact_hit(at, doc, hit, points);
+        self.best.offer(hit);
+    }
+
+    fn fact_hit(&self, at: usize, doc: DocId, hit: &FactHit, points: u32) -> Ranked {
         let segment = &self.segments[at];
         let by_words = self.lengths.score(points, segment.columns.length_id(doc));
         let words_left = matches!(self.plan.fact, Some(FactQuery::Citation(_)))
             && self.plan.units.iter().any(|unit| !unit.cited);
         let score = fact_score(by_words, hit.inside, words_left);
-        self.best.offer(segment.ranked(doc, score, true, Some(hit.tier)));
+        segment.ranked(doc, score, true, Some(hit.tier))
+    }
+
+    /// Lists only go forwards: a further pass over a segment opens its own.
+    fn lists_anew(&self, segment: &Segment<'_>) -> tantivy::Result<Lists> {
+        let mut lists = Lists::open(segment.reader, self.fields, self.plan)?;
+        self.weights.apply(self.plan, &mut lists);
+        Ok(lists)
     }
 
     /// What was kept, best first; articles with the evidence of their other passages.
-    fn in_order(self) -> tantivy::Result<Vec<Ranked>> {
-        let Self { plan, fields, segments, weights, best, .. } = self;
-        let mut order = best.in_order();
+    fn in_order(&mut self) -> tantivy::Result<Vec<Ranked>> {
+        let Self { plan, fields, .. } = *self;
+        let nothing = Best::new(Some(0), plan.sort, Grouping::Passage);
+        let mut order = std::mem::replace(&mut self.best, nothing).in_order();
         if plan.grouping == Grouping::Article {
             let rescored = order.len().min(ARTICLES_RESCORED);
             let mut articles = Articles::of(&mut order[..rescored]);
-            for segment in &segments {
-                // Lists only go forwards: a further pass over a segment opens its own.
-                let mut lists = Lists::open(segment.reader, fields, plan)?;
-                weights.apply(plan, &mut lists);
-                articles.gather(segment, fields, &mut lists)?;
+            for segment in &self.segments {
+                articles.gather(segment, fields, &mut self.lists_anew(segment)?)?;
             }
-            articles.rescore(tokens_an_article(&segments, fields)?, plan.sort);
+            articles.rescore(tokens_an_article(&self.segments, fields)?, plan.sort);
         }
         Ok(order)
     }

@@ -2,8 +2,8 @@
 //!
 //! The flow inside: `lower` (forms → posting lists) → `accumulate` (what each passage has earned) →
 //! `facts` and `filter` (which passages may answer) → `collect` (candidates, scored by `rank`, the
-//! `best` kept) → `snippet` (what is shown). Where little was found, `suggest` says what might have
-//! been meant.
+//! `best` kept) → `reprints` (one of several articles with one text) → `snippet` (what is shown).
+//! Where little was found, `suggest` says what might have been meant.
 
 mod accumulate;
 mod best;
@@ -14,6 +14,7 @@ mod filter;
 mod lower;
 mod phrase;
 mod rank;
+mod reprints;
 mod snippet;
 mod spread;
 mod suggest;
@@ -49,13 +50,32 @@ pub struct Page {
     pub snippet_chars: usize,
     /// Whether values are counted by facet.
     pub facets: bool,
+    /// What becomes of reprints.
+    pub reprints: Reprints,
     /// When the search ends with [`IndexError::OutOfTime`]; `None`: never.
     pub deadline: Option<Instant>,
 }
 
+/// What becomes of the hits of articles with one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reprints {
+    /// Each is a hit.
+    #[default]
+    Each,
+    /// The earliest that answers is, and says which others do.
+    Folded,
+}
+
 impl Default for Page {
     fn default() -> Self {
-        Self { limit: Some(10), offset: 0, snippet_chars: 240, facets: false, deadline: None }
+        Self {
+            limit: Some(10),
+            offset: 0,
+            snippet_chars: 240,
+            facets: false,
+            reprints: Reprints::Each,
+            deadline: None,
+        }
     }
 }
 
@@ -100,6 +120,9 @@ pub struct Hit {
     pub passage: StoredPassage,
     /// What to show of it; highlights are bytes in the snippet's text.
     pub snippet: Snippet,
+    /// Articles with the same text that answer too and are folded under this hit, earliest first:
+    /// at the first hit of the article that is shown, empty at its others.
+    pub reprints: Vec<ArticleMeta>,
 }
 
 /// The answer to a plan.
@@ -115,6 +138,8 @@ pub struct Results {
     pub partial: u64,
     /// Hits on the page.
     pub returned: usize,
+    /// Articles that are folded under the hits of the page.
+    pub collapsed: usize,
     /// Documents or persons among the fact hits, with counts.
     pub identities: Vec<Identity>,
     /// Counts by facet, where asked for.
@@ -161,12 +186,15 @@ pub fn search_each<E: From<IndexError>>(
     let spread = page.facets.then(|| spread::spread(reader, &found.matching));
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
+    let mut collapsed = 0;
     for (at, ranked) in found.order.iter().enumerate() {
         in_time(page.deadline)?;
         let passage = reader.passage(ranked.address)?;
         let article = ArticleMeta::clone(&*reader.article_at(ranked.address)?);
         let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);
         let marks = if relaxed { HitMarks::Ignored } else { marks };
+        let reprints = found.reprints.remove(&ranked.address).unwrap_or_default();
+        collapsed += reprints.len();
         each(Hit {
             rank: page.offset + at + 1,
             score: rank::shown(ranked.score),
@@ -176,6 +204,7 @@ pub fn search_each<E: From<IndexError>>(
             article,
             passage,
             snippet,
+            reprints,
         })?;
     }
     Ok(Results {
@@ -184,6 +213,7 @@ pub fn search_each<E: From<IndexError>>(
         total: found.total,
         partial: found.partial,
         returned: found.order.len(),
+        collapsed,
         identities: found.identities,
         facets,
         spread,

@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::analysis::signature::{Signature, signature};
+use crate::analysis::told::Told;
 use crate::analysis::{Token, analyse};
 use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
@@ -29,10 +31,11 @@ const WORKERS: usize = 4;
 /// Shortest text whose lack of marks says something, in syllables.
 const TELLING_SYLLABLES: usize = 20;
 
-/// An article and the documents of its passages.
+/// An article, the documents of its passages, and what its reprints are known by.
 pub(super) struct Prepared {
     pub(super) article: Article,
     pub(super) documents: Vec<Document>,
+    pub(super) signature: Option<Signature>,
 }
 
 /// What the reading thread hands over, in order; a file is followed by its records and `End`.
@@ -156,16 +159,22 @@ impl Ahead {
 ///
 /// A passage whose text stood in the article before is not indexed again; it stays in the article.
 fn prepare(article: Article, composer: &mut Composer) -> Result<Prepared, IndexError> {
-    let documents = documents(&article, composer)?;
-    Ok(Prepared { article, documents })
+    let (documents, signature) = documents(&article, composer)?;
+    Ok(Prepared { article, documents, signature })
 }
 
-fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>, IndexError> {
+fn documents(
+    article: &Article,
+    composer: &mut Composer,
+) -> Result<(Vec<Document>, Option<Signature>), IndexError> {
     let all = passages(article);
     let passages: Vec<&Passage> = distinct(article, &all).collect();
     let home = article.meta.province.as_deref();
     let facts = extract(article);
     let tokens: Vec<Vec<Token>> = passages.iter().map(|p| analyse(p.text(article))).collect();
+    let told = passages.iter().zip(&tokens).filter(|(passage, _)| passage.kind.is_told());
+    let told = Told::of(told.map(|(p, tokens)| (p.text(article), tokens.as_slice())));
+    let signature = told.as_ref().and_then(signature);
     let unmarked_article = is_unmarked(tokens.iter().flatten());
     let chars = char_spans(&article.body, passages.iter().map(|p| p.span));
     let mut documents = Vec::with_capacity(passages.len());
@@ -200,7 +209,7 @@ fn documents(article: &Article, composer: &mut Composer) -> Result<Vec<Document>
             provinces: &provinces_of(article, &facts.provinces),
         })?);
     }
-    Ok(documents)
+    Ok((documents, signature))
 }
 
 /// Whether fewer than a fifth of the syllables carry a mark; running Vietnamese has four fifths.

@@ -225,7 +225,7 @@ impl Run {
 
     /// Indexes an article; one of the same name that was there before is taken out and told.
     fn article(&mut self, prepared: Prepared, record: &mut FileRecord) -> Result<(), UpdateError> {
-        let Prepared { article, documents } = prepared;
+        let Prepared { article, documents, signature } = prepared;
         let id = &article.meta.id.0;
         if let Some(owner) = self.owners.insert(id.clone(), record.path.clone()) {
             self.writer.remove_article(id);
@@ -244,7 +244,7 @@ impl Run {
         }
         record.articles.push(id.clone());
         let added = documents.len() as u64;
-        self.writer.add_article(&article)?;
+        self.writer.add_article(&article, signature.as_ref())?;
         for document in documents {
             self.writer.add(document)?;
         }

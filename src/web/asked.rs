@@ -12,7 +12,7 @@ use crate::query::{
     Filter, FilterField, Grouping, MAX_CLAUSES, Marks, Options, Plan, QueryError, Recognise, Sort,
     parse, plan,
 };
-use crate::search::Page;
+use crate::search::{Page, Reprints};
 
 /// Hits on a page at the most.
 const MAX_LIMIT: usize = 100;
@@ -48,6 +48,7 @@ pub(super) struct Asked {
     pub(super) offset: usize,
     pub(super) snippet_chars: usize,
     pub(super) facets: bool,
+    pub(super) reprints: Reprints,
     /// The language, where it was chosen.
     pub(super) language: Option<Language>,
 }
@@ -76,6 +77,7 @@ impl Default for Asked {
             offset: 0,
             snippet_chars: 240,
             facets: false,
+            reprints: Reprints::Folded,
             language: None,
         }
     }
@@ -140,6 +142,13 @@ impl Asked {
                     "true" => true,
                     "false" => false,
                     _ => return Err(one_of("true, false")),
+                }
+            }
+            "reprints" => {
+                self.reprints = match value {
+                    "folded" => Reprints::Folded,
+                    "each" => Reprints::Each,
+                    _ => return Err(one_of("folded, each")),
                 }
             }
             "lang" => self.language = Some(value.parse().map_err(|_| one_of("vi, en"))?),
@@ -210,6 +219,7 @@ impl Asked {
             offset: self.offset,
             snippet_chars: self.snippet_chars,
             facets: self.facets,
+            reprints: self.reprints,
             deadline: None,
         }
     }
@@ -245,6 +255,8 @@ impl Asked {
         changed("sort", sort_name(self.sort), self.sort != usual.sort);
         let group = if self.grouping == Grouping::Article { "article" } else { "passage" };
         changed("group", group, self.grouping != usual.grouping);
+        let reprints = if self.reprints == Reprints::Each { "each" } else { "folded" };
+        changed("reprints", reprints, self.reprints != usual.reprints);
         changed("limit", &self.limit.to_string(), self.limit != usual.limit);
         changed("offset", &self.offset.to_string(), self.offset != usual.offset);
         if let Some(language) = self.language {
@@ -309,6 +321,7 @@ mod tests {
             "",
             "q=nghi+quyet+39",
             "q=%22c%E1%BA%A3i+c%C3%A1ch%22&marks=exact&fact=off",
+            "q=a&reprints=each",
             "q=a&source=nghean.gov.vn&not_source=a%26b%3Dc&province=nghe-an&not_kind=boilerplate",
             "q=a&since=2024&until=2025-06-01&sort=newest&group=article&limit=20&offset=40&lang=en",
             "cite=nq%3A39%3A*%3Atw%3A*&person=V%E1%BB%AB+B%C3%A1+R%C3%AA",
@@ -326,6 +339,7 @@ mod tests {
             "fact=maybe",
             "sort=best",
             "group=all",
+            "reprints=some",
             "limit=0",
             "limit=101",
             "limit=-1",

@@ -15,7 +15,7 @@ use super::pool::{STACK, Unanswered};
 use super::reply::{Content, Cut, Reply};
 use crate::analysis::{Fold, fold};
 use crate::output::{Format, Language, WriterOptions, writer};
-use crate::search::Page;
+use crate::search::{Page, Reprints};
 
 /// Exports at one time; each has a thread of its own, since it waits for whoever reads it.
 const AT_ONCE: usize = 4;
@@ -83,7 +83,8 @@ fn export(
         let out = BufWriter::with_capacity(PIECE, Pieces(pieces.clone()));
         let out = std::cell::RefCell::new(writer(format, out, &options));
         let gone = |_: io::Error| Failure::Gone;
-        let page = Page { limit: None, offset: 0, facets: false, ..asked.page() };
+        let each = Reprints::Each;
+        let page = Page { limit: None, offset: 0, facets: false, reprints: each, ..asked.page() };
         let begin = |plan: &_| {
             if let Some(begun) = begun.take() {
                 begun.send(Ok(())).map_err(|_| Failure::Gone)?;

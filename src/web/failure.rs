@@ -170,7 +170,7 @@ mod tests {
             ("documents", api::documents(&snapshot, &number, false, over()).err()),
             ("documents since", api::documents(&snapshot, &dated, false, over()).err()),
             ("conflicts", api::documents(&snapshot, &asked(""), true, over()).err()),
-            ("people", api::people(&snapshot, &asked("Nguyễn Văn An"), over()).err()),
+            ("people", api::people(&snapshot, &asked("Kiều Thanh Tùng"), over()).err()),
             ("people since", api::people(&snapshot, &dated, over()).err()),
             ("page", page::results(&snapshot, &words, tongue, over()).err()),
             (

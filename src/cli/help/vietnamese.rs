@@ -91,6 +91,9 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
             "Dạng kết quả: terminal, jsonl, csv, markdown, html, trec, ris hoặc bibtex"
         }
         ("search", "snippet_chars") => "Trích đoạn dài nhất, tính bằng ký tự",
+        ("search", "no_collapse") => {
+            "Hiện mọi bản đăng lại của một bài, không chỉ bản sớm nhất; --all, --queries và các bảng luôn hiện đủ"
+        }
         ("search", "all") => "Mọi kết quả, bao nhiêu cũng lấy",
         ("search", "queries") => "Tệp các câu tìm: mã TAB câu tìm, hoặc dòng JSON có id và text",
         ("search", "save") => "Lưu lần tìm này dưới một tên, cho `saola saved`",

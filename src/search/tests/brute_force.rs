@@ -93,7 +93,7 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
                 written = part;
             }
             let article = Article { meta: one.article.clone(), body: String::new() };
-            writer.add_article(&article).unwrap();
+            writer.add_article(&article, None).unwrap();
         }
         let entry = Entry {
             article: &one.article,

@@ -3,11 +3,12 @@
 use super::marker::Marker;
 use super::rich::{Anchors, rich};
 use super::said::{about, article_path, document_path, person_path, title};
-use super::{Tongue, link};
+use super::{Tongue, home_link, link};
+use crate::article::ArticleMeta;
 use crate::output::{escape_html, web_link};
 use crate::passage::PassageKind;
 use crate::query::{Grouping, Plan};
-use crate::search::{Hit, HitMarks, Match, Matcher, Snippet, snippet};
+use crate::search::{Hit, HitMarks, Match, Matcher, Reprints, Snippet, snippet};
 use crate::web::asked::Asked;
 use crate::web::failure::Failure;
 use crate::web::live::Snapshot;
@@ -113,6 +114,7 @@ fn item(hit: &Hit, mut others: Vec<Other>, asked: &Asked, tongue: Tongue) -> Str
     html.push_str(&facts(hit, asked, tongue));
     html.push_str("<div class=\"below\">\n");
     html.push_str(&more(hit, &others, asked, tongue));
+    html.push_str(&reprints(hit, asked, tongue));
     html.push_str(&actions(hit, tongue));
     html.push_str("</div>\n</li>\n");
     html
@@ -144,6 +146,27 @@ fn more(hit: &Hit, others: &[Other], asked: &Asked, tongue: Tongue) -> String {
             (_, said) => said,
         },
         whole = tongue.say("Xem cả bài", "The whole article"),
+    )
+}
+
+/// "+2 bản đăng lại", with each of them, and the way to have them as hits.
+fn reprints(hit: &Hit, asked: &Asked, tongue: Tongue) -> String {
+    let count = hit.reprints.len();
+    if count == 0 {
+        return String::new();
+    }
+    let item = |article: &ArticleMeta| {
+        let to = link(&article_path(&article.id.0), asked);
+        let name = escape_html(title(article, tongue));
+        format!("<li><a href=\"{to}\"><bdi>{name}</bdi></a> · {}</li>\n", about(article, tongue))
+    };
+    let items: String = hit.reprints.iter().map(item).collect();
+    let each = home_link(&asked.with(|a| a.reprints = Reprints::Each));
+    format!(
+        "<details class=\"more reprints\" data-count=\"{count}\"><summary>+{count} {said}</summary>\n\
+         <ul>\n{items}</ul>\n<p><a href=\"{each}\">{all}</a></p></details>\n",
+        said = tongue.say("bản đăng lại", if count == 1 { "reprint" } else { "reprints" }),
+        all = tongue.say("Hiện mọi bản đăng lại", "Show every reprint"),
     )
 }
 

@@ -132,7 +132,11 @@ fn pages(found: &Results, asked: &Asked, tongue: Tongue) -> String {
     let last = asked.offset + found.returned;
     // How many articles there are is known of no result: passages are counted.
     let (of, more) = match asked.grouping {
-        Grouping::Passage => (format!(" / {}", tongue.number(all as u64)), next < all),
+        Grouping::Passage => {
+            // Where reprints are folded there are fewer hits than passages.
+            let full = found.returned == asked.limit;
+            (format!(" / {}", tongue.number(all as u64)), full && next < all)
+        }
         Grouping::Article => (String::new(), found.returned == asked.limit && last < all),
     };
     html.push_str(&format!(
