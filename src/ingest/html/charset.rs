@@ -80,7 +80,9 @@ fn names_legacy_font(bytes: &[u8]) -> bool {
         };
         let before = start.checked_sub(1).map(|at| bytes[at]);
         let named = before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'=' | b':' | b' '));
-        named && is(name, start) && bytes.get(start + name.len()).is_some_and(u8::is_ascii_alphabetic)
+        named
+            && is(name, start)
+            && bytes.get(start + name.len()).is_some_and(u8::is_ascii_alphabetic)
     })
 }
 

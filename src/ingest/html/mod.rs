@@ -212,7 +212,10 @@ mod tests {
                 vec![vec![(0, tcvn3), (11, vni), (17, none)]],
             ),
             // A font that is not closed goes on in the next paragraph, a span does not.
-            ("<p><font face=.VnTime>a<p>b</font><p>c", vec![vec![(0, tcvn3)], vec![(0, tcvn3)], vec![]]),
+            (
+                "<p><font face=.VnTime>a<p>b</font><p>c",
+                vec![vec![(0, tcvn3)], vec![(0, tcvn3)], vec![]],
+            ),
             ("<p><span style='font-family:.VnTime'>a<p>b", vec![vec![(0, tcvn3)], vec![]]),
             (
                 "<style>td { font-family: VNI-Times }</style><table><tr><td>a<td><font \
