@@ -16,8 +16,8 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Five minutes, and a second for every 16 KiB: a hundredth of the speed at which the slowest
-    /// kind of file is read on a machine that does other work besides (`benches/README.md`).
+    /// Five minutes, and a second for every 16 KiB: far slower than any kind of file is read, also
+    /// on a machine that does other work besides (`benches/README.md`).
     pub const USUAL: Self = Self { least: Duration::from_secs(300), bytes_a_second: 16 << 10 };
 
     /// None at all, for tests: a file is given up at its first article.

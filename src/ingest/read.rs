@@ -192,7 +192,7 @@ mod tests {
         let path = folder.path().join("a.jsonl");
         fs::write(&path, LINES).unwrap();
         let file = inputs(std::slice::from_ref(&path)).unwrap().next().unwrap().unwrap();
-        let items: Vec<_> = articles(&file.within(crate::ingest::Patience::NONE)).collect();
+        let items: Vec<_> = articles(&file.within(&crate::ingest::Patience::NONE)).collect();
         assert_eq!(told(&items), ["too_slow"]);
         let detail = &items[0].as_ref().unwrap_err().detail;
         assert_eq!(detail, "given up after 0 s; what was read before stays");

@@ -15,17 +15,17 @@ use super::{Encoding, IngestError, MAX_TEXT_BYTES, SkipReason, Skipped};
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
-    path: PathBuf,
+    path: Box<Path>,
     /// `None`: to be told by its first bytes, a file of another name that was given itself.
     pub(super) format: Option<&'static Format>,
     pub(super) packing: Packing,
     pub(super) encoding: Option<Encoding>,
-    pub(super) patience: Patience,
+    pub(super) patience: &'static Patience,
 }
 
 impl InputFile {
     fn new(path: &Path, format: Option<&'static Format>, packing: Packing) -> Self {
-        Self { path: path.to_owned(), format, packing, encoding: None, patience: Patience::USUAL }
+        Self { path: path.into(), format, packing, encoding: None, patience: &Patience::USUAL }
     }
 
     /// The same file, to be decoded by `encoding` whatever its paragraphs look like.
@@ -51,7 +51,7 @@ impl InputFile {
     }
 
     /// The same file, to be given up after the time that `patience` has for it.
-    pub fn within(self, patience: Patience) -> Self {
+    pub fn within(self, patience: &'static Patience) -> Self {
         Self { patience, ..self }
     }
 

@@ -13,13 +13,33 @@ pub(super) struct Remembered {
     files: BTreeMap<Arc<str>, Packed>,
 }
 
-/// A record as the index stores it, without its path; some 100 bytes instead of 300.
-struct Packed {
-    bytes: Box<[u8]>,
-    /// Whether it is to be written.
-    changed: bool,
-    /// Whether one of this path is in the index, which is to be taken out then.
-    stored: bool,
+/// A record without its path, some 100 bytes instead of 300; before it a byte of flags.
+struct Packed(Box<[u8]>);
+
+/// To be written with the next commit.
+const CHANGED: u8 = 1;
+/// One of this path is in the index, and is to be taken out when another is written.
+const STORED: u8 = 2;
+
+impl Packed {
+    fn of(record: FileRecord, flags: u8) -> Self {
+        let record = FileRecord { path: String::new(), ..record };
+        let bytes = postcard::to_extend(&record, vec![flags]);
+        Self(bytes.expect("writing into memory does not fail").into())
+    }
+
+    fn is(&self, flag: u8) -> bool {
+        self.0[0] & flag != 0
+    }
+
+    fn set(&mut self, flags: u8) {
+        self.0[0] = flags;
+    }
+
+    fn record(&self, path: &str) -> FileRecord {
+        let record: FileRecord = postcard::from_bytes(&self.0[1..]).expect("packed above");
+        FileRecord { path: path.to_owned(), ..record }
+    }
 }
 
 impl Remembered {
@@ -28,8 +48,7 @@ impl Remembered {
         let mut remembered = Self::default();
         reader.each_file(|record: FileRecord| {
             let path: Arc<str> = record.path.as_str().into();
-            let file = Packed { bytes: pack(record), changed: false, stored: true };
-            remembered.files.insert(path, file);
+            remembered.files.insert(path, Packed::of(record, STORED));
         })?;
         Ok(remembered)
     }
@@ -44,11 +63,11 @@ impl Remembered {
     }
 
     pub(super) fn records(&self) -> impl Iterator<Item = (&Arc<str>, FileRecord)> {
-        self.files.iter().map(|(path, file)| (path, unpack(path, file)))
+        self.files.iter().map(|(path, file)| (path, file.record(path)))
     }
 
     pub(super) fn get(&self, path: &str) -> Option<FileRecord> {
-        self.files.get(path).map(|file| unpack(path, file))
+        self.files.get(path).map(|file| file.record(path))
     }
 
     /// The path as it is kept, once for all who name it.
@@ -64,8 +83,9 @@ impl Remembered {
 
     /// As [`put`](Self::put), under the path that is kept.
     pub(super) fn put_at(&mut self, path: Arc<str>, record: FileRecord) {
-        let stored = self.files.get(&path).is_some_and(|file| file.stored);
-        self.files.insert(path, Packed { bytes: pack(record), changed: true, stored });
+        let stored = self.files.get(&path).is_some_and(|file| file.is(STORED));
+        let flags = if stored { CHANGED | STORED } else { CHANGED };
+        self.files.insert(path, Packed::of(record, flags));
     }
 
     /// Forgets a file.
@@ -76,8 +96,9 @@ impl Remembered {
     /// Takes note that the caller takes the record out of the index; whether it is there.
     pub(super) fn take_out(&mut self, path: &str) -> bool {
         let Some(file) = self.files.get_mut(path) else { return false };
-        file.changed = false;
-        std::mem::replace(&mut file.stored, false)
+        let stored = file.is(STORED);
+        file.set(0);
+        stored
     }
 
     /// Calls `write` for each record that is to be written, and whether an older one is in the index.
@@ -85,9 +106,9 @@ impl Remembered {
         &mut self,
         mut write: impl FnMut(&FileRecord, bool) -> Result<(), IndexError>,
     ) -> Result<(), IndexError> {
-        for (path, file) in self.files.iter_mut().filter(|(_, file)| file.changed) {
-            write(&unpack(path, file), file.stored)?;
-            (file.changed, file.stored) = (false, true);
+        for (path, file) in self.files.iter_mut().filter(|(_, file)| file.is(CHANGED)) {
+            write(&file.record(path), file.is(STORED))?;
+            file.set(STORED);
         }
         Ok(())
     }
@@ -101,17 +122,6 @@ impl Remembered {
         }
         hashes
     }
-}
-
-fn pack(record: FileRecord) -> Box<[u8]> {
-    let record = FileRecord { path: String::new(), ..record };
-    // Writing into memory does not fail.
-    postcard::to_stdvec(&record).unwrap_or_default().into()
-}
-
-fn unpack(path: &str, file: &Packed) -> FileRecord {
-    let record: FileRecord = postcard::from_bytes(&file.bytes).expect("packed above");
-    FileRecord { path: path.to_owned(), ..record }
 }
 
 /// The states of files as hashes: where two meet by chance a file is read later than others, and

@@ -97,7 +97,7 @@ fn files_that_take_too_long_are_counted_and_not_read_again() {
     std::fs::write(paths[0].join("nhieu.jsonl"), record("a", TEXT).repeat(3)).unwrap();
     std::fs::write(paths[0].join("rong.txt"), " ").unwrap();
     let folder = place.path().join("index");
-    let impatient = |file: InputFile| file.within(crate::ingest::Patience::NONE);
+    let impatient = |file: InputFile| file.within(&crate::ingest::Patience::NONE);
     for round in 0..2 {
         let run = update_reading(&folder, &paths, impatient, |_| true, |_| true).unwrap();
         let reasons: Vec<&str> = run.skipped.iter().map(|one| one.reason.as_str()).collect();
