@@ -4,6 +4,7 @@ mod check;
 mod prepare;
 mod rebuild;
 mod record;
+mod remembered;
 mod room;
 mod run;
 mod status;
@@ -16,10 +17,11 @@ pub use self::check::{Checked, check};
 use self::prepare::read_ahead;
 pub use self::rebuild::rebuild;
 pub use self::record::{FileRecord, Progress, Update};
+use self::remembered::Remembered;
 use self::run::Run;
 pub use self::status::{by_folder, status_record};
 use crate::index::{IndexError, Reader, Writer};
-use crate::ingest::{Encoding, IngestError, inputs};
+use crate::ingest::{Encoding, IngestError, InputFile, inputs};
 
 /// Why an index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -61,28 +63,39 @@ pub fn update_touched(
     paths: &[PathBuf],
     encoding: Option<Encoding>,
     touched: impl Fn(&str) -> bool,
+    progress: impl FnMut(Progress) -> bool,
+) -> Result<Update, UpdateError> {
+    update_reading(folder, paths, |file| file.read_as(encoding), touched, progress)
+}
+
+/// As [`update_touched`]; `to_read` says how each file is to be read.
+fn update_reading(
+    folder: &Path,
+    paths: &[PathBuf],
+    to_read: impl Fn(InputFile) -> InputFile,
+    touched: impl Fn(&str) -> bool,
     mut progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
     let mut found = Vec::new();
     let mut unread = Vec::new();
     for input in inputs(paths)? {
         match input {
-            Ok(file) => found.push(file.read_as(encoding)),
+            Ok(file) => found.push(to_read(file)),
             Err(skipped) => unread.push(skipped),
         }
     }
     let writer = Writer::open(folder)?;
     let known = match Reader::open(folder) {
-        Ok(reader) => files(&reader)?,
+        Ok(reader) => Remembered::read(&reader)?,
         Err(error) => return Err(error.into()),
     };
     room::expect(folder, &found, &known)?;
     let mut run = Run::new(writer, known);
     run.update.skipped = unread;
-    run.remove_gone(paths, &found);
+    run.remove_gone(paths, &found)?;
     let found = run.leave_untouched(found, touched);
     run.release_changed(&found);
-    let hashes = run.records.iter().map(|(path, r)| (path.clone(), r.hash.clone())).collect();
+    let hashes = run.records.hashes();
     let composer = run.writer.composer();
     let done =
         read_ahead(&found, &hashes, &composer, |ahead| run.files(&found, ahead, &mut progress));
@@ -103,11 +116,10 @@ pub fn forget(folder: &Path, paths: &[PathBuf]) -> Result<u64, UpdateError> {
     // Where there is no index, none is made.
     drop(Reader::open(folder)?);
     let writer = Writer::open(folder)?;
-    let known = files(&Reader::open(folder)?)?;
+    let known = Remembered::read(&Reader::open(folder)?)?;
     let mut run = Run::new(writer, known);
-    run.remove_gone(paths, &[]);
-    let done = run.commit();
+    let done = run.remove_gone(paths, &[]).and_then(|()| run.commit());
     let Run { writer, update, .. } = run;
-    done.and_then(|()| Ok(writer.close()?)).map_err(|error| room::told(folder, error))?;
+    done.and_then(|()| writer.close()).map_err(|error| room::told(folder, error.into()))?;
     Ok(update.removed)
 }

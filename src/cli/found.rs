@@ -10,7 +10,11 @@ use super::failure::system;
 use crate::output::Language;
 
 /// English with `{}` for what changes → Vietnamese: `{0}` takes it as it is, `<0>` translated.
-const SAID: [(&str, &str); 96] = [
+const SAID: [(&str, &str); 97] = [
+    (
+        "given up after {} s; what was read before stays",
+        "đọc quá {0} giây nên bỏ phần còn lại; phần đã đọc vẫn giữ",
+    ),
     // Any input.
     ("nothing but blanks", "chỉ có khoảng trắng"),
     ("no bytes", "không có byte nào"),

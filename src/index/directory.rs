@@ -21,6 +21,8 @@ use tantivy::{Directory, TantivyError};
 use super::IndexError;
 #[cfg(test)]
 use super::failing::attempt;
+#[cfg(all(test, unix))]
+use super::power::{file_synced, names_synced};
 
 /// How names of files begin that a killed run may leave; tantivy's own begin so too.
 pub(super) const TEMPORARY: &str = ".tmp";
@@ -30,6 +32,12 @@ pub(super) const TEMPORARY: &str = ".tmp";
 fn attempt(_: &Path) -> io::Result<()> {
     Ok(())
 }
+
+/// Tests keep account of what a power cut would leave.
+#[cfg(not(all(test, unix)))]
+fn file_synced(_: &Path) {}
+#[cfg(not(all(test, unix)))]
+fn names_synced(_: &Path) {}
 
 /// What the folder is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +144,7 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = File::create(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
+        file_synced(&temporary);
         attempt(path)?;
         fs::rename(&temporary, path)
     };
@@ -148,7 +157,11 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes names in `folder` durable. Windows has no such call and needs none.
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
     attempt(folder)?;
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    names_synced(folder);
+    Ok(())
 }
 
 /// Keeps files of the index from being deleted while they are opened; `None` where the folder does
@@ -271,6 +284,8 @@ impl Write for Watched {
 impl TerminatingWrite for Watched {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
         let Self { file, folder, name } = self;
-        folder.run(name, || file.terminate_ref(token))
+        folder.run(name, || file.terminate_ref(token))?;
+        file_synced(&folder.path.join(name));
+        Ok(())
     }
 }

@@ -32,6 +32,8 @@ pub(crate) fn heal(folder: &Path) -> u64 {
 
 /// Counts an operation on `path`, or refuses it.
 pub(super) fn attempt(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    super::power::before(path);
     let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(plan) = plans.iter_mut().find(|plan| path.starts_with(&plan.folder)) else {
         return Ok(());

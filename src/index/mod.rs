@@ -14,6 +14,8 @@ mod lock;
 mod manifest;
 mod open;
 mod packing;
+#[cfg(all(test, unix))]
+pub(crate) mod power;
 mod reader;
 mod reprints;
 pub(crate) mod schema;
@@ -36,7 +38,5 @@ pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
 pub use swap::Rebuild;
 pub use verify::{Damage, Verified, verify};
-#[cfg(test)]
-pub(crate) use writer::group_of;
 pub use writer::{Composer, Document, Writer};
-pub(crate) use writer::{day_number, key_of};
+pub(crate) use writer::{day_number, group_of, key_of};

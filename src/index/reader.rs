@@ -210,9 +210,24 @@ impl Reader {
         self.named(self.fields.file)?.into_iter().map(|at| self.record(at)).collect()
     }
 
+    /// Calls `each` with what the writer was given for every file, one after the other.
+    pub fn each_file<T: DeserializeOwned>(
+        &self,
+        mut each: impl FnMut(T),
+    ) -> Result<(), IndexError> {
+        self.named(self.fields.file)?.into_iter().try_for_each(|at| self.record(at).map(&mut each))
+    }
+
     /// Reads what is known of every article, in no order.
     pub fn articles(&self) -> Result<Vec<ArticleMeta>, IndexError> {
         self.named(self.fields.record)?.into_iter().map(|at| self.record(at)).collect()
+    }
+
+    /// Calls `each` with what is known of every article, one after the other.
+    pub fn each_article(&self, mut each: impl FnMut(ArticleMeta)) -> Result<(), IndexError> {
+        self.named(self.fields.record)?
+            .into_iter()
+            .try_for_each(|at| self.record(at).map(&mut each))
     }
 
     /// Where the living documents stand that have a value in `field`, one each.

@@ -23,8 +23,21 @@ pub(super) struct Format {
     pub(super) begins: fn(&[u8]) -> bool,
     /// Whether `read` takes the bytes as they lie in the file, still packed.
     pub(super) unpacks: bool,
+    /// How much of a file is text.
+    pub(super) share: Share,
     /// Reads the articles.
     pub(super) read: fn(Input) -> Articles,
+}
+
+/// What the length of a file says of the text in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Share {
+    /// It is one text, of which no more than [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES) are read.
+    OneText,
+    /// It is as much text as it is long, in records.
+    Records,
+    /// Nothing: markup, pictures and packing take more or less of it.
+    Unknown,
 }
 
 /// Every kind of file that is read; a file of none of them that was given itself is a text.
@@ -35,6 +48,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &[],
         begins: json_lines::begins,
         unpacks: false,
+        share: Share::Records,
         read: json_lines::read,
     },
     Format {
@@ -43,6 +57,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["text/html", "application/xhtml+xml"],
         begins: html::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: html::read,
     },
     Format {
@@ -51,6 +66,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/rss+xml", "application/atom+xml", "application/xml", "text/xml"],
         begins: feed::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: feed::read,
     },
     Format {
@@ -59,6 +75,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/feed+json", "application/json"],
         begins: |_| false,
         unpacks: false,
+        share: Share::Unknown,
         read: json_feed::read,
     },
     Format {
@@ -67,6 +84,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &[],
         begins: |_| false,
         unpacks: false,
+        share: Share::Records,
         read: csv::read,
     },
     Format {
@@ -75,6 +93,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/vnd.oasis.opendocument.text"],
         begins: office::odt::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: office::read,
     },
     Format {
@@ -83,6 +102,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
         begins: office::docx::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: office::read,
     },
     Format {
@@ -91,6 +111,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/msword"],
         begins: office::doc::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: office::read,
     },
     Format {
@@ -99,6 +120,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/rtf"],
         begins: office::rtf::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: office::read,
     },
     Format {
@@ -107,6 +129,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &["application/pdf"],
         begins: office::pdf::begins,
         unpacks: false,
+        share: Share::Unknown,
         read: office::read,
     },
     Format {
@@ -115,6 +138,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &[],
         begins: |head| head.starts_with(b"PK\x03\x04"),
         unpacks: true,
+        share: Share::Unknown,
         read: zip::read,
     },
     Format {
@@ -123,6 +147,7 @@ pub(super) static FORMATS: &[Format] = &[
         media: &[],
         begins: |head| head.starts_with(b"WARC/"),
         unpacks: true,
+        share: Share::Unknown,
         read: warc::read,
     },
     TEXT,
@@ -135,6 +160,7 @@ pub(super) const TEXT: Format = Format {
     media: &["text/plain"],
     begins: |_| true,
     unpacks: false,
+    share: Share::OneText,
     read: text::read,
 };
 

@@ -2,10 +2,13 @@
 
 use serde::Deserialize;
 
+use super::encoding::Decoded;
 use super::format::Input;
 use super::html::{fragment, page_date};
-use super::metadata::{Known, article};
-use super::{Articles, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
+use super::metadata::{Known, article, decoded_article};
+use super::{
+    Articles, Encoding, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open,
+};
 use crate::article::{Article, Origin};
 
 #[derive(Deserialize)]
@@ -33,12 +36,12 @@ struct Author {
 
 /// Reads the items; JSON that is no feed is no page.
 pub(super) fn read(input: Input) -> Articles {
-    let Input { origin, bytes, .. } = input;
-    match items(&origin, bytes) {
+    let Input { origin, forced, bytes, .. } = input;
+    match items(&origin, bytes, forced) {
         Ok((items, encoding)) => {
             let number = |(n, item): (usize, Item)| {
                 let origin = Origin { line: Some(n as u64 + 1), ..origin.clone() };
-                item_article(item, origin, encoding)
+                item_article(item, origin, encoding, forced)
             };
             Articles::new(items.into_iter().enumerate().map(number).collect::<Vec<_>>().into_iter())
         }
@@ -46,11 +49,15 @@ pub(super) fn read(input: Input) -> Articles {
     }
 }
 
-fn items(origin: &Origin, bytes: impl std::io::Read) -> Result<(Vec<Item>, &'static str), Skipped> {
+fn items(
+    origin: &Origin,
+    bytes: impl std::io::Read,
+    forced: Option<Encoding>,
+) -> Result<(Vec<Item>, &'static str), Skipped> {
     let skip = |(reason, detail)| Skipped::at(origin, reason, detail);
     let (bytes, _) = open::read_up_to(bytes, MAX_RECORD_BYTES)
         .map_err(|error| open::skipped(&origin.path, origin.place(), &error))?;
-    let decoded = encoding::decode_record(&bytes, None).map_err(skip)?;
+    let decoded = encoding::decode_record(&bytes, forced).map_err(skip)?;
     let no_feed = || skip((SkipReason::NotAPage, "application/json".to_owned()));
     let feed: Feed = serde_json::from_str(&decoded.text).map_err(|_| no_feed())?;
     if !feed.version.contains("jsonfeed.org") || feed.items.is_empty() {
@@ -59,7 +66,18 @@ fn items(origin: &Origin, bytes: impl std::io::Read) -> Result<(Vec<Item>, &'sta
     Ok((feed.items, decoded.encoding))
 }
 
-fn item_article(item: Item, origin: Origin, encoding: &'static str) -> Result<Article, Skipped> {
+/// JSON is UTF-8 (RFC 8259, section 8.1): where it is, its strings hold the letters of the encoding
+/// `forced` as they were misread.
+fn item_article(
+    item: Item,
+    origin: Origin,
+    encoding: &'static str,
+    forced: Option<Encoding>,
+) -> Result<Article, Skipped> {
+    let meant = |text: String| match forced.filter(|_| encoding == Encoding::Utf8.name()) {
+        Some(forced) => encoding::force(&text, forced),
+        None => text,
+    };
     let html = item.content_html.as_deref().map(fragment);
     let body = html.filter(|text| !text.is_empty()).or(item.content_text).unwrap_or_default();
     if body.trim().is_empty() {
@@ -73,11 +91,56 @@ fn item_article(item: Item, origin: Origin, encoding: &'static str) -> Result<Ar
     let authors: Vec<String> = item.authors.into_iter().filter_map(|author| author.name).collect();
     let known = Known {
         id: if item.url.is_none() { item.id } else { None },
-        title: item.title,
+        title: item.title.map(meant),
         date: item.date_published.as_deref().and_then(page_date),
         url: item.url,
-        byline: (!authors.is_empty()).then(|| authors.join(", ")),
+        byline: (!authors.is_empty()).then(|| meant(authors.join(", "))),
         ..Known::default()
     };
-    Ok(article(known, origin, body, encoding))
+    Ok(match forced {
+        None => article(known, origin, body, encoding),
+        Some(forced) => {
+            let encoding = forced.name();
+            decoded_article(
+                known,
+                origin,
+                Decoded { text: meant(body), encoding, uncertain: false },
+            )
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::format::Input;
+    use crate::ingest::metadata::Known;
+    use crate::ingest::open::Packing;
+
+    fn read_as(feed: &str, forced: Option<Encoding>) -> Vec<(Option<String>, String, String)> {
+        let bytes = Box::new(std::io::Cursor::new(feed.as_bytes().to_vec()));
+        let input = Input {
+            origin: Origin::file("tin.json"),
+            known: Known::default(),
+            charset: None,
+            file: None,
+            forced,
+            packing: Packing::Plain,
+            bytes,
+        };
+        let told = |article: Article| (article.meta.title, article.body, article.meta.encoding);
+        read(input).map(|item| told(item.unwrap())).collect()
+    }
+
+    #[test]
+    fn the_encoding_that_is_named_holds_for_the_strings_of_a_feed_too() {
+        // "địa chỉ" and "thị xã" in TCVN3, as Windows-1252 shows the bytes: too short to tell.
+        let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "items": [
+            {"id": "1", "title": "®Þa chØ", "content_html": "<p>thÞ x·</p>"}]}"#;
+        let told = |title: &str, body: &str, encoding: &str| {
+            vec![(Some(title.to_owned()), body.to_owned(), encoding.to_owned())]
+        };
+        assert_eq!(read_as(feed, None), told("®Þa chØ", "thÞ x·", "utf-8"));
+        assert_eq!(read_as(feed, Some(Encoding::Tcvn3)), told("địa chỉ", "thị xã", "tcvn3"));
+    }
 }

@@ -19,6 +19,7 @@ mod lines;
 mod metadata;
 mod office;
 mod open;
+mod patience;
 mod read;
 mod record;
 mod text;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use self::encoding::{Encoding, UnknownEncoding};
 pub use self::hash::ContentHash;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
+pub use self::patience::Patience;
 pub use self::read::{Articles, articles};
 pub use self::walk::{InputFile, Inputs, inputs, printed};
 
@@ -141,7 +143,7 @@ pub enum SkipReason {
     Unreadable,
     /// A compressed file that ends too early.
     Truncated,
-    /// A record that takes longer to read than anything of worth does.
+    /// A record or a file that takes longer to read than anything of worth does.
     TooSlow,
     /// A document without text: pictures of pages.
     NoText,

@@ -12,10 +12,21 @@ use crate::article::{Article, Origin};
 /// Streams the articles of `file`; what cannot be read comes as [`Skipped`] in its place.
 ///
 /// A file of text gives one item; a file of JSON lines one for every line that is not blank. A
-/// compressed file that ends too early gives its whole records and then `truncated`.
+/// compressed file that ends too early gives its whole records and then `truncated`; one that takes
+/// longer than its [`Patience`](super::Patience) gives what came in time and then `too_slow`.
 pub fn articles(file: &InputFile) -> Articles {
     let path = file.name();
-    start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)))
+    let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
+    let allowed = file.patience.begin(bytes);
+    let mut items = start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)));
+    let mut ended = false;
+    Articles::new(std::iter::from_fn(move || {
+        let item = if ended { None } else { items.next() }?;
+        let Some(time) = allowed.used_up() else { return Some(item) };
+        ended = true;
+        let detail = format!("given up after {} s; what was read before stays", time.as_secs());
+        Some(Err(Skipped::new(&path, None, SkipReason::TooSlow, detail)))
+    }))
 }
 
 /// The articles of one file, from [`articles`].
@@ -173,6 +184,18 @@ mod tests {
         let text = gzip("Hội nghị bàn việc".repeat(500).as_bytes());
         assert_eq!(told(&read_bytes("a.txt.gz", &text[..text.len() - 9])), ["truncated"]);
         assert_eq!(told(&read_bytes("a.txt.gz", "không phải tệp nén".as_bytes())), ["unreadable"]);
+    }
+
+    #[test]
+    fn a_file_that_takes_too_long_is_given_up_with_a_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        fs::write(&path, LINES).unwrap();
+        let file = inputs(std::slice::from_ref(&path)).unwrap().next().unwrap().unwrap();
+        let items: Vec<_> = articles(&file.within(&crate::ingest::Patience::NONE)).collect();
+        assert_eq!(told(&items), ["too_slow"]);
+        let detail = &items[0].as_ref().unwrap_err().detail;
+        assert_eq!(detail, "given up after 0 s; what was read before stays");
     }
 
     #[test]

@@ -6,24 +6,26 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::format::{Format, endings};
+use super::format::{Format, Share, endings};
 use super::hash::ContentHash;
 use super::open::{self, Packing};
-use super::{Encoding, IngestError, SkipReason, Skipped};
+use super::patience::Patience;
+use super::{Encoding, IngestError, MAX_TEXT_BYTES, SkipReason, Skipped};
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
-    path: PathBuf,
+    path: Box<Path>,
     /// `None`: to be told by its first bytes, a file of another name that was given itself.
     pub(super) format: Option<&'static Format>,
     pub(super) packing: Packing,
     pub(super) encoding: Option<Encoding>,
+    pub(super) patience: &'static Patience,
 }
 
 impl InputFile {
     fn new(path: &Path, format: Option<&'static Format>, packing: Packing) -> Self {
-        Self { path: path.to_owned(), format, packing, encoding: None }
+        Self { path: path.into(), format, packing, encoding: None, patience: &Patience::USUAL }
     }
 
     /// The same file, to be decoded by `encoding` whatever its paragraphs look like.
@@ -36,9 +38,21 @@ impl InputFile {
         &self.path
     }
 
-    /// Whether the name says that the file holds records, one a line.
-    pub fn is_records(&self) -> bool {
-        self.format.is_some_and(|format| format.name == "JSON lines")
+    /// Bytes of text that are surely in the file, of `bytes` that it is long; 0 where its kind or
+    /// its packing does not tell.
+    pub fn text_bytes(&self, bytes: u64) -> u64 {
+        let share = self.format.map_or(Share::Unknown, |format| format.share);
+        match share {
+            _ if self.packing != Packing::Plain => 0,
+            Share::OneText => bytes.min(MAX_TEXT_BYTES as u64),
+            Share::Records => bytes,
+            Share::Unknown => 0,
+        }
+    }
+
+    /// The same file, to be given up after the time that `patience` has for it.
+    pub fn within(self, patience: &'static Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// The path as records tell it: `/` between folders, without a leading `./`.
@@ -254,6 +268,25 @@ mod tests {
         assert_eq!(walk(&given).0, ["x.xlsx", "README.md"]);
         let nested = [root.join("b"), root.to_owned(), root.join("c.ndjson")];
         assert_eq!(walk(&nested).0, files);
+    }
+
+    #[test]
+    fn the_length_of_a_file_tells_of_its_text_where_its_kind_does() {
+        let most = MAX_TEXT_BYTES as u64;
+        for (name, bytes, text) in [
+            ("a.txt", 7, 7),
+            ("a.txt", most + 1, most),
+            ("a.jsonl", most + 1, most + 1),
+            ("a.csv", 9, 9),
+            ("a.jsonl.gz", 9, 0),
+            ("a.html", 9, 0),
+            ("a.docx", 9, 0),
+            ("a.warc.gz", 9, 0),
+        ] {
+            let (format, packing) = Format::of_name(name).unwrap();
+            let file = InputFile::new(Path::new(name), Some(format), packing);
+            assert_eq!(file.text_bytes(bytes), text, "{name}");
+        }
     }
 
     #[cfg(unix)]

@@ -1,10 +1,10 @@
 //! An index → whether all of it is as it was written: files, stored texts, what belongs together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
-use super::files;
-use crate::index::{Damage, IndexError, Reader, Verified, verify};
+use super::FileRecord;
+use crate::index::{Damage, IndexError, Reader, Verified, group_of, verify};
 
 /// What was found of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,41 +48,48 @@ fn content(folder: &Path, checked: &mut Checked) -> Result<Vec<Damage>, IndexErr
     let reader = Reader::open(folder)?;
     let mut found = Vec::new();
     let mut wrong = |what: String| found.push(Damage { file: "content".to_owned(), what });
-    let articles = reader.articles()?;
-    checked.articles = articles.len() as u64;
-    let mut passages: HashMap<&str, u64> =
-        articles.iter().map(|article| (article.id.0.as_str(), 0)).collect();
-    if passages.len() != articles.len() {
+    // Whether a file names the article, by what its passages share: names alone would take too much
+    // memory where there are millions.
+    let mut owned: HashMap<u64, bool> = HashMap::new();
+    let mut twice = false;
+    reader.each_article(|article| {
+        checked.articles += 1;
+        twice |= owned.insert(group_of(&article.id.0), false).is_some();
+    })?;
+    if twice {
         wrong("an article has two records".to_owned());
     }
     let mut astray = None;
     reader.each_passage(|passage| {
         checked.passages += 1;
-        match passages.get_mut(passage.article.as_str()) {
-            Some(count) => *count += 1,
-            None => astray = Some(passage.article),
+        if !owned.contains_key(&group_of(&passage.article)) {
+            astray = Some(passage.article);
         }
     })?;
     if let Some(article) = astray {
         wrong(format!("a passage of {article}, of which there is no record"));
     }
-    let records = files(&reader)?;
-    let mut owned = HashSet::new();
-    for record in &records {
+    let mut files = 0;
+    reader.each_file(|record: FileRecord| {
+        files += 1;
         for id in &record.articles {
-            if !owned.insert(id.as_str()) {
-                wrong(format!("article {id} is of two files, one {}", record.path));
-            } else if !passages.contains_key(id.as_str()) {
-                wrong(format!("article {id} of {} has no record", record.path));
+            match owned.get_mut(&group_of(id)) {
+                Some(true) => wrong(format!("article {id} is of two files, one {}", record.path)),
+                Some(owned) => *owned = true,
+                None => wrong(format!("article {id} of {} has no record", record.path)),
             }
         }
+    })?;
+    if owned.values().any(|owned| !owned) {
+        let mut lost = None;
+        reader.each_article(|article| {
+            if owned.get(&group_of(&article.id.0)) == Some(&false) {
+                lost.get_or_insert(article.id.0);
+            }
+        })?;
+        wrong(format!("article {} is of no file", lost.unwrap_or_default()));
     }
-    if let Some(id) = passages.keys().find(|id| !owned.contains(**id)) {
-        wrong(format!("article {id} is of no file"));
-    }
-    if let Some(what) =
-        reader.other_counts(checked.articles, checked.passages, records.len() as u64)
-    {
+    if let Some(what) = reader.other_counts(checked.articles, checked.passages, files) {
         wrong(what);
     }
     Ok(found)

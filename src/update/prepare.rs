@@ -4,11 +4,11 @@
 //! analyse and compose article by article; the caller writes. How far they run ahead is bounded, so
 //! memory is too: [`AHEAD`] articles of at most [`LARGE`] bytes, and one that is larger.
 
-use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::remembered::Hashes;
 use crate::analysis::signature::{Signature, signature};
 use crate::analysis::told::Told;
 use crate::analysis::{Token, analyse};
@@ -64,7 +64,7 @@ pub(super) struct Ahead {
 /// path are not read. All threads have ended when it returns.
 pub(super) fn read_ahead<R>(
     files: &[InputFile],
-    known: &HashMap<String, String>,
+    known: &Hashes,
     composer: &Composer,
     consume: impl FnOnce(Ahead) -> R,
 ) -> R {
@@ -92,13 +92,13 @@ pub(super) fn read_ahead<R>(
 /// Reads the files; `None` when the caller has stopped.
 fn read(
     files: &[InputFile],
-    known: &HashMap<String, String>,
+    known: &Hashes,
     to_caller: &SyncSender<Step>,
     to_workers: &SyncSender<Job>,
 ) -> Option<()> {
     for file in files {
         let hash = file.state();
-        let read = hash.as_ref().is_ok_and(|hash| known.get(&file.name()) != Some(hash));
+        let read = hash.as_ref().is_ok_and(|hash| !known.knows(&file.name(), hash));
         to_caller.send(Step::File { hash, read }).ok()?;
         if !read {
             continue;

@@ -1,29 +1,28 @@
 //! Room on the disk: looked at before anything is written, and told when it runs out.
 
-use std::collections::HashSet;
 use std::path::Path;
 
-use super::{FileRecord, UpdateError};
+use super::UpdateError;
+use super::remembered::Remembered;
 use crate::index::{IndexError, Reader, free_bytes};
-use crate::ingest::{InputFile, MAX_TEXT_BYTES};
+use crate::ingest::InputFile;
 
 /// Room for the lists and locks of an index.
 const LEAST: u64 = 1 << 20;
 
 /// Refuses a run whose new files alone are larger than the room left.
 ///
-/// An index takes about twice its text (`benches/README.md`), so that this refuses none that could
-/// have succeeded; of a file of text no more counts than is read of one.
+/// An index takes about twice its text (`benches/README.md`), and only what is surely text counts,
+/// so that this refuses none that could have succeeded.
 pub(super) fn expect(
     folder: &Path,
     found: &[InputFile],
-    known: &[FileRecord],
+    known: &Remembered,
 ) -> Result<(), UpdateError> {
     let Some(free) = free_bytes(folder) else { return Ok(()) };
-    let known: HashSet<&str> = known.iter().map(|record| record.path.as_str()).collect();
-    let sizes = found.iter().filter(|file| !known.contains(file.name().as_str())).map(|file| {
+    let sizes = found.iter().filter(|file| !known.contains(&file.name())).map(|file| {
         let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
-        if file.is_records() { bytes } else { bytes.min(MAX_TEXT_BYTES as u64) }
+        file.text_bytes(bytes)
     });
     let new: u64 = sizes.sum();
     if new == 0 || free > new + LEAST {

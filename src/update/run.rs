@@ -1,26 +1,32 @@
 //! A run under way: what the index knows of files, who owns which article, what to take out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::UpdateError;
 use super::prepare::{Ahead, Prepared};
 use super::record::{FileRecord, Progress, Update};
-use crate::index::{IndexError, Writer};
+use super::remembered::Remembered;
+use crate::index::{IndexError, Writer, group_of};
 use crate::ingest::{InputFile, SkipReason, Skipped, articles};
 
 /// Text after which finished files are committed, in bytes: what a stopped run can lose.
 const COMMIT_EVERY: u64 = 512 << 20;
 
+/// Articles and files taken out after which the run commits: until then the engine keeps some 1 KB
+/// for each.
+const COMMIT_REMOVALS: usize = 50_000;
+
 /// A run under way: the writer, what the index knows of files, and who owns which article.
 pub(super) struct Run {
     pub(super) writer: Writer,
-    pub(super) records: BTreeMap<String, FileRecord>,
-    /// Files whose record is to be written anew.
-    changed: HashSet<String>,
-    /// The file that each article is of.
-    owners: HashMap<String, String>,
+    pub(super) records: Remembered,
+    /// The file that each article is of, by what its passages share in the index.
+    owners: HashMap<u64, Arc<str>>,
     pub(super) update: Update,
+    /// Articles and files taken out since the last commit.
+    removals: usize,
     /// Articles that are committed.
     committed: u64,
 }
@@ -29,34 +35,37 @@ pub(super) struct Run {
 type Watch<'w> = &'w mut dyn FnMut(Progress) -> bool;
 
 impl Run {
-    pub(super) fn new(writer: Writer, known: Vec<FileRecord>) -> Self {
+    pub(super) fn new(writer: Writer, records: Remembered) -> Self {
         let mut owners = HashMap::new();
-        for record in &known {
-            for id in &record.articles {
-                owners.insert(id.clone(), record.path.clone());
-            }
+        for (path, record) in records.records() {
+            owners.extend(record.articles.iter().map(|id| (group_of(id), path.clone())));
         }
-        let records = known.into_iter().map(|record| (record.path.clone(), record)).collect();
-        let (changed, update) = (HashSet::new(), Update::default());
-        Self { writer, records, changed, owners, update, committed: 0 }
+        Self { writer, records, owners, update: Update::default(), removals: 0, committed: 0 }
     }
 
     /// Takes out the files under `paths` that are not among those found.
-    pub(super) fn remove_gone(&mut self, paths: &[PathBuf], found: &[InputFile]) {
+    pub(super) fn remove_gone(
+        &mut self,
+        paths: &[PathBuf],
+        found: &[InputFile],
+    ) -> Result<(), IndexError> {
         let roots: Vec<String> = paths.iter().map(|path| crate::ingest::printed(path)).collect();
-        let present: HashSet<String> = found.iter().map(InputFile::name).collect();
-        let gone: Vec<String> = self
-            .records
-            .keys()
-            .filter(|path| {
-                !present.contains(*path) && roots.iter().any(|root| is_under(path, root))
-            })
-            .cloned()
-            .collect();
+        let under = |path: &&Arc<str>| roots.iter().any(|root| is_under(path, root));
+        let mut gone: BTreeSet<Arc<str>> = self.records.paths().filter(under).cloned().collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        for file in found {
+            gone.remove(file.name().as_str());
+        }
         for path in gone {
             self.update.removed += self.remove(&path);
             self.records.remove(&path);
+            if self.removals > COMMIT_REMOVALS {
+                self.commit()?;
+            }
         }
+        Ok(())
     }
 
     /// Counts the files that are known and were not touched; returns the others.
@@ -97,25 +106,35 @@ impl Run {
 
     /// Takes out the articles that a file still owns; returns the number it had.
     fn remove(&mut self, path: &str) -> u64 {
-        let Some(record) = self.records.get_mut(path) else { return 0 };
-        let articles = record.articles.clone();
-        let stood_in = std::mem::take(&mut record.stands_in_for);
-        for id in &articles {
-            if self.owners.get(id).is_some_and(|owner| owner == path) {
-                self.writer.remove_article(id);
-                self.owners.remove(id);
+        let Some(mut record) = self.records.get(path) else { return 0 };
+        for id in &record.articles {
+            let group = group_of(id);
+            if self.owners.get(&group).is_some_and(|owner| **owner == *path) {
+                self.remove_article(id);
+                self.owners.remove(&group);
             }
         }
-        self.writer.remove_file(path);
-        self.changed.remove(path);
+        let articles = record.articles.len() as u64;
+        let stood_in = std::mem::take(&mut record.stands_in_for);
+        if !stood_in.is_empty() {
+            self.records.put(record);
+        }
+        if self.records.take_out(path) {
+            self.writer.remove_file(path);
+            self.removals += 1;
+        }
         // A file whose article was replaced by this one is to be read again.
         for other in stood_in {
-            if let Some(record) = self.records.get_mut(&other) {
-                record.hash.clear();
-                self.changed.insert(other);
+            if let Some(record) = self.records.get(&other) {
+                self.records.put(FileRecord { hash: String::new(), ..record });
             }
         }
-        articles.len() as u64
+        articles
+    }
+
+    fn remove_article(&mut self, id: &str) {
+        self.writer.remove_article(id);
+        self.removals += 1;
     }
 
     /// Takes the files one after the other, and commits.
@@ -131,13 +150,13 @@ impl Run {
             let before = self.update.text_bytes;
             self.file(file, &mut ahead, of, watch)?;
             uncommitted += self.update.text_bytes - before;
-            if uncommitted > COMMIT_EVERY {
+            if uncommitted > COMMIT_EVERY || self.removals > COMMIT_REMOVALS {
                 self.commit()?;
                 uncommitted = 0;
             }
             self.go_on(of, watch)?;
         }
-        self.commit()
+        Ok(self.commit()?)
     }
 
     /// Tells how far the run is, and stops it when asked.
@@ -177,16 +196,14 @@ impl Run {
             self.update.skipped.extend(known.skipped.iter().cloned());
             return Ok(());
         }
-        let before: HashSet<String> = self
-            .records
-            .get(&path)
-            .map(|r| r.articles.iter().cloned().collect())
-            .unwrap_or_default();
+        let before: HashSet<String> =
+            self.records.get(&path).map_or_else(HashSet::new, |r| r.articles.into_iter().collect());
         self.remove(&path);
-        let mut record = FileRecord { path: path.clone(), hash, ..FileRecord::default() };
+        let kept = self.records.kept(&path);
+        let mut record = FileRecord { path, hash, ..FileRecord::default() };
         if read {
             while let Some(found) = ahead.record()? {
-                self.record(found, &mut record)?;
+                self.record(found, &kept, &mut record)?;
                 self.go_on(of, watch)?;
             }
         } else {
@@ -197,13 +214,12 @@ impl Run {
                     Ok(article) => Ok(ahead.prepare(article)?),
                     Err(skipped) => Err(skipped),
                 };
-                self.record(found, &mut record)?;
+                self.record(found, &kept, &mut record)?;
             }
         }
         let now: HashSet<&String> = record.articles.iter().collect();
         self.update.removed += before.iter().filter(|id| !now.contains(id)).count() as u64;
-        self.changed.insert(path.clone());
-        self.records.insert(path, record);
+        self.records.put_at(kept, record);
         Ok(())
     }
 
@@ -211,10 +227,11 @@ impl Run {
     fn record(
         &mut self,
         found: Result<Prepared, Skipped>,
+        path: &Arc<str>,
         record: &mut FileRecord,
     ) -> Result<(), UpdateError> {
         match found {
-            Ok(prepared) => self.article(prepared, record),
+            Ok(prepared) => self.article(prepared, path, record),
             Err(skipped) => {
                 record.skipped.push(skipped.clone());
                 self.update.skipped.push(skipped);
@@ -224,18 +241,24 @@ impl Run {
     }
 
     /// Indexes an article; one of the same name that was there before is taken out and told.
-    fn article(&mut self, prepared: Prepared, record: &mut FileRecord) -> Result<(), UpdateError> {
+    fn article(
+        &mut self,
+        prepared: Prepared,
+        path: &Arc<str>,
+        record: &mut FileRecord,
+    ) -> Result<(), UpdateError> {
         let Prepared { article, documents, signature } = prepared;
         let id = &article.meta.id.0;
-        if let Some(owner) = self.owners.insert(id.clone(), record.path.clone()) {
-            self.writer.remove_article(id);
+        if let Some(owner) = self.owners.insert(group_of(id), path.clone()) {
+            self.remove_article(id);
+            let owner = owner.to_string();
             self.update.replaced.push((id.clone(), owner.clone(), record.path.clone()));
             if owner == record.path {
                 record.articles.retain(|known| known != id);
             } else {
-                if let Some(other) = self.records.get_mut(&owner) {
+                if let Some(mut other) = self.records.get(&owner) {
                     other.articles.retain(|known| known != id);
-                    self.changed.insert(owner.clone());
+                    self.records.put(other);
                 }
                 if !record.stands_in_for.contains(&owner) {
                     record.stands_in_for.push(owner);
@@ -256,13 +279,15 @@ impl Run {
     }
 
     /// Writes what is remembered of files, and commits.
-    pub(super) fn commit(&mut self) -> Result<(), UpdateError> {
-        for path in self.changed.drain() {
-            if let Some(record) = self.records.get(&path) {
-                self.writer.remove_file(&path);
-                self.writer.add_file(&path, record)?;
+    pub(super) fn commit(&mut self) -> Result<(), IndexError> {
+        let (records, writer) = (&mut self.records, &mut self.writer);
+        records.write_changed(|record, is_stored| {
+            if is_stored {
+                writer.remove_file(&record.path);
             }
-        }
+            writer.add_file(&record.path, record)
+        })?;
+        self.removals = 0;
         self.writer.commit()?;
         self.committed = self.update.indexed;
         Ok(())

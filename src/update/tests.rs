@@ -91,6 +91,22 @@ fn a_file_gets_its_article_back_when_the_one_in_its_place_is_gone() {
     assert_eq!(run().unchanged, 2);
 }
 
+#[test]
+fn files_that_take_too_long_are_counted_and_not_read_again() {
+    let (place, paths) = before_and_after();
+    std::fs::write(paths[0].join("nhieu.jsonl"), record("a", TEXT).repeat(3)).unwrap();
+    std::fs::write(paths[0].join("rong.txt"), " ").unwrap();
+    let folder = place.path().join("index");
+    let impatient = |file: InputFile| file.within(&crate::ingest::Patience::NONE);
+    for round in 0..2 {
+        let run = update_reading(&folder, &paths, impatient, |_| true, |_| true).unwrap();
+        let reasons: Vec<&str> = run.skipped.iter().map(|one| one.reason.as_str()).collect();
+        assert_eq!(reasons, ["too_slow"; 6], "round {round}");
+        assert_eq!((run.files, run.indexed, run.unchanged), (6, 0, 0), "round {round}");
+    }
+    assert!(check(&folder).unwrap().damage().is_empty());
+}
+
 /// A folder with an index of `first`, and what is then in the input folder.
 fn before_and_after() -> (tempfile::TempDir, [std::path::PathBuf; 1]) {
     let place = tempfile::tempdir().unwrap();
@@ -203,4 +219,97 @@ fn whatever_operation_of_the_disk_fails_the_index_is_the_old_or_the_new() {
 fn whatever_operation_of_the_disk_fails_a_first_index_is_whole_or_none() {
     let (_place, paths) = before_and_after();
     fail_every_operation(|_| {}, |work| update(work, &paths, |_| true).map(drop), &paths);
+}
+
+/// Puts down what a power cut has left.
+#[cfg(unix)]
+fn lay_down(left: &crate::index::power::Left, folder: &Path) {
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir(folder).unwrap();
+    for (name, bytes) in left {
+        std::fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+}
+
+/// Cuts the power at every moment of `run`: what is left is the index before or the one after, and
+/// after the run the latter; the same command then completes the work.
+#[cfg(unix)]
+fn cut_the_power(
+    make: impl Fn(&Path),
+    run: impl Fn(&Path) -> Result<(), UpdateError>,
+    paths: &[std::path::PathBuf],
+) {
+    use crate::index::power;
+    let place = tempfile::tempdir().unwrap();
+    let (base, work) = (place.path().join("base"), place.path().join("work"));
+    std::fs::create_dir(&base).unwrap();
+    make(&base);
+    let passages = |folder: &Path| {
+        let mut all: Vec<String> =
+            content(folder).1.into_iter().map(|p| p.article + "#" + &p.text).collect();
+        all.sort();
+        all
+    };
+    let fresh = place.path().join("fresh");
+    update(&fresh, paths, |_| true).unwrap();
+    let new = passages(&fresh);
+    let old = Reader::open(&base).is_ok().then(|| passages(&base));
+    power::record(&base);
+    run(&base).unwrap();
+    let moments = power::moments(&base);
+    let (mut before, mut after) = (0, 0);
+    let last = moments.len() - 1;
+    for (number, (at, left)) in moments.iter().enumerate() {
+        lay_down(left, &work);
+        let at = format!("moment {number} of {last}, {at}");
+        match Reader::open(&work) {
+            Ok(_) => {
+                let now = passages(&work);
+                if now == new {
+                    after += 1;
+                } else {
+                    assert!(number < last, "{at}: an acknowledged commit is lost");
+                    let made = old.is_none() && now.is_empty();
+                    assert!(made || Some(&now) == old.as_ref(), "{at}: {} passages", now.len());
+                    before += 1;
+                }
+            }
+            Err(IndexError::Missing { .. }) => {
+                assert!(old.is_none() && number < last, "{at}: the index is gone");
+                before += 1;
+            }
+            Err(error) => panic!("{at}: {error}"),
+        }
+        // Every few: each is a whole run.
+        if number % 8 == 0 || number == last {
+            update(&work, paths, |_| true).unwrap_or_else(|error| panic!("{at}: {error}"));
+            assert_eq!(passages(&work), new, "{at}");
+            let checked = check(&work).unwrap();
+            assert!(checked.damage().is_empty() && checked.files.clean, "{at}: {checked:?}");
+            assert_eq!(checked.files.debris, [""; 0], "{at}");
+        }
+    }
+    assert!(before > 5 && after > 2, "{before} before, {after} after");
+}
+
+#[cfg(unix)]
+#[test]
+fn whenever_the_power_is_cut_the_index_is_the_old_or_the_new() {
+    let (_place, paths) = before_and_after();
+    let base = tempfile::tempdir().unwrap();
+    update(base.path(), &paths, |_| true).unwrap();
+    std::fs::remove_file(paths[0].join("1.txt")).unwrap();
+    std::fs::write(paths[0].join("2.txt"), "Bài hai nay khác.\n").unwrap();
+    std::fs::write(paths[0].join("5.txt"), TEXT).unwrap();
+    let copied = |to: &Path| copy(base.path(), to);
+    cut_the_power(copied, |work| update(work, &paths, |_| true).map(drop), &paths);
+    cut_the_power(copied, |work| rebuild(work, &paths, None, |_| true).map(drop), &paths);
+}
+
+#[cfg(unix)]
+#[test]
+fn whenever_the_power_is_cut_a_first_index_is_whole_or_none() {
+    let (_place, paths) = before_and_after();
+    cut_the_power(|_| {}, |work| update(work, &paths, |_| true).map(drop), &paths);
 }

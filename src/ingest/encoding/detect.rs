@@ -36,7 +36,7 @@ pub(super) enum Verdict {
 }
 
 /// Letters that only Unicode has, and its combining tones: text with them was read rightly.
-pub(super) fn is_unicode_vietnamese(text: &str) -> bool {
+pub(crate) fn is_unicode_vietnamese(text: &str) -> bool {
     !text.is_ascii()
         && text.chars().any(|c| {
             matches!(

@@ -18,6 +18,7 @@ mod viqr;
 
 use std::borrow::Cow;
 
+pub(super) use self::detect::is_unicode_vietnamese;
 pub(super) use self::font::FontHint;
 pub(super) use self::paragraphs::{Run, decode_record, force, repair, repair_runs, repair_short};
 use super::SkipReason;

@@ -1,10 +1,10 @@
 //! The bytes of a page → its text: by mark, by what they are, by what is said of them, by guess.
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1258, X_USER_DEFINED};
 
 use crate::ingest::Encoding as Legacy;
 use crate::ingest::SkipReason;
-use crate::ingest::encoding::{self, Decoded};
+use crate::ingest::encoding::{self, Decoded, is_unicode_vietnamese};
 
 /// As much of a page as is searched for the name of its encoding; the standard says 1,024 bytes,
 /// content systems need more.
@@ -31,24 +31,59 @@ pub(in crate::ingest) fn decode(
     let label = |name: &[u8]| Encoding::for_label(name);
     let named =
         told.and_then(|name| label(name.as_bytes())).or_else(|| label(named_inside(&bytes)?));
+    let unnamed = || match legacy(&bytes) {
+        Some(shown) => Ok(shown),
+        None => decoded(guess(&bytes), &bytes),
+    };
     match named {
+        // "The letters are those of the font", as pages of the time said.
+        Some(encoding) if encoding == X_USER_DEFINED => Ok(shown(&bytes)),
+        Some(encoding) if encoding == WINDOWS_1258 => {
+            legacy(&bytes).map_or_else(|| decoded(encoding, &bytes), Ok)
+        }
         Some(encoding) if encoding != UTF_8 => decoded(encoding, &bytes),
         // A page that says UTF-8 and has a few broken bytes is UTF-8.
-        Some(encoding) => decoded(encoding, &bytes).or_else(|_| decoded(guess(&bytes), &bytes)),
-        None => match legacy(&bytes) {
-            Some(shown) => Ok(shown),
-            None => decoded(guess(&bytes), &bytes),
+        Some(encoding) => match decoded(encoding, &bytes) {
+            Ok(read) if is_unicode_vietnamese(&read.text) || !names_legacy_font(&bytes) => Ok(read),
+            _ => unnamed(),
         },
+        None => unnamed(),
     }
 }
 
 /// Bytes in a Vietnamese encoding that no standard names, as Windows-1252 shows them: their
 /// paragraphs are decoded when they stand alone.
 fn legacy(bytes: &[u8]) -> Option<Decoded> {
-    let text = encoding::decode_bytes(bytes, Legacy::Windows1252);
-    let found = encoding::repair(&text)?.encoding;
+    let shown = shown(bytes);
+    if names_legacy_font(bytes) {
+        return Some(shown);
+    }
+    let found = encoding::repair(&shown.text)?.encoding;
     let legacy = [Legacy::Tcvn3, Legacy::VniWindows].iter().any(|one| one.name() == found);
-    legacy.then_some(Decoded { text, encoding: Legacy::Windows1252.name(), uncertain: false })
+    legacy.then_some(shown)
+}
+
+fn shown(bytes: &[u8]) -> Decoded {
+    let text = encoding::decode_bytes(bytes, Legacy::Windows1252);
+    Decoded { text, encoding: Legacy::Windows1252.name(), uncertain: false }
+}
+
+/// Whether an attribute or a style begins with the name of a legacy font: `face=".VnTime"`.
+fn names_legacy_font(bytes: &[u8]) -> bool {
+    memchr::memchr2_iter(b'.', b'-', bytes).any(|at| {
+        let (start, name) = match bytes[at] {
+            b'.' => (at, &b".vn"[..]),
+            _ => (at.saturating_sub(3), &b"vni-"[..]),
+        };
+        let is = |word: &[u8], from: usize| {
+            bytes.get(from..from + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
+        };
+        let before = start.checked_sub(1).map(|at| bytes[at]);
+        let named = before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'=' | b':' | b' '));
+        named
+            && is(name, start)
+            && bytes.get(start + name.len()).is_some_and(u8::is_ascii_alphabetic)
+    })
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -124,5 +159,26 @@ mod tests {
             assert_eq!((read.text, read.encoding), (expected, encoding));
         }
         assert_eq!(decode(b"a\0b".to_vec(), None).unwrap_err().0, SkipReason::Binary);
+    }
+
+    #[test]
+    fn where_fonts_are_legacy_ones_the_bytes_are_theirs_whatever_the_page_says() {
+        for said in ["", "x-user-defined", "windows-1258", "windows-1252", "iso-8859-1", "utf-8"] {
+            for font in [".VnTime", "VNI-Times"] {
+                let page = format!("<meta charset={said}><p><font face='{font}'>s\u{E8}, \u{DE}");
+                let shown = encoding_rs::WINDOWS_1252.encode(&page).0.into_owned();
+                let read = decode(shown, None).unwrap();
+                assert!(read.text.ends_with("s\u{E8}, \u{DE}"), "{said} {font}: {}", read.text);
+            }
+        }
+        for (page, named) in [
+            ("<a href='http://tin.vn/x'>", false),
+            ("<p style=font-family:.vntime>", true),
+            ("<b>s-vni-x</b>", false),
+            ("{font-family:\"VNI-Times\"}", true),
+            ("Tin. Vn-Index tăng", false),
+        ] {
+            assert_eq!(names_legacy_font(page.as_bytes()), named, "{page}");
+        }
     }
 }

@@ -19,7 +19,8 @@ pub(super) enum Tag {
     Font,
     Title,
     Script,
-    /// Text that is none of the page's: `style`, `noscript`, `textarea`.
+    Style,
+    /// Text that is none of the page's: `noscript`, `textarea`.
     Raw,
     Html,
     Body,
@@ -59,7 +60,8 @@ impl Tag {
             b"font" | b"span" => Self::Font,
             b"title" => Self::Title,
             b"script" => Self::Script,
-            b"style" | b"noscript" | b"iframe" | b"textarea" | b"xmp" | b"noembed" | b"noframe"
+            b"style" => Self::Style,
+            b"noscript" | b"iframe" | b"textarea" | b"xmp" | b"noembed" | b"noframe"
             | b"plaintext" => Self::Raw,
             b"html" => Self::Html,
             b"body" => Self::Body,

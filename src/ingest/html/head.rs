@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::element::Tag;
 use super::tree::Attributes;
 use crate::article::PartialDate;
+use crate::ingest::encoding::{Encoding, repair_short};
 use crate::ingest::metadata::record_date;
 
 /// As much of the JSON-LD of a page as is read, in bytes.
@@ -71,6 +72,16 @@ impl Head {
                 self.date.offer(6, &attributes.datetime);
             }
             _ => {}
+        }
+    }
+
+    /// Decodes what is written in the letters of the text, which are those of `encoding`.
+    pub(super) fn repair(&mut self, encoding: Encoding) {
+        let fields = [&mut self.headline, &mut self.site, &mut self.author];
+        for text in fields.into_iter().map(|field| &mut field.text).chain([&mut self.title]) {
+            if let Some(repaired) = repair_short(text, encoding.name()) {
+                *text = repaired;
+            }
         }
     }
 

@@ -248,6 +248,9 @@ impl<'t> Page<'t> {
             found.blocks.push(at);
         }
         self.take_in_headlines(&under, &mut found.blocks);
+        while found.blocks.last().is_some_and(|at| is_notice(&self.tree.blocks[*at].text)) {
+            found.blocks.pop();
+        }
         for block in self.tree.blocks.iter().skip(last + 1).take(6) {
             if self.parents(block.element).any(|at| self.hints(at).author) {
                 self.note_beside(block, &mut found);
@@ -331,6 +334,13 @@ impl<'t> Page<'t> {
         // A line that is nothing but the date of the page.
         !(chars < 60 && (hints.date || printed_date(&block.text).is_some()))
     }
+}
+
+/// Whether a line at the end says whose the page is: `© 1999`.
+fn is_notice(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    text.chars().count() < 120
+        && ["copyright", "©", "bản quyền", "all rights"].iter().any(|mark| lower.starts_with(mark))
 }
 
 /// Whether a block is nothing but links.

@@ -2,6 +2,7 @@
 
 mod charset;
 mod element;
+mod fonts;
 mod head;
 mod main_text;
 mod tree;
@@ -14,7 +15,7 @@ use self::main_text::main_text;
 use self::tree::Tree;
 use super::format::Input;
 use super::metadata::{Known, article};
-use super::{Articles, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
+use super::{Articles, Encoding, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
 use crate::article::Article;
 
 /// Largest page that is read: 16 MiB; the text of an article in it is as bounded as any.
@@ -51,7 +52,7 @@ fn read_page(input: Input) -> Result<Article, Skipped> {
         Some(_) => encoding::decode(&bytes, forced).map_err(skip)?,
         None => charset::decode(bytes, charset.as_deref()).map_err(skip)?,
     };
-    let page = page(&decoded.text);
+    let page = page(&decoded.text, forced);
     if page.text.is_empty() {
         let detail = "no running text beside menus and links".to_owned();
         return Err(skip((SkipReason::NoArticle, detail)));
@@ -69,7 +70,8 @@ fn read_page(input: Input) -> Result<Article, Skipped> {
         url: known.url.or(address),
         ..known
     };
-    Ok(article(known, origin, page.text, decoded.encoding))
+    let encoding = page.by_font.map_or(decoded.encoding, Encoding::name);
+    Ok(article(known, origin, page.text, encoding))
 }
 
 /// An article and what its page says of it.
@@ -77,17 +79,21 @@ fn read_page(input: Input) -> Result<Article, Skipped> {
 struct Page {
     text: String,
     about: About,
+    /// The encoding that fonts told of.
+    by_font: Option<Encoding>,
 }
 
-fn page(html: &str) -> Page {
-    let tree = Tree::read(html);
+/// Reads a page; where the user has `forced` an encoding, its letters are decoded already.
+fn page(html: &str, forced: Option<Encoding>) -> Page {
+    let mut tree = Tree::read(html);
+    let by_font = if forced.is_some() { None } else { fonts::decode(&mut tree) };
     let said = tree.head.about(None);
     let chosen = main_text(&tree, &said);
     let text = write::text(&tree, &chosen.blocks, chosen.heading.as_deref());
     let mut about = tree.head.about(chosen.heading.as_deref());
     about.date = about.date.or(chosen.date);
     about.author = about.author.or(chosen.author);
-    Page { text, about }
+    Page { text, about, by_font }
 }
 
 /// The text of a piece of HTML that is all article, as feeds carry it: only what is no text of it
@@ -105,6 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ingest::encoding::FontHint;
 
     const PIECES: [&str; 24] = [
         "<p>",
@@ -138,7 +145,7 @@ mod tests {
         #[test]
         fn no_script_and_no_style_comes_out(pieces in prop::collection::vec(0..PIECES.len(), 0..60)) {
             let html: String = pieces.iter().map(|at| PIECES[*at]).collect();
-            let page = page(&html);
+            let page = page(&html, None);
             prop_assert!(!page.text.contains("SECRET"), "{html}\n{}", page.text);
             prop_assert!(!fragment(&html).contains("SECRET"), "{html}");
         }
@@ -146,7 +153,7 @@ mod tests {
         #[test]
         fn any_bytes_give_a_text_or_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             if let Ok(decoded) = charset::decode(bytes, Some("windows-1258")) {
-                page(&decoded.text);
+                page(&decoded.text, None);
             }
         }
 
@@ -154,7 +161,7 @@ mod tests {
         fn a_cut_page_still_reads(cut in 0_usize..4000) {
             let html = PIECES.concat().repeat(3);
             let cut = (0..=cut.min(html.len())).rev().find(|at| html.is_char_boundary(*at));
-            let text = page(&html[..cut.unwrap_or(0)]).text;
+            let text = page(&html[..cut.unwrap_or(0)], None).text;
             prop_assert!(!text.contains("SECRET"));
         }
     }
@@ -181,7 +188,7 @@ mod tests {
             let took = |bytes: usize| {
                 let html = piece.repeat(bytes / piece.len());
                 let begun = Instant::now();
-                page(&html);
+                page(&html, None);
                 begun.elapsed()
             };
             // Twice the page in three times the time; a moment of grace for a busy machine.
@@ -191,13 +198,32 @@ mod tests {
         }
     }
 
+    fn fonts(html: &str) -> Vec<Vec<(usize, FontHint)>> {
+        Tree::read(html).blocks.into_iter().map(|block| block.fonts).collect()
+    }
+
     #[test]
     fn the_fonts_that_set_the_text_are_told() {
-        let html = "<p><font face='.VnTime'>Héi nghÞ</font> <span style=\"font-family: 'VNI-Times', \
-                    serif\">Hoäi</span> thường</p>";
-        assert_eq!(
-            Tree::read(html).fonts,
-            [(".VnTime".to_owned(), 10), ("VNI-Times".to_owned(), 6)]
-        );
+        let (tcvn3, vni, none) = (FontHint::Tcvn3, FontHint::VniWindows, FontHint::None);
+        for (html, expected) in [
+            (
+                "<p><font face='.VnTime'>Héi nghÞ</font> <span style=\"font-family: 'VNI-Times', \
+                 serif\">Hoäi</span> thường</p>",
+                vec![vec![(0, tcvn3), (11, vni), (17, none)]],
+            ),
+            // A font that is not closed goes on in the next paragraph, a span does not.
+            (
+                "<p><font face=.VnTime>a<p>b</font><p>c",
+                vec![vec![(0, tcvn3)], vec![(0, tcvn3)], vec![]],
+            ),
+            ("<p><span style='font-family:.VnTime'>a<p>b", vec![vec![(0, tcvn3)], vec![]]),
+            (
+                "<style>td { font-family: VNI-Times }</style><table><tr><td>a<td><font \
+                 face=Arial>b</font>c</table>d",
+                vec![vec![(0, vni)], vec![(1, vni)], vec![]],
+            ),
+        ] {
+            assert_eq!(fonts(html), expected, "{html}");
+        }
     }
 }

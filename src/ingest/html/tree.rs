@@ -11,13 +11,18 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
 use super::element::{Element, Hints, Tag};
+use super::fonts::{Sheet, of_style};
 use super::head::Head;
+use crate::ingest::encoding::FontHint;
 
 /// Elements that may be open at once; what is deeper belongs to the last of them.
 const MAX_DEPTH: usize = 256;
 
 /// Largest value of an attribute that is looked at, in bytes.
 const MAX_VALUE: usize = 4 << 10;
+
+/// As much of the style sheets of a page as is looked at, in bytes.
+const MAX_STYLE: usize = 128 << 10;
 
 /// A stretch of text that a browser sets apart from what is before and behind.
 #[derive(Debug)]
@@ -28,6 +33,8 @@ pub(super) struct Block {
     pub(super) text: String,
     /// Bytes of the text inside links.
     pub(super) linked: usize,
+    /// Where its font changes, and to what, in ascending bytes; none without a legacy font.
+    pub(super) fonts: Vec<(usize, FontHint)>,
 }
 
 /// The blocks of a page in reading order and its elements, parents first.
@@ -36,16 +43,24 @@ pub(super) struct Tree {
     pub(super) elements: Vec<Element>,
     pub(super) blocks: Vec<Block>,
     pub(super) head: Head,
-    /// Fonts that are set by name, and the bytes of text in each.
-    pub(super) fonts: Vec<(String, usize)>,
 }
 
 /// An element that is open.
 struct Open {
     tag: Tag,
     element: u32,
-    /// Font of the text around it.
-    font: Option<usize>,
+    /// What the font tells that it sets.
+    font: Option<FontHint>,
+}
+
+/// A `<font>` or `<span>` that is open.
+struct Inline {
+    /// Whether it goes on in the next block where it was not closed: `<font>` does.
+    goes_on: bool,
+    /// Elements that were open around it.
+    depth: usize,
+    /// What the font tells that it sets.
+    font: Option<FontHint>,
 }
 
 /// Builds a [`Tree`] from the events of the tokenizer.
@@ -61,12 +76,19 @@ struct Builder {
     blank: bool,
     /// Open elements when the link was opened.
     link: Option<usize>,
-    font: Option<usize>,
-    /// Fonts around the `<font>` and `<span>` elements that are open; those beyond the limit are
-    /// counted.
-    spans: Vec<Option<usize>>,
+    /// Font of what comes, and where it changed in the block.
+    font: FontHint,
+    fonts: Vec<(usize, FontHint)>,
+    /// Whether a legacy font was named so far.
+    is_legacy: bool,
+    sheet: Sheet,
+    style: String,
+    /// The `<font>` and `<span>` elements that are open; those beyond the limit are counted.
+    spans: Vec<Inline>,
     deeper_spans: usize,
     tag: Tag,
+    /// Its name.
+    name: Vec<u8>,
     attribute: Vec<u8>,
     attributes: Attributes,
     /// The element that is open and whose text is no text of the page.
@@ -140,24 +162,15 @@ impl Attributes {
             || (!self.style.is_empty() && style())
     }
 
-    /// The name of the font, of the attribute or the style.
-    fn font(&self) -> Option<&str> {
-        let listed = if self.face.is_empty() {
-            let at = self.style.to_ascii_lowercase().find("font-family")?;
-            self.style.get(at..)?.split_once(':')?.1.split(';').next()?
+    /// What the font tells that the attributes name.
+    fn font(&self) -> Option<FontHint> {
+        if self.face.is_empty() {
+            of_style(&self.style)
         } else {
-            &self.face
-        };
-        let first = listed
-            .split(',')
-            .next()?
-            .trim_matches(|c: char| matches!(c, '\'' | '"') || c.is_whitespace());
-        (!first.is_empty() && first.len() <= 64).then_some(first)
+            Some(FontHint::of_font(&self.face))
+        }
     }
 }
-
-/// Different fonts that are kept apart.
-const MAX_FONTS: usize = 32;
 
 impl Builder {
     /// The tree, when all has been read.
@@ -183,13 +196,15 @@ impl Builder {
             Tag::Link => self.link = Some(self.open.len()),
             Tag::Font => {
                 if self.spans.len() < MAX_DEPTH {
-                    self.spans.push(self.font);
-                    self.set_font();
+                    let (goes_on, depth) = (self.name == b"font", self.open.len());
+                    let font = self.font_named();
+                    self.spans.push(Inline { goes_on, depth, font });
+                    self.font = font.unwrap_or(self.font);
                 } else {
                     self.deeper_spans += 1;
                 }
             }
-            Tag::Title | Tag::Script | Tag::Raw => self.captured = Some(tag),
+            Tag::Title | Tag::Script | Tag::Style | Tag::Raw => self.captured = Some(tag),
             _ => self.open(tag),
         }
     }
@@ -236,13 +251,21 @@ impl Builder {
         // Ids of elements fit: a page has at most one in three bytes.
         let element = u32::try_from(self.tree.elements.len()).unwrap_or(u32::MAX);
         self.tree.elements.push(Element { tag, parent, hints, unseen });
-        self.open.push(Open { tag, element, font: self.font });
-        self.set_font();
+        let font = self.font_named();
+        self.open.push(Open { tag, element, font });
+        self.font = font.unwrap_or(self.font);
     }
 
     fn pop(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        self.font = open.font;
+        let depth = self.open.len();
+        if self.spans.last().is_some_and(|span| span.depth > depth) {
+            self.spans.retain(|span| span.goes_on || span.depth <= depth);
+            for span in &mut self.spans {
+                span.depth = span.depth.min(depth);
+            }
+        }
+        self.find_font();
         self.unseen -= usize::from(self.tree.elements[open.element as usize].unseen);
         if self.link.is_some_and(|depth| depth > self.open.len()) {
             self.link = None;
@@ -261,12 +284,13 @@ impl Builder {
             // `</br>` is a break and `</p>` an empty paragraph, says the standard.
             Tag::Break => self.end_block(),
             Tag::Link => self.link = None,
-            Tag::Title | Tag::Script | Tag::Raw => self.captured = None,
+            Tag::Title | Tag::Script | Tag::Style | Tag::Raw => self.end_captured(),
             Tag::Font => {
                 if self.deeper_spans > 0 {
                     self.deeper_spans -= 1;
-                } else if let Some(font) = self.spans.pop() {
-                    self.font = font;
+                } else {
+                    self.spans.pop();
+                    self.find_font();
                 }
             }
             Tag::Html | Tag::Body => self.end_block(),
@@ -285,20 +309,44 @@ impl Builder {
         }
     }
 
-    fn set_font(&mut self) {
-        let Some(name) = self.attributes.font() else { return };
-        let fonts = &mut self.tree.fonts;
-        self.font = fonts.iter().position(|(known, _)| known == name).or_else(|| {
-            (fonts.len() < MAX_FONTS).then(|| {
-                fonts.push((name.to_owned(), 0));
-                fonts.len() - 1
-            })
-        });
+    /// What the font tells that the attributes or the style sheet name.
+    fn font_named(&mut self) -> Option<FontHint> {
+        let by_rule = || self.sheet.of(&self.name, &self.attributes.class);
+        let font = self.attributes.font().or_else(by_rule);
+        self.is_legacy |= font.is_some_and(|font| font != FontHint::None);
+        font
+    }
+
+    /// The font of what comes, after an element has ended: that of the innermost that sets one.
+    fn find_font(&mut self) {
+        if !self.is_legacy {
+            return;
+        }
+        let block = self.open.iter().enumerate().rev();
+        let block = block.filter_map(|(at, open)| Some((at + 1, open.font?))).next();
+        let span = self.spans.iter().rev().filter_map(|span| Some((span.depth, span.font?))).next();
+        self.font = match (block, span) {
+            (Some((within, _)), Some((depth, font))) if depth >= within => font,
+            (Some((_, font)), _) | (None, Some((_, font))) => font,
+            (None, None) => FontHint::None,
+        };
+    }
+
+    /// Ends an element whose text is no text of the page.
+    fn end_captured(&mut self) {
+        if self.captured == Some(Tag::Style) {
+            self.sheet.read(&self.style);
+            self.style.clear();
+        }
+        self.captured = None;
     }
 
     fn characters(&mut self, text: &[u8]) {
         let text = String::from_utf8_lossy(text);
         if let Some(tag) = self.captured {
+            if tag == Tag::Style && self.style.len() + text.len() <= MAX_STYLE {
+                self.style.push_str(&text);
+            }
             self.tree.head.text(tag, &text);
             return;
         }
@@ -321,6 +369,9 @@ impl Builder {
                 self.text.push(' ');
             }
             self.blank = false;
+            if self.fonts.last().map_or(FontHint::None, |(_, font)| *font) != self.font {
+                self.fonts.push((self.text.len(), self.font));
+            }
             self.text.push_str(&bare[..end]);
             rest = &bare[end..];
         }
@@ -328,20 +379,18 @@ impl Builder {
         if self.link.is_some() {
             self.linked += added;
         }
-        if let Some((_, bytes)) = self.font.and_then(|at| self.tree.fonts.get_mut(at)) {
-            *bytes += added;
-        }
     }
 
     fn end_block(&mut self) {
         self.blank = false;
         let linked = std::mem::take(&mut self.linked);
+        let fonts = std::mem::take(&mut self.fonts);
         let text = self.text.trim_end();
         if let Some(open) = self.open.last()
             && !text.is_empty()
         {
             let text = text.to_owned();
-            self.tree.blocks.push(Block { element: open.element, text, linked });
+            self.tree.blocks.push(Block { element: open.element, text, linked, fonts });
         } else if !text.is_empty() {
             // Text outside all elements: the page is a fragment.
             let text = text.to_owned();
@@ -349,7 +398,7 @@ impl Builder {
             self.tree.elements.push(Element { tag: Tag::Body, parent: None, hints, unseen: false });
             let element = u32::try_from(self.tree.elements.len() - 1).unwrap_or(u32::MAX);
             self.open.push(Open { tag: Tag::Body, element, font: None });
-            self.tree.blocks.push(Block { element, text, linked });
+            self.tree.blocks.push(Block { element, text, linked, fonts });
         }
         self.text.clear();
     }
@@ -364,8 +413,10 @@ impl Builder {
     fn event(&mut self, event: &CallbackEvent<'_>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.captured = None;
+                self.end_captured();
                 self.tag = Tag::of(name);
+                self.name.clear();
+                self.name.extend_from_slice(&name[..name.len().min(16)]);
                 self.attributes.clear();
                 self.attribute.clear();
             }

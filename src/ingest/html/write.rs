@@ -16,19 +16,20 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
         if out.is_empty() && title == Some(block.text.as_str()) {
             continue;
         }
-        let element = &tree.elements[block.element as usize];
+        let at = laid_out_as(tree, block.element);
+        let element = &tree.elements[at as usize];
         let tag = element.tag;
         let same_row = tag == Tag::Cell
             && before.is_some_and(|(other, other_tag)| {
                 other_tag == Tag::Cell
-                    && other != block.element
+                    && other != at
                     && tree.elements[other as usize].parent == element.parent
             });
         let same_list = before.is_some_and(|(other, other_tag)| {
             matches!(tag, Tag::Item | Tag::Cell)
                 && other_tag == tag
-                && other != block.element
-                && holder(tree, other) == holder(tree, block.element)
+                && other != at
+                && holder(tree, other) == holder(tree, at)
         });
         if !out.is_empty() {
             out.push_str(if same_row {
@@ -39,7 +40,7 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
                 "\n\n"
             });
         }
-        let second = before.is_some_and(|(other, _)| other == block.element);
+        let second = before.is_some_and(|(other, _)| other == at);
         if tag == Tag::Item && !second && list_marker(&block.text).is_none() {
             out.push_str("- ");
         }
@@ -48,9 +49,19 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
         } else {
             out.push_str(&block.text)
         };
-        before = Some((block.element, tag));
+        before = Some((at, tag));
     }
     out
+}
+
+/// The cell that a paragraph is the text of, as word processors write cells; else the element.
+fn laid_out_as(tree: &Tree, element: u32) -> u32 {
+    let of = |at: u32| &tree.elements[at as usize];
+    let cell = of(element).parent.filter(|parent| of(*parent).tag == Tag::Cell);
+    match (of(element).tag, cell) {
+        (Tag::Paragraph, Some(cell)) => cell,
+        _ => element,
+    }
 }
 
 /// The list of an item, the table of a cell; `None` for all else.

@@ -444,6 +444,21 @@ mod tests {
     }
 
     #[test]
+    fn a_member_whose_head_swallows_the_rest_spoils_no_other() {
+        let records: Vec<Vec<u8>> = (0..12).map(|n| gzip(&record(n))).collect();
+        let third: usize = records[..3].iter().map(Vec::len).sum();
+        // The flags of the head: an extra field or a name as long as the file.
+        for flags in 1..=255 {
+            let mut bytes = records.concat();
+            bytes[third + 3] = flags;
+            let found = ids(bytes, Packing::Gzip);
+            let others = (0..12).map(|n| format!("a.vn/{n}"));
+            let lost: Vec<String> = others.filter(|id| !found.contains(id)).collect();
+            assert!(lost.is_empty() || lost == ["a.vn/3"], "{flags}: {lost:?}");
+        }
+    }
+
+    #[test]
     fn a_member_is_found_wherever_the_buffers_end() {
         // Records of growing length move the members over the ends of the reader's buffer.
         for pad in 0..60 {

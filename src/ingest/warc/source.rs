@@ -176,6 +176,8 @@ impl Source {
             return Ok(false);
         }
         if let Some(error) = self.spoilt.take() {
+            // The decoder tells a fault in the head of a member once, and then the end of the file.
+            self.broken = true;
             return Err(error);
         }
         let start = self.held.len();
