@@ -128,8 +128,9 @@ impl<W: Write> HitWriter for Html<W> {
         };
         if let Some(facets) = &results.facets {
             for (name, counts) in facets.0.iter().filter(|(_, counts)| !counts.is_empty()) {
-                let rows: String = counts.iter().map(|(value, n)| row(value, *n)).collect();
-                let name = escape_html(name);
+                let said = |value: &str| self.language.facet_value(name, value);
+                let rows: String = counts.iter().map(|(value, n)| row(&said(value), *n)).collect();
+                let name = escape_html(self.language.facet(name));
                 writeln!(self.out, "<table><caption>{name}</caption>{rows}</table>")?;
             }
         }

@@ -98,9 +98,11 @@ impl<W: Write> HitWriter for Markdown<W> {
     fn summary(&mut self, results: &Results) -> io::Result<()> {
         if let Some(facets) = &results.facets {
             for (name, counts) in facets.0.iter().filter(|(_, counts)| !counts.is_empty()) {
-                writeln!(self.out, "| {} | |\n| --- | ---: |", escaped(name))?;
+                let said = self.language.facet(name);
+                writeln!(self.out, "| {} | |\n| --- | ---: |", escaped(said))?;
                 for (value, count) in counts {
-                    writeln!(self.out, "| {} | {count} |", escaped(value))?;
+                    let value = self.language.facet_value(name, value);
+                    writeln!(self.out, "| {} | {count} |", escaped(&value))?;
                 }
                 writeln!(self.out)?;
             }
