@@ -16,7 +16,7 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
@@ -90,6 +90,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false),
     );
+    // Not the flag INDEXED, which stores a length for every document as well.
+    let found = NumericOptions::default().set_indexed().set_fast();
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         folded: builder.add_text_field("folded", analysed(IndexRecordOption::WithFreqs, true)),
@@ -105,7 +107,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         file: builder.add_text_field("file", keys.clone()),
         dictionary: builder.add_text_field("dictionary", keys),
         ordinal: builder.add_u64_field("ordinal", FAST),
-        group: builder.add_u64_field("group", FAST | INDEXED),
+        group: builder.add_u64_field("group", found.clone()),
         first_day: builder.add_i64_field("first_day", FAST),
         last_day: builder.add_i64_field("last_day", FAST),
         class: builder.add_u64_field("class", FAST),
@@ -114,7 +116,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_year: builder.add_text_field("facet_year", column.clone()),
         facet_document: builder.add_text_field("facet_document", column.clone()),
         facet_person: builder.add_text_field("facet_person", column),
-        bands: builder.add_u64_field("bands", FAST | INDEXED),
+        bands: builder.add_u64_field("bands", found),
         numbers: builder.add_u64_field("numbers", FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
