@@ -11,7 +11,8 @@
 
   // ---- Results as you type. The box is never written to while somebody is in it: input methods
   // type by taking back and typing again, and a changed box breaks the word they are making.
-  const DELAY_MS = 150;
+  // Between two letters of a fast typist; an answer takes a few ms and an older one is dropped.
+  const DELAY_MS = 50;
   let composing = false;
   let timer = 0;
   let asking = null;
