@@ -1,6 +1,6 @@
 //! What a text tells → its signature, by which candidates for its reprints are found.
 //!
-//! MinHash (Broder 1997) over runs of [`SHINGLE`] folded syllables says about how much of two texts is
+//! MinHash (Broder 1997) over runs of a few folded syllables says about how much of two texts is
 //! the same, whatever stands before or behind it; [`Told::is_reprint_of`] then compares the texts
 //! themselves. Bulletins that are alike but for their figures come in thousands, so that some of the
 //! numbers are kept beside it, each with the one before: those need no comparing.
