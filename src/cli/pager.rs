@@ -21,6 +21,11 @@ enum State {
     Direct,
 }
 
+/// What `less` is told where the user has not: colours and links pass and a last page stays on the
+/// screen; the text is UTF-8, also where the system lacks the language that is asked for and `less`
+/// would show the bytes of every Vietnamese letter.
+const LESS: [(&str, &str); 2] = [("LESS", "FIRX"), ("LESSCHARSET", "utf-8")];
+
 impl Paged {
     /// For a screen of `columns` and `rows`.
     pub(super) fn new(pager: Vec<String>, columns: usize, rows: usize) -> Self {
@@ -36,9 +41,10 @@ impl Paged {
         let begun = self.pager.split_first().and_then(|(program, arguments)| {
             let mut command = Command::new(program);
             command.args(arguments).stdin(Stdio::piped());
-            if std::env::var_os("LESS").is_none() {
-                // Colours and links pass, and a last page stays on the screen.
-                command.env("LESS", "FIRX");
+            for (name, usual) in LESS {
+                if std::env::var_os(name).is_none() {
+                    command.env(name, usual);
+                }
             }
             command.spawn().ok()
         });
@@ -162,5 +168,19 @@ mod tests {
         assert_eq!((*rows, *column), (2, 0));
         assert_eq!(bytes, "đường đèo dài\n".as_bytes());
         paged.state = State::Direct;
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn less_is_told_that_the_text_is_utf_8() {
+        let folder = tempfile::tempdir().unwrap();
+        let told = folder.path().join("told");
+        let script = format!("printf %s \"$LESSCHARSET\" >'{}'; cat >/dev/null", told.display());
+        let reader = ["sh", "-c", &script].map(str::to_owned).to_vec();
+        let mut paged = Paged::new(reader, 10, 1);
+        paged.write_all("đường\nđèo\n".as_bytes()).unwrap();
+        drop(paged);
+        let expected = std::env::var("LESSCHARSET").unwrap_or_else(|_| "utf-8".to_owned());
+        assert_eq!(std::fs::read_to_string(told).unwrap(), expected);
     }
 }
