@@ -36,6 +36,7 @@ pub use reader::{Reader, Status};
 pub(crate) use reprints::Cluster;
 pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
+pub(crate) use stored::PassageRecord;
 pub use swap::Rebuild;
 pub use verify::{Damage, Verified, verify};
 pub use writer::{Composer, Document, Writer};

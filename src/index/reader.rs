@@ -19,7 +19,7 @@ use super::open::{Opened, open};
 use super::packing::Unpacker;
 use super::reprints::Clusters;
 use super::schema::Fields;
-use super::stored::{Stored, from_passage_record, learnt_by};
+use super::stored::{PassageRecord, Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
 use crate::article::ArticleMeta;
 
@@ -129,6 +129,12 @@ impl Reader {
     pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
         let article = self.article_at(at)?.id.0.clone();
         from_passage_record(&self.unpacked(at)?, article).map_err(|e| self.damaged(at, &e))
+    }
+
+    /// Reads what was recognised in a passage, and neither its text nor its article.
+    pub(crate) fn recognised(&self, at: DocAddress) -> Result<PassageRecord, IndexError> {
+        let read = postcard::take_from_bytes(&self.unpacked(at)?).map(|(record, _)| record);
+        read.map_err(|error| self.damaged(at, &error))
     }
 
     /// Reads what is known of the article named `id`.

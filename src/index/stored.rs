@@ -20,12 +20,15 @@ use crate::passage::PassageKind;
 /// A passage without its text, which follows the record, and without its article, which the column
 /// of groups names.
 #[derive(Serialize, Deserialize)]
-struct PassageRecord {
-    ordinal: u32,
+pub(crate) struct PassageRecord {
+    /// Position among the article's passages.
+    pub(crate) ordinal: u32,
     chars: Span,
     kind: PassageKind,
-    citations: Vec<Mention<Citation>>,
-    persons: Vec<Mention<Person>>,
+    /// Spans are bytes in the text.
+    pub(crate) citations: Vec<Mention<Citation>>,
+    /// Spans are bytes in the text.
+    pub(crate) persons: Vec<Mention<Person>>,
 }
 
 /// Writes the record of a passage, its text behind it.

@@ -119,6 +119,18 @@ pub enum Form {
     },
 }
 
+impl Form {
+    /// The fold of a form that is a word.
+    pub fn fold(&self) -> Option<&str> {
+        match self {
+            Self::Folded(folded) | Self::Exact { folded, .. } | Self::Unmarked(folded) => {
+                Some(folded)
+            }
+            Self::Phrase { .. } => None,
+        }
+    }
+}
+
 /// A form and how well it answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {

@@ -10,7 +10,7 @@ use super::lower::key_list;
 use super::rank::inside_tier;
 use crate::extraction::citation::{self, Citation};
 use crate::extraction::person;
-use crate::index::{IndexError, Reader, StoredPassage, in_time};
+use crate::index::{IndexError, PassageRecord, Reader, in_time};
 use crate::query::FactQuery;
 
 /// A document or person among the hits.
@@ -93,7 +93,7 @@ pub(super) fn find(
                 let doc = list.doc();
                 if !segment.is_deleted(doc) {
                     in_time(deadline)?;
-                    let passage = reader.passage(DocAddress::new(ordinal as u32, doc))?;
+                    let passage = reader.recognised(DocAddress::new(ordinal as u32, doc))?;
                     if let Some(hit) = answer(&passage, fact, &mut found) {
                         hits.insert(doc, hit);
                     }
@@ -107,7 +107,7 @@ pub(super) fn find(
 }
 
 /// How a passage answers `fact`: by its best mention and the number of its mentions.
-fn answer(passage: &StoredPassage, fact: &FactQuery, among: &mut FactHits) -> Option<FactHit> {
+fn answer(passage: &PassageRecord, fact: &FactQuery, among: &mut FactHits) -> Option<FactHit> {
     let mut best: Option<(u8, u32)> = None;
     let mut mentions = 0;
     let mut identities = Vec::new();

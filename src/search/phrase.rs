@@ -75,7 +75,8 @@ pub(super) fn documents(
     }
     // One list of a fold is quicker to go through than those of all its forms; the rarest leads.
     let mut folds: Vec<List> = Vec::new();
-    for folded in words.iter().filter_map(|forms| fold_of(forms)) {
+    // The forms of a word share their fold.
+    for folded in words.iter().filter_map(|forms| forms.first()?.fold()) {
         match key_list(segment, fields.folded, folded)? {
             Some(list) => folds.push(list),
             None => return Ok(Vec::new()),
@@ -116,14 +117,6 @@ pub(super) fn documents(
         doc += 1;
     }
     Ok(found)
-}
-
-/// The fold that all forms of a word share.
-fn fold_of(forms: &[Form]) -> Option<&str> {
-    match forms.first()? {
-        Form::Folded(folded) | Form::Exact { folded, .. } | Form::Unmarked(folded) => Some(folded),
-        Form::Phrase { .. } => None,
-    }
 }
 
 /// How often position p of the first word is followed by p + 1 of the second, and so on.

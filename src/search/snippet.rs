@@ -49,7 +49,7 @@ impl Matcher {
         let mut facts: Vec<FactQuery> = plan.fact.iter().cloned().collect();
         facts.extend(plan.filters.facts.iter().cloned());
         let forms = plan.units.iter().flat_map(|unit| &unit.choices).map(|choice| &choice.form);
-        let mut folds: Vec<String> = forms.filter_map(fold_of).map(str::to_owned).collect();
+        let mut folds: Vec<String> = forms.filter_map(Form::fold).map(str::to_owned).collect();
         folds.sort_unstable();
         folds.dedup();
         Self {
@@ -151,14 +151,6 @@ impl Matcher {
 /// Whether a text has so few marks that it was typed without them.
 fn is_plain(tokens: &[Token]) -> bool {
     tokens.iter().filter(|t| t.exact != t.folded).count() * 5 < tokens.len()
-}
-
-/// The fold of a form that is a word.
-fn fold_of(form: &Form) -> Option<&str> {
-    match form {
-        Form::Folded(folded) | Form::Exact { folded, .. } | Form::Unmarked(folded) => Some(folded),
-        Form::Phrase { .. } => None,
-    }
 }
 
 fn matches_word(form: &Form, token: &Token, plain: bool) -> bool {

@@ -89,7 +89,7 @@ pub(super) fn printed(reader: &Reader, folded: &str) -> Option<String> {
             let doc = list.doc();
             if !segment.is_deleted(doc) {
                 let at = tantivy::DocAddress::new(ordinal as u32, doc);
-                let passage = reader.passage(at).ok()?;
+                let passage = reader.recognised(at).ok()?;
                 let named = passage.persons.into_iter().map(|mention| mention.value);
                 let mut ends = named.filter(|person| {
                     let before = person.folded.strip_suffix(folded);
