@@ -38,7 +38,7 @@ impl Columns {
             last_day: columns.i64("last_day")?,
             bands: columns.u64("bands")?,
             numbers: columns.u64("numbers")?,
-            length_ids: match lengths.open_read(fields.folded) {
+            length_ids: match lengths.open_read(fields.form) {
                 Some(file) => file.read_bytes()?,
                 None => OwnedBytes::empty(),
             },

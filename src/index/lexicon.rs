@@ -2,37 +2,30 @@
 
 use tantivy::Term;
 
-use super::Reader;
 use super::schema::{FORM_SEPARATOR, UNMARKED_FORM};
+use super::{Reader, each_form};
 use crate::query::Lexicon;
 
 impl Lexicon for Reader {
     fn forms(&self, folded: &str) -> Vec<(String, u64)> {
-        let prefix = format!("{folded}{FORM_SEPARATOR}");
         let mut forms: Vec<(String, u64)> = Vec::new();
-        for segment in self.searcher().segment_readers() {
-            let Ok(inverted) = segment.inverted_index(self.fields().exact) else { continue };
-            let range = inverted.terms().range().ge(prefix.as_bytes());
-            let Ok(mut terms) = range.into_stream() else { continue };
-            while terms.advance() {
-                let Some(form) = terms.key().strip_prefix(prefix.as_bytes()) else { break };
-                let Ok(form) = std::str::from_utf8(form) else { continue };
-                if form == UNMARKED_FORM {
-                    continue;
-                }
-                let count = u64::from(terms.value().doc_freq);
-                match forms.iter_mut().find(|(known, _)| known == form) {
-                    Some((_, total)) => *total += count,
-                    None => forms.push((form.to_owned(), count)),
-                }
+        self.each_form_of(folded, |form, count| {
+            if form == UNMARKED_FORM {
+                return;
             }
-        }
+            match forms.iter_mut().find(|(known, _)| known == form) {
+                Some((_, total)) => *total += count,
+                None => forms.push((form.to_owned(), count)),
+            }
+        });
         forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         forms
     }
 
     fn folded_count(&self, folded: &str) -> u64 {
-        self.count(&Term::from_field_text(self.fields().folded, folded))
+        let mut count = 0;
+        self.each_form_of(folded, |_, passages| count += passages);
+        count
     }
 
     fn pair_count(&self, first: &str, second: &str) -> u64 {
@@ -46,16 +39,20 @@ impl Lexicon for Reader {
     fn prefixed(&self, prefix: &str, limit: usize) -> Vec<String> {
         let mut found = std::collections::BTreeSet::new();
         for segment in self.searcher().segment_readers() {
-            let Ok(inverted) = segment.inverted_index(self.fields().folded) else { continue };
+            let Ok(inverted) = segment.inverted_index(self.fields().form) else { continue };
             let range = inverted.terms().range().ge(prefix.as_bytes());
             let Ok(mut terms) = range.into_stream() else { continue };
-            let mut taken = 0;
+            let (mut taken, mut last) = (0, String::new());
             while taken < limit && terms.advance() {
                 if !terms.key().starts_with(prefix.as_bytes()) {
                     break;
                 }
-                if let Ok(term) = std::str::from_utf8(terms.key()) {
-                    found.insert(term.to_owned());
+                let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                let folded = term.split(FORM_SEPARATOR).next().unwrap_or(term);
+                // Forms of a fold follow each other.
+                if folded != last {
+                    folded.clone_into(&mut last);
+                    found.insert(last.clone());
                     taken += 1;
                 }
             }
@@ -65,6 +62,16 @@ impl Lexicon for Reader {
 }
 
 impl Reader {
+    /// Calls `each` with the forms of a fold and their passages in each segment.
+    fn each_form_of(&self, folded: &str, mut each: impl FnMut(&str, u64)) {
+        for segment in self.searcher().segment_readers() {
+            // What cannot be read is told by the search that follows.
+            let _ = each_form(segment, self.fields(), folded, |form, info| {
+                each(form, u64::from(info.doc_freq));
+            });
+        }
+    }
+
     /// Living and deleted documents with `term`; 0 where the index cannot be read, as the search
     /// that follows says so itself.
     fn count(&self, term: &Term) -> u64 {

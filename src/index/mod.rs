@@ -9,6 +9,7 @@ mod error;
 #[cfg(test)]
 pub(crate) mod failing;
 mod files;
+mod forms;
 mod lexicon;
 mod lock;
 mod manifest;
@@ -32,6 +33,7 @@ pub(crate) use coverage::month_of;
 pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub(crate) use error::in_time;
+pub(crate) use forms::each_form;
 pub use reader::{Reader, Status};
 pub(crate) use reprints::Cluster;
 pub use schema::FORMAT_VERSION;

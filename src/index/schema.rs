@@ -2,8 +2,7 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | `folded` | folded syllables and the passage's length, official numbers as one more posting | retrieval |
-//! | `exact` | `folded TAB exact` with positions | marks that were typed; the forms of a fold are one term range; phrases, with and without marks |
+//! | `form` | `folded TAB exact` with positions and the passage's length, official numbers as one more posting | words with and without marks: the forms of a fold are one range of terms; phrases |
 //! | `pair` | two folded syllables side by side, nothing between that keeps them apart, without counts | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
@@ -21,13 +20,13 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
 /// Before a token that stands at the position of the token before it.
 pub(crate) const SAME_POSITION: char = '\r';
-/// Between the folded and the exact form in a term of the `exact` field.
+/// Between the folded and the exact form in a term of the `form` field.
 pub(crate) const FORM_SEPARATOR: char = '\t';
 /// The exact form given to every syllable of a passage whose article carries no marks.
 pub(crate) const UNMARKED_FORM: &str = "~";
@@ -37,8 +36,7 @@ const ANALYSED: &str = "analysed";
 /// The fields, by name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
-    pub(crate) folded: Field,
-    pub(crate) exact: Field,
+    pub(crate) form: Field,
     pub(crate) pair: Field,
     pub(crate) cite: Field,
     pub(crate) who: Field,
@@ -94,9 +92,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let found = NumericOptions::default().set_indexed().set_fast();
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
-        folded: builder.add_text_field("folded", analysed(IndexRecordOption::WithFreqs, true)),
-        exact: builder
-            .add_text_field("exact", analysed(IndexRecordOption::WithFreqsAndPositions, false)),
+        form: builder
+            .add_text_field("form", analysed(IndexRecordOption::WithFreqsAndPositions, true)),
         pair: builder.add_text_field("pair", analysed(IndexRecordOption::Basic, false)),
         cite: builder.add_text_field("cite", keys.clone()),
         who: builder.add_text_field("who", keys.clone()),

@@ -59,8 +59,7 @@ pub struct Document(TantivyDocument);
 /// Reused between passages: the values of the analysed fields.
 #[derive(Clone, Default)]
 struct Joined {
-    folded: String,
-    exact: String,
+    form: String,
     pair: String,
 }
 
@@ -212,8 +211,7 @@ impl Composer {
         let fields = self.fields;
         let mut document = TantivyDocument::default();
         join(entry.text, entry.tokens, entry.unmarked, &mut self.joined);
-        document.add_text(fields.folded, &self.joined.folded);
-        document.add_text(fields.exact, &self.joined.exact);
+        document.add_text(fields.form, &self.joined.form);
         document.add_text(fields.pair, &self.joined.pair);
 
         let article = entry.article;
@@ -303,23 +301,22 @@ fn unpackable(folder: &Path) -> impl FnOnce(std::io::Error) -> IndexError {
     |source| IndexError::Io { path: folder.to_owned(), source }
 }
 
-/// Joins the forms of `tokens` into the values of the three analysed fields.
+/// Joins the forms of `tokens` into the values of the two analysed fields.
 fn join(text: &str, tokens: &[Token], unmarked: bool, into: &mut Joined) {
-    into.folded.clear();
-    into.exact.clear();
+    into.form.clear();
     into.pair.clear();
     for (at, token) in tokens.iter().enumerate() {
-        into.folded.push_str(&token.folded);
-        into.folded.push(TOKEN_END);
+        into.form.push_str(&token.folded);
+        into.form.push(FORM_SEPARATOR);
+        into.form.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
+        into.form.push(TOKEN_END);
         if let Some(number) = &token.number {
-            into.folded.push(SAME_POSITION);
-            into.folded.push_str(number);
-            into.folded.push(TOKEN_END);
+            into.form.push(SAME_POSITION);
+            into.form.push_str(number);
+            into.form.push(FORM_SEPARATOR);
+            into.form.push_str(number);
+            into.form.push(TOKEN_END);
         }
-        into.exact.push_str(&token.folded);
-        into.exact.push(FORM_SEPARATOR);
-        into.exact.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
-        into.exact.push(TOKEN_END);
         if let Some(next) = tokens.get(at + 1).filter(|next| side_by_side(text, token, next)) {
             into.pair.push_str(&token.folded);
             into.pair.push(' ');

@@ -9,9 +9,9 @@ use std::cell::Cell;
 
 use tantivy::{DocId, SegmentReader};
 
-use super::lower::{List, UnitLists, key_list};
+use super::lower::{ChoiceLists, List, UnitLists, key_list};
 use super::rank::{Lengths, NUMBER, PAIR, Worth, idf};
-use crate::index::schema::Fields;
+use crate::index::schema::{FORM_SEPARATOR, Fields};
 use crate::query::Plan;
 
 /// Documents of a window.
@@ -77,7 +77,8 @@ impl Lists {
             evidence.push(key_list(segment, fields.pair, &key)?);
         }
         for number in &plan.numbers {
-            evidence.push(key_list(segment, fields.folded, number)?);
+            let whole = format!("{number}{FORM_SEPARATOR}{number}");
+            evidence.push(key_list(segment, fields.form, &whole)?);
         }
         let absent = || List::made(Vec::new());
         let evidence =
@@ -87,7 +88,7 @@ impl Lists {
 
     /// The least points that a document with every unit has.
     pub(super) fn least_of_all(&self) -> u32 {
-        let least = |unit: &UnitLists| unit.lists.iter().map(|(_, _, worth)| worth.at(1)).min();
+        let least = |unit: &UnitLists| unit.choices.iter().map(|c| c.worth.at(1)).min();
         self.units.iter().filter_map(least).sum()
     }
 
@@ -102,7 +103,9 @@ impl Lists {
     /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
     /// it occurs once, and how often it occurs. The units come first, then the evidence.
     pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
-        let units = self.units.iter_mut().map(move |unit| unit.found(doc));
+        let units = self.units.iter_mut().map(move |unit| {
+            unit.found(doc).map_or((0, 0), |(worth, frequency)| (worth.at(1), frequency))
+        });
         let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
             if list.seek(doc) == doc { (worth.at(1), list.frequency()) } else { (0, 0) }
         });
@@ -113,12 +116,9 @@ impl Lists {
     pub(super) fn earned(&mut self, doc: DocId) -> Earned {
         let (mut units, mut points) = (0, 0);
         for unit in &mut self.units {
-            for (list, _, worth) in &mut unit.lists {
-                if list.seek(doc) == doc {
-                    units += 1;
-                    points += worth.at(list.frequency());
-                    break;
-                }
+            if let Some((worth, frequency)) = unit.found(doc) {
+                units += 1;
+                points += worth.at(frequency);
             }
         }
         for (list, worth) in &mut self.evidence {
@@ -169,14 +169,15 @@ pub(super) struct Window {
     start: DocId,
     /// What a document has with every unit.
     every: Earned,
-    earned: Vec<i32>,
+    earned: Box<[i32; WINDOW]>,
     /// The most points that a document of each chunk has; 0: the chunk is empty.
     most: Vec<i32>,
     counts: Counts,
-    /// By document, the number of the last unit that a choice has answered: stores that do not
-    /// wait for each other, as bits of a word would.
-    answered: Vec<u16>,
-    /// Numbers of units are higher in every window, so that nothing need be cleared between two.
+    /// By document, the last number of a choice that has answered: stores that do not wait for each
+    /// other, as bits of a word would.
+    answered: Box<[u16; WINDOW]>,
+    /// Numbers grow from choice to choice and from window to window, so that nothing need be
+    /// cleared between two.
     last_number: u16,
 }
 
@@ -192,10 +193,10 @@ impl Window {
         let mut window = LAST.take().unwrap_or_else(|| Self {
             start: 0,
             every: Earned::default(),
-            earned: vec![0; WINDOW],
+            earned: Box::new([0; WINDOW]),
             most: vec![0; WINDOW / CHUNK],
             counts: Counts::default(),
-            answered: vec![0; WINDOW],
+            answered: Box::new([0; WINDOW]),
             last_number: 0,
         });
         window.every = Earned::of(units, 0);
@@ -215,20 +216,25 @@ impl Window {
         self.clear();
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
-        // At most 512 units.
-        if self.last_number > u16::MAX - 1024 {
-            self.answered.fill(0);
-            self.last_number = 0;
-        }
-        let first_number = self.last_number + 1;
-        for (unit, number) in lists.units.iter_mut().zip(first_number..) {
-            self.last_number = number;
-            match unit.lists.as_mut_slice() {
-                [(list, _, worth)] => self.add(list, end, *worth, ONE_UNIT, dense),
-                choices => {
-                    for (list, _, worth) in choices {
-                        self.add_choice(list, end, *worth, number, dense);
+        for unit in &mut lists.units {
+            if let [ChoiceLists { forms, worth, .. }] = unit.choices.as_mut_slice()
+                && let [list] = forms.as_mut_slice()
+            {
+                self.add(list, end, *worth, ONE_UNIT, dense);
+                continue;
+            }
+            let mut unit_numbers = self.last_number;
+            let mut first = true;
+            for choice in &mut unit.choices {
+                let once = self.next_number(&mut unit_numbers);
+                let answer = Answer::of(unit_numbers, once, choice.worth);
+                for list in &mut choice.forms {
+                    if dense && first {
+                        self.add_first_form(list, end, answer);
+                    } else {
+                        self.add_form(list, end, answer, dense);
                     }
+                    first = false;
                 }
             }
         }
@@ -251,52 +257,85 @@ impl Window {
 
     fn add(&mut self, list: &mut List, end: DocId, worth: Worth, unit: i32, dense: bool) {
         let (start, every) = (self.start, self.every.0);
-        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
+        let (earned, most) = (&mut *self.earned, self.most.as_mut_slice());
         let worth = [worth.at(1) as i32 + unit, worth.at(2) as i32 + unit];
         if dense {
-            list.until(end, |doc, frequency| {
-                earned[(doc - start) as usize & (WINDOW - 1)] += worth[usize::from(frequency >= 2)];
+            list.until(end, move |docs, frequencies| {
+                for (doc, frequency) in docs.iter().zip(frequencies) {
+                    earned[place(*doc, start)] += worth[usize::from(*frequency >= 2)];
+                }
             });
             return;
         }
         let (mut any, mut all) = (0, 0);
-        list.until(end, |doc, frequency| {
-            let at = (doc - start) as usize & (WINDOW - 1);
-            let before = earned[at];
-            let after = before + worth[usize::from(frequency >= 2)];
-            earned[at] = after;
-            any += u64::from(before < ONE_UNIT && after >= ONE_UNIT);
-            all += u64::from(before < every && after >= every);
-            let most = &mut most[at / CHUNK];
-            *most = (after & Earned::POINTS).max(*most);
+        list.until(end, |docs, frequencies| {
+            for (doc, frequency) in docs.iter().zip(frequencies) {
+                let at = place(*doc, start);
+                let before = earned[at];
+                let after = before + worth[usize::from(*frequency >= 2)];
+                earned[at] = after;
+                any += u64::from(before < ONE_UNIT && after >= ONE_UNIT);
+                all += u64::from(before < every && after >= every);
+                let most = &mut most[at / CHUNK];
+                *most = (after & Earned::POINTS).max(*most);
+            }
         });
         self.counts.any += any;
         self.counts.all += all;
     }
 
-    /// Adds what is not answered yet by a better choice of the same unit.
-    fn add_choice(&mut self, list: &mut List, end: DocId, worth: Worth, unit: u16, dense: bool) {
+    /// Two numbers for a choice: that it occurs once, and that it occurs more often. What is not
+    /// above `unit_numbers` was given to units before.
+    fn next_number(&mut self, unit_numbers: &mut u16) -> u16 {
+        if self.last_number > u16::MAX - 2 {
+            // What the unit has is told from what units before have, no more.
+            for answered in self.answered.iter_mut() {
+                *answered = u16::from(*answered > *unit_numbers);
+            }
+            (*unit_numbers, self.last_number) = (0, 1);
+        }
+        self.last_number += 2;
+        self.last_number - 1
+    }
+
+    /// Adds the first list of a unit, which nothing has answered yet.
+    fn add_first_form(&mut self, list: &mut List, end: DocId, answer: Answer) {
+        let start = self.start;
+        let (earned, answered) = (&mut *self.earned, &mut *self.answered);
+        list.until(end, move |docs, frequencies| {
+            for (doc, frequency) in docs.iter().zip(frequencies) {
+                let at = place(*doc, start);
+                let repeated = *frequency >= 2;
+                earned[at] += answer.adds[usize::from(repeated)];
+                answered[at] = answer.once + u16::from(repeated);
+            }
+        });
+    }
+
+    /// Adds a form of a choice: what no better choice of the unit has answered yet, and what it
+    /// makes of a form of the same choice that stood there once.
+    fn add_form(&mut self, list: &mut List, end: DocId, answer: Answer, dense: bool) {
         let (start, every) = (self.start, self.every.0);
-        let (earned, most) = (self.earned.as_mut_slice(), self.most.as_mut_slice());
-        let answered = self.answered.as_mut_slice();
-        let worth = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        let (earned, most) = (&mut *self.earned, self.most.as_mut_slice());
+        let answered = &mut *self.answered;
         if dense {
-            list.until(end, |doc, frequency| {
-                let at = (doc - start) as usize & (WINDOW - 1);
-                let new = i32::from(std::mem::replace(&mut answered[at], unit) != unit);
-                earned[at] += worth[usize::from(frequency >= 2)] * new;
+            list.until(end, move |docs, frequencies| {
+                for (doc, frequency) in docs.iter().zip(frequencies) {
+                    let at = place(*doc, start);
+                    earned[at] += answer.add(&mut answered[at], *frequency);
+                }
             });
             return;
         }
         let (mut any, mut all) = (0, 0);
-        list.until(end, |doc, frequency| {
-            let at = (doc - start) as usize & (WINDOW - 1);
-            if std::mem::replace(&mut answered[at], unit) != unit {
+        list.until(end, |docs, frequencies| {
+            for (doc, frequency) in docs.iter().zip(frequencies) {
+                let at = place(*doc, start);
                 let before = earned[at];
-                let after = before + worth[usize::from(frequency >= 2)];
+                let after = before + answer.add(&mut answered[at], *frequency);
                 earned[at] = after;
-                any += u64::from(before < ONE_UNIT);
-                all += u64::from(after >= every);
+                any += u64::from(before < ONE_UNIT && after >= ONE_UNIT);
+                all += u64::from(before < every && after >= every);
                 let most = &mut most[at / CHUNK];
                 *most = (after & Earned::POINTS).max(*most);
             }
@@ -403,6 +442,41 @@ impl Window {
                 }
             }
         }
+    }
+}
+
+/// The place of a document in a window that begins with `start`.
+fn place(doc: DocId, start: DocId) -> usize {
+    (doc - start) as usize & (WINDOW - 1)
+}
+
+/// A choice of a unit that has several lists, while they are added.
+#[derive(Clone, Copy)]
+struct Answer {
+    /// The highest number of units before.
+    unit_numbers: u16,
+    /// Where the choice occurs once; the next number: more often.
+    once: u16,
+    /// What the choice adds where it is the first, by whether it occurs more than once.
+    adds: [i32; 2],
+}
+
+impl Answer {
+    fn of(unit_numbers: u16, once: u16, worth: Worth) -> Self {
+        let adds = [worth.at(1) as i32 + ONE_UNIT, worth.at(2) as i32 + ONE_UNIT];
+        Self { unit_numbers, once, adds }
+    }
+
+    /// What one more list of the choice adds to a document, whose last answer was `answered`.
+    /// Without branches: which it is changes from document to document.
+    fn add(self, answered: &mut u16, frequency: u32) -> i32 {
+        let before = *answered;
+        let (new, again) = (before <= self.unit_numbers, before == self.once);
+        let repeated = frequency >= 2;
+        let number = self.once + u16::from(repeated);
+        *answered = if new { number } else { before + u16::from(again) };
+        let first = self.adds[usize::from(repeated)];
+        first * i32::from(new) + (self.adds[1] - self.adds[0]) * i32::from(again)
     }
 }
 

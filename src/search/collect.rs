@@ -329,7 +329,7 @@ impl<'s> Search<'s> {
 fn tokens_an_article(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<f64> {
     let (mut tokens, mut articles) = (0, 0);
     for segment in segments {
-        tokens += segment.reader.inverted_index(fields.folded)?.total_num_tokens();
+        tokens += segment.reader.inverted_index(fields.form)?.total_num_tokens();
         articles += segment.reader.inverted_index(fields.record)?.terms().num_terms();
     }
     Ok(tokens as f64 / articles.max(1) as f64)

@@ -2,30 +2,14 @@
 //! excluded.
 
 use tantivy::schema::Field;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
+use super::documents::Documents;
 use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
 use crate::index::schema::Fields;
 use crate::index::{Columns, day_number};
 use crate::query::Plan;
-
-/// A set of documents of one segment.
-struct Documents(Vec<u64>);
-
-impl Documents {
-    fn none(segment: &SegmentReader) -> Self {
-        Self(vec![0; (segment.max_doc() as usize).div_ceil(64)])
-    }
-
-    fn insert(&mut self, doc: DocId) {
-        self.0[doc as usize / 64] |= 1 << (doc % 64);
-    }
-
-    fn contains(&self, doc: DocId) -> bool {
-        self.0[doc as usize / 64] & (1 << (doc % 64)) != 0
-    }
-}
 
 /// The test of one segment.
 pub(super) struct Filter<'s> {
@@ -81,8 +65,8 @@ impl<'s> Filter<'s> {
         }
         for unit in &plan.excluded {
             let mut documents = Documents::none(segment);
-            for (list, ..) in &mut UnitLists::open(segment, fields, unit)?.lists {
-                list.until(TERMINATED, |doc, _| documents.insert(doc));
+            for list in UnitLists::open(segment, fields, unit)?.lists_mut() {
+                documents.insert_all(list);
             }
             filter.forbidden.push(documents);
         }
@@ -93,7 +77,7 @@ impl<'s> Filter<'s> {
         let mut documents = Documents::none(self.segment);
         for value in values {
             let Some(mut list) = key_list(self.segment, field, value)? else { continue };
-            list.until(TERMINATED, |doc, _| documents.insert(doc));
+            documents.insert_all(&mut list);
         }
         Ok(documents)
     }

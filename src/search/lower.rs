@@ -1,13 +1,19 @@
 //! Forms of a plan → posting lists of one segment.
 
-use tantivy::postings::BlockSegmentPostings;
+use std::cmp::Reverse;
+
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use super::phrase;
 use super::rank::{Worth, class_weight};
+use crate::index::each_form;
 use crate::index::schema::{FORM_SEPARATOR, Fields, UNMARKED_FORM};
 use crate::query::{Form, Unit};
+
+/// Frequencies of a block of a field that has none.
+static ONCE: [u32; 128] = [1; 128];
 
 /// Documents in ascending order with how often a form occurs in each; goes forwards only.
 pub(super) enum List {
@@ -20,8 +26,8 @@ pub(super) enum List {
     },
     /// Worked out before, as for phrases.
     Made {
-        /// Documents and frequencies.
-        docs: Vec<(DocId, u32)>,
+        docs: Vec<DocId>,
+        frequencies: Vec<u32>,
         /// Where it stands.
         at: usize,
     },
@@ -30,20 +36,21 @@ pub(super) enum List {
 impl List {
     /// The list of documents worked out before.
     pub(super) fn made(docs: Vec<(DocId, u32)>) -> Self {
-        Self::Made { docs, at: 0 }
+        let (docs, frequencies) = docs.into_iter().unzip();
+        Self::Made { docs, frequencies, at: 0 }
     }
 
     pub(super) fn doc(&self) -> DocId {
         match self {
             Self::Postings { blocks, at } => blocks.docs().get(*at).copied().unwrap_or(TERMINATED),
-            Self::Made { docs, at } => docs.get(*at).map_or(TERMINATED, |(doc, _)| *doc),
+            Self::Made { docs, at, .. } => docs.get(*at).copied().unwrap_or(TERMINATED),
         }
     }
 
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Postings { blocks, at } => blocks.freq(*at),
-            Self::Made { docs, at } => docs.get(*at).map_or(0, |(_, frequency)| *frequency),
+            Self::Made { frequencies, at, .. } => frequencies.get(*at).copied().unwrap_or(0),
         }
     }
 
@@ -54,44 +61,41 @@ impl List {
         }
         match self {
             Self::Postings { blocks, at } => *at = blocks.seek(target),
-            Self::Made { docs, at } => {
-                *at += docs[*at..].partition_point(|(doc, _)| *doc < target);
+            Self::Made { docs, at, .. } => {
+                *at += docs[*at..].partition_point(|doc| *doc < target);
             }
         }
         self.doc()
     }
 
-    /// Calls `each` with the documents from here to before `end`, and goes to `end`.
-    pub(super) fn until(&mut self, end: DocId, mut each: impl FnMut(DocId, u32)) {
+    /// Calls `each` with the documents from here to before `end` and their frequencies, as many at a
+    /// time as stand together, and goes to `end`.
+    pub(super) fn until(&mut self, end: DocId, mut each: impl FnMut(&[DocId], &[u32])) {
         match self {
             Self::Postings { blocks, at } => loop {
                 let docs = blocks.docs().get(*at..).unwrap_or_default();
                 let Some(last) = docs.last() else { return };
-                if *last >= end {
-                    let inside = docs.partition_point(|doc| *doc < end);
-                    for (offset, doc) in docs[..inside].iter().enumerate() {
-                        each(*doc, blocks.freq(*at + offset));
-                    }
+                let inside =
+                    if *last < end { docs.len() } else { docs.partition_point(|doc| *doc < end) };
+                let freqs = match blocks.freqs().get(*at..) {
+                    Some(freqs) if freqs.len() >= docs.len() => freqs,
+                    // A field without frequencies.
+                    _ => &ONCE[..],
+                };
+                if inside > 0 {
+                    each(&docs[..inside], &freqs[..inside]);
+                }
+                if inside < docs.len() {
                     *at += inside;
                     return;
-                }
-                match blocks.freqs().get(*at..) {
-                    Some(freqs) if freqs.len() >= docs.len() => {
-                        for (doc, frequency) in docs.iter().zip(freqs) {
-                            each(*doc, *frequency);
-                        }
-                    }
-                    // A field without frequencies.
-                    _ => docs.iter().for_each(|doc| each(*doc, 1)),
                 }
                 blocks.advance();
                 *at = 0;
             },
-            Self::Made { docs, at } => {
-                while let Some((doc, frequency)) = docs.get(*at).filter(|(doc, _)| *doc < end) {
-                    each(*doc, *frequency);
-                    *at += 1;
-                }
+            Self::Made { docs, frequencies, at } => {
+                let from = *at;
+                *at += docs[from..].partition_point(|doc| *doc < end);
+                each(&docs[from..*at], &frequencies[from..*at]);
             }
         }
     }
@@ -105,10 +109,27 @@ impl List {
     }
 }
 
+/// A choice in one segment: the lists of its forms, more than one where marks are open, and what
+/// each of them is worth.
+pub(super) struct ChoiceLists {
+    /// Never empty.
+    pub(super) forms: Vec<List>,
+    weight: f64,
+    pub(super) worth: Worth,
+}
+
+impl ChoiceLists {
+    /// How often the choice occurs in `doc`, which must not go backwards, in whatever forms.
+    pub(super) fn frequency(&mut self, doc: DocId) -> u32 {
+        let at = |form: &mut List| if form.seek(doc) == doc { form.frequency() } else { 0 };
+        self.forms.iter_mut().map(at).sum()
+    }
+}
+
 /// A unit in one segment: the lists of its choices, the best class first.
 #[derive(Default)]
 pub(super) struct UnitLists {
-    pub(super) lists: Vec<(List, f64, Worth)>,
+    pub(super) choices: Vec<ChoiceLists>,
 }
 
 impl UnitLists {
@@ -117,65 +138,101 @@ impl UnitLists {
         fields: Fields,
         unit: &Unit,
     ) -> tantivy::Result<Self> {
-        let mut lists = Vec::new();
+        let mut choices = Vec::with_capacity(unit.choices.len());
         for choice in &unit.choices {
-            if let Some(list) = open(segment, fields, &choice.form)? {
-                lists.push((list, class_weight(choice.class), Worth::default()));
+            let forms = open(segment, fields, &choice.form)?;
+            if !forms.is_empty() {
+                let weight = class_weight(choice.class);
+                choices.push(ChoiceLists { forms, weight, worth: Worth::default() });
             }
         }
-        lists.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Ok(Self { lists })
+        choices.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        Ok(Self { choices })
+    }
+
+    /// The lists of all its choices.
+    pub(super) fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
+        self.choices.iter_mut().flat_map(|choice| &mut choice.forms)
     }
 
     /// Documents at the most.
     pub(super) fn size(&self) -> u64 {
-        self.lists.iter().map(|(list, ..)| list.size()).sum()
+        self.choices.iter().flat_map(|choice| &choice.forms).map(List::size).sum()
     }
 
     pub(super) fn set_worth(&mut self, idf: f64, times: u32) {
-        for (_, weight, worth) in &mut self.lists {
-            *worth = Worth::of(idf, *weight, times);
+        for choice in &mut self.choices {
+            choice.worth = Worth::of(idf, choice.weight, times);
         }
     }
 
-    /// The best choice at `doc`, which must not go backwards: its worth where it occurs once, and how
-    /// often it occurs; zeros where the unit is not there.
-    pub(super) fn found(&mut self, doc: DocId) -> (u32, u32) {
-        for (list, _, worth) in &mut self.lists {
-            if list.seek(doc) == doc {
-                return (worth.at(1), list.frequency());
-            }
-        }
-        (0, 0)
+    /// The best choice at `doc`, which must not go backwards: its worth, and how often it occurs;
+    /// `None` where the unit is not there.
+    pub(super) fn found(&mut self, doc: DocId) -> Option<(Worth, u32)> {
+        self.choices.iter_mut().find_map(|choice| {
+            let frequency = choice.frequency(doc);
+            (frequency > 0).then_some((choice.worth, frequency))
+        })
     }
 }
 
-/// The list of one form; `None` when the segment does not have it.
-fn open(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Option<List>> {
+/// The lists of one form, those of a fold by size, the longest first; none when the segment does
+/// not have it.
+fn open(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Vec<List>> {
     match form {
         Form::Phrase { words, slop } => {
             let docs = phrase::documents(segment, fields, words, *slop)?;
-            Ok((!docs.is_empty()).then(|| List::made(docs)))
+            Ok(if docs.is_empty() { Vec::new() } else { vec![List::made(docs)] })
         }
         form => {
-            let Some(term) = term(fields, form) else { return Ok(None) };
-            postings(segment, &term, IndexRecordOption::WithFreqs)
+            let terms = terms(segment, fields, form)?;
+            open_all(segment, fields, &terms, IndexRecordOption::WithFreqs)
         }
     }
+}
+
+/// The lists of `terms` of words.
+pub(super) fn open_all(
+    segment: &SegmentReader,
+    fields: Fields,
+    terms: &[TermInfo],
+    option: IndexRecordOption,
+) -> tantivy::Result<Vec<List>> {
+    let inverted = segment.inverted_index(fields.form)?;
+    let open = |info| -> tantivy::Result<List> {
+        let blocks = inverted.read_block_postings_from_terminfo(info, option)?;
+        Ok(List::Postings { blocks: Box::new(blocks), at: 0 })
+    };
+    terms.iter().map(open).collect()
+}
+
+/// The terms of a form that is a word, the most frequent first.
+pub(super) fn terms(
+    segment: &SegmentReader,
+    fields: Fields,
+    form: &Form,
+) -> tantivy::Result<Vec<TermInfo>> {
+    let mut found = Vec::new();
+    if let Form::Folded(folded) = form {
+        each_form(segment, fields, folded, |_, info| found.push(info.clone()))?;
+        found.sort_by_key(|info| Reverse(info.doc_freq));
+    } else if let Some(term) = term(fields, form) {
+        found.extend(segment.inverted_index(fields.form)?.get_term_info(&term)?);
+    }
+    Ok(found)
 }
 
 /// The term of a form that is one term.
 pub(super) fn term(fields: Fields, form: &Form) -> Option<Term> {
     match form {
-        Form::Folded(folded) => Some(Term::from_field_text(fields.folded, folded)),
         Form::Exact { folded, exact } => {
-            Some(Term::from_field_text(fields.exact, &format!("{folded}{FORM_SEPARATOR}{exact}")))
+            Some(Term::from_field_text(fields.form, &format!("{folded}{FORM_SEPARATOR}{exact}")))
         }
         Form::Unmarked(folded) => Some(Term::from_field_text(
-            fields.exact,
+            fields.form,
             &format!("{folded}{FORM_SEPARATOR}{UNMARKED_FORM}"),
         )),
-        Form::Phrase { .. } => None,
+        Form::Folded(_) | Form::Phrase { .. } => None,
     }
 }
 

@@ -8,6 +8,7 @@
 mod accumulate;
 mod best;
 mod collect;
+mod documents;
 mod facets;
 mod facts;
 mod filter;

@@ -1,45 +1,56 @@
 //! Documents of one segment in which words stand in order, or near each other.
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader};
 
-use super::lower::{List, key_list, term};
-use crate::index::schema::{FORM_SEPARATOR, Fields};
+use super::documents::Documents;
+use super::lower::{self, open_all};
+use crate::index::schema::Fields;
 use crate::query::Form;
 
 /// A word of a phrase: the union of its forms, with positions.
 struct Word {
+    terms: Vec<TermInfo>,
     forms: Vec<SegmentPostings>,
 }
 
 impl Word {
     fn open(segment: &SegmentReader, fields: Fields, forms: &[Form]) -> tantivy::Result<Self> {
-        let mut opened = Vec::new();
-        let inverted = segment.inverted_index(fields.exact)?;
-        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut terms = Vec::new();
         for form in forms {
-            // Only exact forms have positions: a fold is every form of it.
-            if let Form::Folded(folded) = form {
-                let prefix = format!("{folded}{FORM_SEPARATOR}");
-                let mut terms = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
-                while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                    opened.push(inverted.read_postings_from_terminfo(terms.value(), option)?);
-                }
-            } else if let Some(term) = term(fields, form) {
-                opened.extend(inverted.read_postings(&term, option)?);
-            }
+            terms.extend(lower::terms(segment, fields, form)?);
         }
-        Ok(Self { forms: opened })
+        let inverted = segment.inverted_index(fields.form)?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let open = |info| inverted.read_postings_from_terminfo(info, option);
+        let forms = terms.iter().map(open).collect::<std::io::Result<_>>()?;
+        Ok(Self { terms, forms })
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        for form in &mut self.forms {
-            if form.doc() < target {
-                form.seek(target);
-            }
+    /// Documents at the most.
+    fn size(&self) -> u64 {
+        self.terms.iter().map(|info| u64::from(info.doc_freq)).sum()
+    }
+
+    fn documents(&self, segment: &SegmentReader, fields: Fields) -> tantivy::Result<Documents> {
+        let mut documents = Documents::none(segment);
+        for mut list in open_all(segment, fields, &self.terms, IndexRecordOption::Basic)? {
+            documents.insert_all(&mut list);
         }
-        self.forms.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+        Ok(documents)
+    }
+
+    /// Whether the word is in `doc`, which must not go backwards.
+    fn is_at(&mut self, doc: DocId) -> bool {
+        let mut is_at = false;
+        for form in &mut self.forms {
+            if form.doc() < doc {
+                form.seek(doc);
+            }
+            is_at |= form.doc() == doc;
+        }
+        is_at
     }
 
     /// Positions in `doc`, ascending.
@@ -73,39 +84,12 @@ pub(super) fn documents(
         }
         opened.push(word);
     }
-    // One list of a fold is quicker to go through than those of all its forms; the rarest leads.
-    let mut folds: Vec<List> = Vec::new();
-    // The forms of a word share their fold.
-    for folded in words.iter().filter_map(|forms| forms.first()?.fold()) {
-        match key_list(segment, fields.folded, folded)? {
-            Some(list) => folds.push(list),
-            None => return Ok(Vec::new()),
-        }
-    }
-    folds.sort_by_key(List::size);
+    let candidates = with_most_words(segment, fields, &opened)?;
     let mut positions = vec![Vec::new(); opened.len()];
     let mut found = Vec::new();
-    let mut doc = 0;
-    'documents: loop {
-        for list in &mut folds {
-            let at = list.seek(doc);
-            if at > doc {
-                doc = at;
-                if doc == TERMINATED {
-                    break 'documents;
-                }
-                continue 'documents;
-            }
-        }
-        for word in &mut opened {
-            let at = word.seek(doc);
-            if at > doc {
-                doc = at;
-                if doc == TERMINATED {
-                    break 'documents;
-                }
-                continue 'documents;
-            }
+    for doc in candidates.iter() {
+        if !opened.iter_mut().all(|word| word.is_at(doc)) {
+            continue;
         }
         for (word, into) in opened.iter_mut().zip(&mut positions) {
             word.positions(doc, into);
@@ -114,7 +98,29 @@ pub(super) fn documents(
         if times > 0 {
             found.push((doc, times));
         }
-        doc += 1;
+    }
+    Ok(found)
+}
+
+/// Documents that a list goes through while another is sought in once: about what it costs.
+const SEEK_COST: u64 = 16;
+
+/// Documents with the rarest words, as many of them as are had more cheaply by going through their
+/// lists than by seeking in these.
+fn with_most_words(
+    segment: &SegmentReader,
+    fields: Fields,
+    words: &[Word],
+) -> tantivy::Result<Documents> {
+    let mut by_size: Vec<&Word> = words.iter().collect();
+    by_size.sort_by_key(|word| word.size());
+    let Some((rarest, rest)) = by_size.split_first() else { return Ok(Documents::none(segment)) };
+    let mut found = rarest.documents(segment, fields)?;
+    for word in rest {
+        if found.count() * SEEK_COST < word.size() {
+            break;
+        }
+        found.intersect(&word.documents(segment, fields)?);
     }
     Ok(found)
 }

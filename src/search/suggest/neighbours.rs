@@ -60,7 +60,7 @@ pub(super) fn neighbours(
 fn with_pair(reader: &Reader, segment: &SegmentReader, pair: &str) -> Vec<DocId> {
     let mut docs = Vec::new();
     if let Ok(Some(mut list)) = key_list(segment, reader.fields().pair, pair) {
-        list.until(TERMINATED, |doc, _| docs.push(doc));
+        list.until(TERMINATED, |some, _| docs.extend_from_slice(some));
     }
     docs
 }

@@ -142,10 +142,36 @@ fn frequency(form: &Form, one: &Told) -> u32 {
     }
 }
 
+/// The forms that a fold has anywhere; a number as a whole has one.
+fn forms_of(folded: &str, told: &[Told]) -> Vec<Form> {
+    let mut forms = Vec::new();
+    for one in told {
+        for token in &one.tokens {
+            let form = match &token.number {
+                Some(number) if number == folded => Form::Folded(number.clone()),
+                _ if token.folded != *folded => continue,
+                _ if one.unmarked => Form::Unmarked(folded.to_owned()),
+                _ => Form::Exact { folded: folded.to_owned(), exact: token.exact.to_string() },
+            };
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+    }
+    forms
+}
+
 /// The definition: total, partial matches and the best ten, by looking at everything.
 fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
     let all = told.len() as u64;
-    let size = |form: &Form| told.iter().filter(|one| frequency(form, one) > 0).count() as u64;
+    // The passages of each form of a fold, added up.
+    let size = |form: &Form| -> u64 {
+        let with = |form: &Form| told.iter().filter(|one| frequency(form, one) > 0).count() as u64;
+        match form {
+            Form::Folded(folded) => forms_of(folded, told).iter().map(with).sum(),
+            form => with(form),
+        }
+    };
     let worth_of = |unit: &Unit| -> Vec<(Form, Worth)> {
         let mut choices = unit.choices.clone();
         choices.sort_by(|a, b| class_weight(b.class).total_cmp(&class_weight(a.class)));
