@@ -82,8 +82,7 @@ impl Reader {
             columns.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
         let learnt = learnt_by(&searcher, fields).map_err(|e| gate.explain(folder, e))?;
         let (folder, articles) = (folder.to_owned(), Mutex::default());
-        let unpacker = Unpacker::of(learnt.as_deref())
-            .map_err(|source| IndexError::Io { path: folder.clone(), source })?;
+        let unpacker = Unpacker::of(learnt.as_deref());
         Ok(Self {
             folder,
             fields,

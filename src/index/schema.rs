@@ -10,7 +10,7 @@
 //! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
 //! | `bands`, `numbers` | numbers of an article's record | candidates for its reprints |
-//! | `dictionary` | a name | the document that holds what records are packed with |
+//! | `dictionary` | a name | the document that holds the words that records are packed in |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 
 use tantivy::Index;

@@ -20,8 +20,9 @@ use crate::analysis::{Token, side_by_side};
 use crate::article::{Article, PartialDate};
 use crate::passage::PassageKind;
 
-/// Bytes the engine may hold before it writes a segment: one thread, so twice this at the most.
-const WRITER_BYTES: usize = 96 << 20;
+/// Bytes the engine may hold before it writes a segment, of one thread: some 250,000 passages. The
+/// fewer segments, the fewer terms are there twice, and the less is merged.
+const WRITER_BYTES: usize = 160 << 20;
 
 /// What stands beside the engine's files in the commit itself.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -148,11 +149,9 @@ impl Writer {
         self.add_document(document)
     }
 
-    fn packed<T: Serialize>(&mut self, record: &T) -> Result<Vec<u8>, IndexError> {
-        let packed = to_record(record).map_err(std::io::Error::other);
-        packed
-            .and_then(|record| self.packer.pack(&record))
-            .map_err(unpackable(self.session.folder()))
+    fn packed<T: Serialize>(&self, record: &T) -> Result<Vec<u8>, IndexError> {
+        let record = to_record(record).map_err(unpackable(self.session.folder()))?;
+        Ok(self.packer.pack(&record))
     }
 
     /// Adds one passage.
@@ -233,9 +232,8 @@ impl Composer {
         }
         self.add_facts(&mut document, entry);
 
-        let packed = to_passage_record(entry).map_err(std::io::Error::other);
-        let packed = packed.and_then(|record| self.packer.pack(&record));
-        document.add_bytes(fields.stored, &packed.map_err(unpackable(&self.folder))?);
+        let record = to_passage_record(entry).map_err(unpackable(&self.folder))?;
+        document.add_bytes(fields.stored, &self.packer.pack(&record));
         Ok(Document(document))
     }
 
@@ -297,8 +295,8 @@ fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>>
     }
 }
 
-fn unpackable(folder: &Path) -> impl FnOnce(std::io::Error) -> IndexError {
-    |source| IndexError::Io { path: folder.to_owned(), source }
+fn unpackable(folder: &Path) -> impl FnOnce(postcard::Error) -> IndexError {
+    |source| IndexError::Io { path: folder.to_owned(), source: std::io::Error::other(source) }
 }
 
 /// Joins the forms of `tokens` into the values of the two analysed fields.
