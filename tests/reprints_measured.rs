@@ -301,7 +301,7 @@ fn by_definition(every: &[Hit], reader: &Reader, sort: Sort) -> Vec<Seen> {
     let mut order: Vec<Seen> = Vec::new();
     for hit in every {
         let mut cluster = reader.reprints_of(&hit.article.id.0).unwrap();
-        cluster.push(hit.article.clone());
+        cluster.push((*hit.article).clone());
         cluster.sort_by_key(|a| (a.date.map(|date| date.to_string()), a.id.0.clone()));
         cluster.retain(|article| best(&article.id.0).is_some());
         let most = cluster.iter().map(|article| best(&article.id.0)).max().unwrap();

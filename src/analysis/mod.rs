@@ -70,6 +70,24 @@ pub fn analyse(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// The tokens whose folded form begins with a letter a to z or digit that is `wanted`, or with
+/// anything else, without official numbers: quicker than [`analyse`] where few are.
+pub(crate) fn analyse_some(text: &str, wanted: impl Fn(u8) -> bool) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    tokenise::each_token(text, wanted, |token| tokens.push(token));
+    tokens
+}
+
+/// Whether fewer than a fifth of the syllables carry a mark; running Vietnamese has four fifths.
+pub(crate) fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
+    let (mut all, mut marked) = (0_usize, 0_usize);
+    for token in tokens {
+        all += 1;
+        marked += usize::from(token.exact != token.folded);
+    }
+    marked * 5 < all
+}
+
 /// Whether nothing stands between two neighbours of `text` that keeps them apart: a sign beside a blank does, as in
 /// `họp. Ông`, `xã, phường` or `Đảng (khóa XIII)`; none of `TP.HCM`, `kinh tế - xã hội`, `và/hoặc`.
 pub(crate) fn side_by_side(text: &str, token: &Token, next: &Token) -> bool {

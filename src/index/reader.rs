@@ -126,8 +126,17 @@ impl Reader {
 
     /// Reads a passage by its address.
     pub(crate) fn passage(&self, at: DocAddress) -> Result<StoredPassage, IndexError> {
-        let article = self.article_at(at)?.id.0.clone();
-        from_passage_record(&self.unpacked(at)?, article).map_err(|e| self.damaged(at, &e))
+        self.passage_with_article(at).map(|(passage, _)| passage)
+    }
+
+    /// Reads a passage by its address, and what is known of its article.
+    pub(crate) fn passage_with_article(
+        &self,
+        at: DocAddress,
+    ) -> Result<(StoredPassage, Arc<ArticleMeta>), IndexError> {
+        let article = self.article_at(at)?;
+        let passage = from_passage_record(&self.unpacked(at)?, article.id.0.clone());
+        Ok((passage.map_err(|e| self.damaged(at, &e))?, article))
     }
 
     /// Reads what was recognised in a passage, and neither its text nor its article.

@@ -184,7 +184,7 @@ mod tests {
         #[test]
         fn any_title_reads_back(title in "[{}\\\\%&$#_~^@,=\" a-eđường\r\n]{0,30}") {
             let mut hit = sample::hit();
-            hit.article.title = Some(title.clone());
+            std::sync::Arc::make_mut(&mut hit.article).title = Some(title.clone());
             let text = written(&[hit]);
             let entries = read(&text);
             prop_assert_eq!(entries.len(), 1);

@@ -95,9 +95,9 @@ proptest! {
         title in hostile_text(), text in hostile_text(), width in 0usize..60, colour: bool,
     ) {
         let mut hit = sample::hit_of(&format!("{text}đường{text}"), "đường");
-        hit.article.title = Some(title.clone());
-        hit.article.source = Some(title.clone());
-        hit.article.url = Some(title.clone());
+        std::sync::Arc::make_mut(&mut hit.article).title = Some(title.clone());
+        std::sync::Arc::make_mut(&mut hit.article).source = Some(title.clone());
+        std::sync::Arc::make_mut(&mut hit.article).url = Some(title.clone());
         let options =
             WriterOptions { color: colour, width: Some(width), ..WriterOptions::default() };
         let shown = without_colours(&written(Format::Terminal, &options, &[hit.clone()]));
@@ -106,7 +106,7 @@ proptest! {
         let span = crate::article::Span::new(0, text.len());
         let passage =
             Passage { article: hit.article.id.clone(), ordinal: 0, span, kind: PassageKind::Body };
-        let article = Article { meta: hit.article, body: text };
+        let article = Article { meta: (*hit.article).clone(), body: text };
         let mut out = Vec::new();
         write_article_text(&mut out, &article, std::slice::from_ref(&passage), &Default::default(), &options).unwrap();
         let shown = without_colours(&String::from_utf8(out).unwrap());
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn a_table_reads_back_whatever_the_cells_hold(title in hostile_text(), text in hostile_text()) {
         let mut hit = sample::hit_of(&format!("{text}đường"), "đường");
-        hit.article.title = Some(title.clone());
+        std::sync::Arc::make_mut(&mut hit.article).title = Some(title.clone());
         let table = written(Format::Csv, &WriterOptions::default(), &[hit]);
         let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();

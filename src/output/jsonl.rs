@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn a_missing_value_is_null() {
         let mut hit = sample::hit();
-        hit.article.title = None;
-        hit.article.date = None;
+        std::sync::Arc::make_mut(&mut hit.article).title = None;
+        std::sync::Arc::make_mut(&mut hit.article).date = None;
         let record = &records(&[hit])[1];
         assert_eq!(record["article"]["title"], Value::Null);
         assert_eq!(record["article"]["date"], Value::Null);

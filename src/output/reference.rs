@@ -83,7 +83,7 @@ mod tests {
         // Two names with one CRC-32.
         let named = |id: &str| {
             let mut hit = sample::hit();
-            hit.article.id = ArticleId(id.to_owned());
+            std::sync::Arc::make_mut(&mut hit.article).id = ArticleId(id.to_owned());
             hit
         };
         let keys = ["plumless", "buckeroo"].map(|id| entries.key(&named(id)).unwrap());
@@ -95,8 +95,8 @@ mod tests {
         let key = Entries::default().key(&sample::hostile_hit()).unwrap();
         assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{key}");
         let mut bare = sample::hit();
-        bare.article.title = None;
-        bare.article.date = None;
+        std::sync::Arc::make_mut(&mut bare.article).title = None;
+        std::sync::Arc::make_mut(&mut bare.article).date = None;
         assert_eq!(Entries::default().key(&bare).unwrap().len(), 8);
     }
 }

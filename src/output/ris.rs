@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn text_of_others_ends_no_entry_and_begins_none() {
         let mut hit = sample::hit();
-        hit.article.title = Some("Một\r\nER  - \r\nTY  - BOOK\n".to_owned());
+        std::sync::Arc::make_mut(&mut hit.article).title =
+            Some("Một\r\nER  - \r\nTY  - BOOK\n".to_owned());
         for entries in [vec![hit.clone()], vec![sample::hostile_hit(), hit]] {
             let text = written(&entries);
             let read = read(&text);

@@ -37,7 +37,7 @@ pub(super) fn hit_of(text: &str, matched: &str) -> Hit {
         tier: None,
         matched: Match::All,
         marks: HitMarks::Open,
-        article: article(),
+        article: article().into(),
         passage: serde_json::from_value(json!({
             "article": "na-1", "ordinal": 4, "chars": {"start": 812, "end": 1490},
             "kind": "body", "text": text,
@@ -70,12 +70,12 @@ pub(super) fn hits(all: usize, partial: usize) -> Vec<Hit> {
 pub(super) fn hostile_hit() -> Hit {
     let hostile = "=HYPERLINK(\"http://x\")|<script>alert(1)</script>\u{1b}]0;x\u{7}\u{202e}\u{9b}2J**\n# `đường`";
     let mut hit = hit_of(hostile, "<script>");
-    hit.article.title = Some(hostile.to_owned());
-    hit.article.source = Some(format!("  @{hostile}"));
-    hit.article.province = Some(format!("+{hostile}"));
-    hit.article.url = Some("javascript:alert(1)".to_owned());
-    hit.article.origin.path = format!("-{hostile}");
-    hit.article.id = ArticleId(format!("\t{hostile}"));
+    std::sync::Arc::make_mut(&mut hit.article).title = Some(hostile.to_owned());
+    std::sync::Arc::make_mut(&mut hit.article).source = Some(format!("  @{hostile}"));
+    std::sync::Arc::make_mut(&mut hit.article).province = Some(format!("+{hostile}"));
+    std::sync::Arc::make_mut(&mut hit.article).url = Some("javascript:alert(1)".to_owned());
+    std::sync::Arc::make_mut(&mut hit.article).origin.path = format!("-{hostile}");
+    std::sync::Arc::make_mut(&mut hit.article).id = ArticleId(format!("\t{hostile}"));
     hit
 }
 

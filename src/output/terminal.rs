@@ -308,7 +308,7 @@ nguồn: nghean.gov.vn (9)
     #[test]
     fn says_that_a_title_is_missing_and_that_a_snippet_is_cut() {
         let mut hit = sample::hit();
-        hit.article.title = None;
+        std::sync::Arc::make_mut(&mut hit.article).title = None;
         hit.snippet.start = 4;
         hit.snippet.text = "tỉnh Nghệ An".to_owned();
         hit.snippet.highlights.clear();

@@ -84,7 +84,7 @@ mod tests {
     fn names_articles_or_passages() {
         let mut hit = sample::hit();
         assert_eq!(run(None, Grouping::Article, &[hit.clone()]), "1 Q0 na-1 1 1.0000 saola\n");
-        hit.article.id.0 = "báo Nghệ An\t1".to_owned();
+        std::sync::Arc::make_mut(&mut hit.article).id.0 = "báo Nghệ An\t1".to_owned();
         assert_eq!(
             run(Some("q 7"), Grouping::Passage, &[hit]),
             "q_7 Q0 báo_Nghệ_An_1#4 1 1.0000 saola\n"

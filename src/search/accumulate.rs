@@ -97,7 +97,7 @@ impl Lists {
     pub(super) fn are_dense(&self, documents: DocId) -> bool {
         let units = self.units.iter().map(UnitLists::size).sum::<u64>();
         let evidence = self.evidence.iter().map(|(list, _)| list.size()).sum::<u64>();
-        (units + evidence) * 4 > u64::from(documents)
+        (units + evidence) * 10 > u64::from(documents)
     }
 
     /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
@@ -213,7 +213,7 @@ impl Window {
     /// Where the lists are long, adding is kept bare, and a pass over the whole window counts
     /// afterwards; where they are short, what they touch is counted as it is added.
     pub(super) fn fill(&mut self, start: DocId, lists: &mut Lists, dense: bool) {
-        self.clear();
+        self.clear(dense);
         self.start = start;
         let end = start.saturating_add(WINDOW as DocId);
         for unit in &mut lists.units {
@@ -246,13 +246,19 @@ impl Window {
         }
     }
 
-    fn clear(&mut self) {
+    /// Takes away what the window before has left: where lists are long that is nearly everywhere.
+    fn clear(&mut self, dense: bool) {
+        self.counts = Counts::default();
+        if dense {
+            self.earned.fill(0);
+            self.most.fill(0);
+            return;
+        }
         for (chunk, most) in self.most.iter_mut().enumerate() {
             if std::mem::take(most) > 0 {
                 self.earned[chunk * CHUNK..][..CHUNK].fill(0);
             }
         }
-        self.counts = Counts::default();
     }
 
     fn add(&mut self, list: &mut List, end: DocId, worth: Worth, unit: i32, dense: bool) {

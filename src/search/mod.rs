@@ -26,6 +26,7 @@ mod tests {
 }
 mod whole;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ pub struct Hit {
     /// How marks agree.
     pub marks: HitMarks,
     /// The article.
-    pub article: ArticleMeta,
+    pub article: Arc<ArticleMeta>,
     /// The passage.
     pub passage: StoredPassage,
     /// What to show of it; highlights are bytes in the snippet's text.
@@ -190,8 +191,7 @@ pub fn search_each<E: From<IndexError>>(
     let mut collapsed = 0;
     for (at, ranked) in found.order.iter().enumerate() {
         in_time(page.deadline)?;
-        let passage = reader.passage(ranked.address)?;
-        let article = ArticleMeta::clone(&*reader.article_at(ranked.address)?);
+        let (passage, article) = reader.passage_with_article(ranked.address)?;
         let (snippet, marks) = snippet::shown(&passage, &matcher, page.snippet_chars);
         let marks = if relaxed { HitMarks::Ignored } else { marks };
         let reprints = found.reprints.remove(&ranked.address).unwrap_or_default();

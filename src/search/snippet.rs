@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::HitMarks;
-use crate::analysis::{Token, analyse};
+use crate::analysis::{Token, analyse, analyse_some, is_unmarked};
 use crate::article::Span;
 use crate::extraction::{citation, person};
 use crate::index::StoredPassage;
@@ -30,6 +30,12 @@ pub struct Matcher {
     units: Vec<Unit>,
     /// The folds of all forms that are words, sorted: most words of a text have none of them.
     folds: Vec<String>,
+    /// The first letters of `folds`, by their byte.
+    initials: Box<[bool; 256]>,
+    /// Whether a form is a phrase, for which all words of a text are needed.
+    phrases: bool,
+    /// Whether a form is one of texts typed without marks.
+    unmarked_forms: bool,
     facts: Vec<FactQuery>,
     fact_is_query: bool,
     typed: HashSet<CompactString>,
@@ -48,13 +54,22 @@ impl Matcher {
     pub fn of(plan: &Plan) -> Self {
         let mut facts: Vec<FactQuery> = plan.fact.iter().cloned().collect();
         facts.extend(plan.filters.facts.iter().cloned());
-        let forms = plan.units.iter().flat_map(|unit| &unit.choices).map(|choice| &choice.form);
-        let mut folds: Vec<String> = forms.filter_map(Form::fold).map(str::to_owned).collect();
+        let forms = || plan.units.iter().flat_map(|unit| &unit.choices).map(|choice| &choice.form);
+        let mut folds: Vec<String> = forms().filter_map(Form::fold).map(str::to_owned).collect();
         folds.sort_unstable();
         folds.dedup();
+        let mut initials = Box::new([false; 256]);
+        for first in folds.iter().filter_map(|fold| fold.as_bytes().first()) {
+            initials[usize::from(*first)] = true;
+        }
+        let phrases = forms().any(|form| matches!(form, Form::Phrase { .. }));
+        let unmarked_forms = forms().any(|form| matches!(form, Form::Unmarked(_)));
         Self {
             units: plan.units.clone(),
             folds,
+            initials,
+            phrases,
+            unmarked_forms,
             facts,
             fact_is_query: plan.fact.is_some(),
             typed: analyse(&plan.text).into_iter().map(|token| token.exact).collect(),
@@ -62,36 +77,50 @@ impl Matcher {
         }
     }
 
-    /// The tokens that a word of the query may answer.
-    fn words<'t>(&self, tokens: &'t [Token]) -> Vec<&'t Token> {
+    /// Reads a text as far as the plan asks for it.
+    fn read(&self, text: &str) -> Reading {
+        let tokens = if self.phrases {
+            analyse(text)
+        } else {
+            analyse_some(text, |first| self.initials[usize::from(first)])
+        };
         let is_asked = |token: &&Token| {
             self.folds.binary_search_by(|fold| fold.as_str().cmp(&token.folded)).is_ok()
         };
-        tokens.iter().filter(is_asked).collect()
+        let asked: Vec<Token> = tokens.iter().filter(is_asked).cloned().collect();
+        // Only a word without marks is told by the text around it.
+        let unmarked = if self.phrases {
+            is_unmarked(tokens.iter())
+        } else {
+            self.unmarked_forms
+                && asked.iter().any(|token| token.exact == token.folded)
+                && is_unmarked(analyse(text).iter())
+        };
+        Reading { tokens, asked, unmarked }
     }
 
-    /// How the marks of a passage's `tokens` answer those typed.
-    fn marks(&self, tokens: &[Token]) -> HitMarks {
+    /// How the marks of a passage answer those typed.
+    fn marks(&self, reading: &Reading) -> HitMarks {
         if self.ignores_marks {
             return HitMarks::Ignored;
         }
-        let plain = is_plain(tokens);
-        let matched = |token: &Token| {
-            self.units.iter().any(|u| u.choices.iter().any(|c| matches_word(&c.form, token, plain)))
+        let choices = || self.units.iter().flat_map(|unit| &unit.choices);
+        let matched = |token: &&Token| {
+            choices().any(|choice| matches_word(&choice.form, token, reading.unmarked))
         };
-        let words = self.words(tokens);
-        let exact = words.iter().filter(|t| matched(t)).all(|t| self.typed.contains(&t.exact));
+        let exact = reading.asked.iter().filter(matched).all(|t| self.typed.contains(&t.exact));
         if exact { HitMarks::Exact } else { HitMarks::Open }
     }
 
     /// The parts of a passage that answer, ascending and apart: mentions of the fact asked for,
     /// words, and phrases as a whole.
     pub fn highlights(&self, passage: &StoredPassage) -> Vec<Span> {
-        self.matches(passage, &analyse(&passage.text)).into_iter().map(|m| m.span).collect()
+        self.matches(passage, &self.read(&passage.text)).into_iter().map(|m| m.span).collect()
     }
 
-    fn matches(&self, passage: &StoredPassage, tokens: &[Token]) -> Vec<Matched> {
+    fn matches(&self, passage: &StoredPassage, reading: &Reading) -> Vec<Matched> {
         let text = &passage.text;
+        let Reading { tokens, asked, unmarked } = reading;
         let mut found: Vec<Matched> = self
             .mentions(passage)
             .into_iter()
@@ -99,8 +128,6 @@ impl Matcher {
             .collect();
         let by_fact = !found.is_empty() && self.fact_is_query;
         let person = self.facts.iter().any(|f| matches!(f, FactQuery::Person(_)));
-        let plain = is_plain(tokens);
-        let asked = self.words(tokens);
         for (at, unit) in self.units.iter().enumerate() {
             // The words of a recognised fact are shown as the mention, not as loose syllables.
             if by_fact && (unit.cited || person) {
@@ -108,13 +135,13 @@ impl Matcher {
             }
             for choice in &unit.choices {
                 match &choice.form {
-                    Form::Phrase { words, slop } => phrase_spans(words, *slop, tokens, plain)
+                    Form::Phrase { words, slop } => phrase_spans(words, *slop, tokens, *unmarked)
                         .into_iter()
                         .for_each(|span| found.push(Matched { span, unit: at })),
                     form => found.extend(
                         asked
                             .iter()
-                            .filter(|token| matches_word(form, token, plain))
+                            .filter(|token| matches_word(form, token, *unmarked))
                             .map(|token| Matched { span: token.span, unit: at }),
                     ),
                 }
@@ -148,23 +175,28 @@ impl Matcher {
     }
 }
 
-/// Whether a text has so few marks that it was typed without them.
-fn is_plain(tokens: &[Token]) -> bool {
-    tokens.iter().filter(|t| t.exact != t.folded).count() * 5 < tokens.len()
+/// What a matcher needs to know of a text.
+struct Reading {
+    /// Its words in their order; without a phrase in the plan not all of them.
+    tokens: Vec<Token>,
+    /// Those that a word of the query may answer.
+    asked: Vec<Token>,
+    /// Whether the text was typed without marks, where a form asks for it.
+    unmarked: bool,
 }
 
-fn matches_word(form: &Form, token: &Token, plain: bool) -> bool {
+fn matches_word(form: &Form, token: &Token, unmarked: bool) -> bool {
     match form {
         Form::Folded(folded) => token.folded == *folded,
         Form::Exact { exact, .. } => token.exact == *exact,
-        Form::Unmarked(folded) => plain && token.exact == *folded,
+        Form::Unmarked(folded) => unmarked && token.exact == *folded,
         Form::Phrase { .. } => false,
     }
 }
 
 /// Where a phrase stands; with slop, its words one by one.
-fn phrase_spans(words: &[Vec<Form>], slop: u32, tokens: &[Token], plain: bool) -> Vec<Span> {
-    let is = |word: &[Form], token: &Token| word.iter().any(|f| matches_word(f, token, plain));
+fn phrase_spans(words: &[Vec<Form>], slop: u32, tokens: &[Token], unmarked: bool) -> Vec<Span> {
+    let is = |word: &[Form], token: &Token| word.iter().any(|f| matches_word(f, token, unmarked));
     let mut spans = Vec::new();
     if slop == 0 {
         for window in tokens.windows(words.len().max(1)) {
@@ -229,8 +261,8 @@ pub(super) fn shown(
     max_chars: usize,
 ) -> (Snippet, HitMarks) {
     let text = passage.text.as_str();
-    let tokens = analyse(text);
-    let matches = matcher.matches(passage, &tokens);
+    let reading = matcher.read(text);
+    let matches = matcher.matches(passage, &reading);
     let piece = best_piece(text, &matches, max_chars);
     let highlights = matches
         .iter()
@@ -239,7 +271,7 @@ pub(super) fn shown(
         .map(|span| Span::new(span.start - piece.start, span.end - piece.start))
         .collect();
     let snippet = Snippet { text: piece.of(text).to_owned(), highlights, start: piece.start };
-    (snippet, matcher.marks(&tokens))
+    (snippet, matcher.marks(&reading))
 }
 
 /// Where a piece may begin or end: byte offsets of words' edges, with their character counts.

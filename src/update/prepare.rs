@@ -11,7 +11,7 @@ use std::thread;
 use super::remembered::Hashes;
 use crate::analysis::signature::{Signature, signature};
 use crate::analysis::told::Told;
-use crate::analysis::{Token, analyse};
+use crate::analysis::{Token, analyse, is_unmarked};
 use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
@@ -210,16 +210,6 @@ fn documents(
         })?);
     }
     Ok((documents, signature))
-}
-
-/// Whether fewer than a fifth of the syllables carry a mark; running Vietnamese has four fifths.
-fn is_unmarked<'t>(tokens: impl Iterator<Item = &'t Token>) -> bool {
-    let (mut all, mut marked) = (0_usize, 0_usize);
-    for token in tokens {
-        all += 1;
-        marked += usize::from(token.exact != token.folded);
-    }
-    marked * 5 < all
 }
 
 /// Slugs of all provinces whose filter takes a passage: its article's and those it names, with

@@ -308,7 +308,7 @@ fn three_hundred_queries_are_answered_as_the_definition_says_in_one_segment_and_
             let (results, hits) = search(reader, &plan, &Page::default()).unwrap();
             let expected = expected.get_or_insert_with(|| by_definition(&results.plan, &told));
             let hits: Vec<(String, u32)> =
-                hits.into_iter().map(|h| (h.article.id.0, h.passage.ordinal)).collect();
+                hits.into_iter().map(|h| (h.article.id.0.clone(), h.passage.ordinal)).collect();
             assert_eq!(
                 (results.total, results.partial, &hits),
                 (expected.0, expected.1, &expected.2),

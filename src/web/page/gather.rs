@@ -1,6 +1,7 @@
 //! A document or person → the passages that have it, and what stands beside it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::rich::{Anchors, rich};
 use super::said::{about, article_path, title};
@@ -32,7 +33,7 @@ pub(super) struct Gathered {
     pub(super) citations: Vec<LocatedCitation>,
     pub(super) persons: Vec<LocatedPerson>,
     /// Articles by name, each with the snippet of its first passage.
-    pub(super) articles: BTreeMap<String, (ArticleMeta, Snippet)>,
+    pub(super) articles: BTreeMap<String, (Arc<ArticleMeta>, Snippet)>,
     /// Passages there are; more than were read, where that is more than [`PASSAGES`].
     pub(super) total: u64,
 }
