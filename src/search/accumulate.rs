@@ -7,12 +7,11 @@
 
 use std::cell::Cell;
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
-use super::lower::{ChoiceLists, List, UnitLists, key_list};
-use super::rank::{Lengths, NUMBER, PAIR, Worth, idf};
-use crate::index::schema::{FORM_SEPARATOR, Fields};
-use crate::query::Plan;
+use super::lists::Lists;
+use super::lower::{ChoiceLists, List};
+use super::rank::{Lengths, Worth};
 
 /// Documents of a window.
 pub(super) const WINDOW: usize = 1 << 15;
@@ -49,118 +48,6 @@ impl Earned {
 
     pub(super) fn units(self) -> usize {
         (self.0 >> Self::SHIFT) as usize
-    }
-}
-
-/// The lists of a plan in one segment, each at its first document.
-pub(super) struct Lists {
-    /// In the order of the plan's units.
-    units: Vec<UnitLists>,
-    /// Pairs and official numbers.
-    evidence: Vec<(List, Worth)>,
-}
-
-impl Lists {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        fields: Fields,
-        plan: &Plan,
-    ) -> tantivy::Result<Self> {
-        let units = plan
-            .units
-            .iter()
-            .map(|unit| UnitLists::open(segment, fields, unit))
-            .collect::<tantivy::Result<_>>()?;
-        let mut evidence = Vec::new();
-        for pair in &plan.pairs {
-            let key = format!("{} {}", pair.first, pair.second);
-            evidence.push(key_list(segment, fields.pair, &key)?);
-        }
-        for number in &plan.numbers {
-            let whole = format!("{number}{FORM_SEPARATOR}{number}");
-            evidence.push(key_list(segment, fields.form, &whole)?);
-        }
-        let absent = || List::made(Vec::new());
-        let evidence =
-            evidence.into_iter().map(|l| (l.unwrap_or_else(absent), Worth::default())).collect();
-        Ok(Self { units, evidence })
-    }
-
-    /// The least points that a document with every unit has.
-    pub(super) fn least_of_all(&self) -> u32 {
-        let least = |unit: &UnitLists| unit.choices.iter().map(|c| c.worth.at(1)).min();
-        self.units.iter().filter_map(least).sum()
-    }
-
-    /// Whether the lists together have so many of the segment's `documents` that a pass over all of
-    /// them is cheaper than counting each posting: found by trying on 250,000 passages.
-    pub(super) fn are_dense(&self, documents: DocId) -> bool {
-        let units = self.units.iter().map(UnitLists::size).sum::<u64>();
-        let evidence = self.evidence.iter().map(|(list, _)| list.size()).sum::<u64>();
-        (units + evidence) * 10 > u64::from(documents)
-    }
-
-    /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
-    /// it occurs once, and how often it occurs. The units come first, then the evidence.
-    pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
-        let units = self.units.iter_mut().map(move |unit| {
-            unit.found(doc).map_or((0, 0), |(worth, frequency)| (worth.at(1), frequency))
-        });
-        let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
-            if list.seek(doc) == doc { (worth.at(1), list.frequency()) } else { (0, 0) }
-        });
-        units.chain(evidence)
-    }
-
-    /// What `doc`, which must not go backwards, has earned by itself: as much as in a [`Window`].
-    pub(super) fn earned(&mut self, doc: DocId) -> Earned {
-        let (mut units, mut points) = (0, 0);
-        for unit in &mut self.units {
-            if let Some((worth, frequency)) = unit.found(doc) {
-                units += 1;
-                points += worth.at(frequency);
-            }
-        }
-        for (list, worth) in &mut self.evidence {
-            if list.seek(doc) == doc {
-                points += worth.at(list.frequency());
-            }
-        }
-        Earned::of(units, points)
-    }
-}
-
-/// Weights of a plan's lists over the whole collection.
-pub(super) struct Weights {
-    units: Vec<f64>,
-    evidence: Vec<(f64, f64, u32)>,
-}
-
-impl Weights {
-    /// Weights by how many of all `passages` the lists of every segment have.
-    pub(super) fn of(plan: &Plan, passages: u64, segments: &[Lists]) -> Self {
-        let units = (0..plan.units.len())
-            .map(|at| idf(passages, segments.iter().map(|s| s.units[at].size()).sum()))
-            .collect();
-        let shares = plan.pairs.iter().map(|pair| (PAIR, pair.times));
-        let evidence = shares
-            .chain(plan.numbers.iter().map(|_| (NUMBER, 1)))
-            .enumerate()
-            .map(|(at, (share, times))| {
-                let size = segments.iter().map(|s| s.evidence[at].0.size()).sum();
-                (idf(passages, size), share, times)
-            })
-            .collect();
-        Self { units, evidence }
-    }
-
-    pub(super) fn apply(&self, plan: &Plan, lists: &mut Lists) {
-        for ((lists, unit), idf) in lists.units.iter_mut().zip(&plan.units).zip(&self.units) {
-            lists.set_worth(*idf, unit.times);
-        }
-        for ((_, worth), (idf, share, times)) in lists.evidence.iter_mut().zip(&self.evidence) {
-            *worth = Worth::of(*idf, *share, *times);
-        }
     }
 }
 
@@ -350,20 +237,14 @@ impl Window {
         self.counts.all += all;
     }
 
-    /// Counts the whole window, without branches: several documents at a time.
+    /// Counts the whole window, without branches: as many documents at a time as the processor can,
+    /// which the dispatch finds out; without it, as many as those of twenty years ago.
     fn count(&mut self) {
-        self.counts = Counts::default();
-        for (earned, most) in self.earned.chunks_exact(CHUNK).zip(&mut self.most) {
-            let (mut any, mut all, mut points) = (0, 0, 0);
-            for e in earned {
-                any += i32::from(*e >= ONE_UNIT);
-                all += i32::from(*e >= self.every.0);
-                points = (*e & Earned::POINTS).max(points);
-            }
-            *most = points;
-            self.counts.any += u64::from(any.unsigned_abs());
-            self.counts.all += u64::from(all.unsigned_abs());
-        }
+        let (earned, most, every) = (&*self.earned, self.most.as_mut_slice(), self.every.0);
+        self.counts = pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || counted(earned, most, every),
+        );
     }
 
     /// Documents with a unit, and with every unit.
@@ -417,6 +298,21 @@ impl Window {
         lengths: &Lengths,
         length_ids: &[u8],
         least_of_all: u32,
+        cut: Cut,
+        each: impl FnMut(DocId, Earned) -> Cut,
+    ) {
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || self.each_passing(lengths, length_ids, least_of_all, cut, each),
+        );
+    }
+
+    #[inline(always)]
+    fn each_passing(
+        &self,
+        lengths: &Lengths,
+        length_ids: &[u8],
+        least_of_all: u32,
         mut cut: Cut,
         mut each: impl FnMut(DocId, Earned) -> Cut,
     ) {
@@ -429,10 +325,14 @@ impl Window {
                 continue;
             }
             let Some(longest) = bound.longest(lengths, *most, cut) else { continue };
-            for ((group, earned), ids) in (0..).zip(earned.chunks(GROUP)).zip(ids.chunks(GROUP)) {
+            for ((group, earned), ids) in
+                (0..).zip(earned.chunks_exact(GROUP)).zip(ids.chunks(GROUP))
+            {
                 // Without branches, so that it is done for several at a time; few groups have any.
-                let may = |e: i32, id: u8| (id <= longest) & cut.lets_through(Earned(e));
-                if !earned.iter().zip(ids).fold(false, |any, (e, id)| any | may(*e, *id)) {
+                let may = |(e, id): (&i32, &u8)| {
+                    i32::from(*id <= longest) & i32::from(cut.lets_through(Earned(*e)))
+                };
+                if earned.iter().zip(ids).map(may).sum::<i32>() == 0 {
                     continue;
                 }
                 let first = self.start + chunk * CHUNK as DocId + group * GROUP as DocId;
@@ -449,6 +349,23 @@ impl Window {
             }
         }
     }
+}
+
+#[inline(always)]
+fn counted(earned: &[i32; WINDOW], most: &mut [i32], every: i32) -> Counts {
+    let mut counts = Counts::default();
+    for (earned, most) in earned.chunks_exact(CHUNK).zip(most) {
+        let (mut any, mut all, mut points) = (0, 0, 0);
+        for e in earned {
+            any += i32::from(*e >= ONE_UNIT);
+            all += i32::from(*e >= every);
+            points = (*e & Earned::POINTS).max(points);
+        }
+        *most = points;
+        counts.any += u64::from(any.unsigned_abs());
+        counts.all += u64::from(all.unsigned_abs());
+    }
+    counts
 }
 
 /// The place of a document in a window that begins with `start`.

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use super::accumulate::{Earned, Lists, WINDOW, Weights, Window};
+use super::accumulate::{Earned, WINDOW, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
+use super::lists::{Lists, Weights};
 use super::rank::{Lengths, Ranked, fact_score};
 use super::reprints::fold;
 use super::whole::Articles;

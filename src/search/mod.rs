@@ -1,9 +1,10 @@
 //! What the engine answers: plan → ranked hits with snippets.
 //!
-//! The flow inside: `lower` (forms → posting lists) → `accumulate` (what each passage has earned) →
-//! `facts` and `filter` (which passages may answer) → `collect` (candidates, scored by `rank`, the
-//! `best` kept) → `reprints` (one of several articles with one text) → `snippet` (what is shown).
-//! Where little was found, `suggest` says what might have been meant.
+//! The flow inside: `lower` (forms → posting lists) → `lists` (what each is worth) → `accumulate`
+//! (what each passage has earned) → `facts` and `filter` (which passages may answer) → `collect`
+//! (candidates, scored by `rank`, the `best` kept) → `reprints` (one of several articles with one
+//! text) → `snippet` (what is shown). Where little was found, `suggest` says what might have been
+//! meant.
 
 mod accumulate;
 mod best;
@@ -12,6 +13,7 @@ mod documents;
 mod facets;
 mod facts;
 mod filter;
+mod lists;
 mod lower;
 mod phrase;
 mod rank;

@@ -34,8 +34,8 @@ pub struct Matcher {
     initials: Box<[bool; 256]>,
     /// Whether a form is a phrase, for which all words of a text are needed.
     phrases: bool,
-    /// Whether a form is one of texts typed without marks.
-    unmarked_forms: bool,
+    /// The folds of forms that are of texts typed without marks.
+    unmarked: Vec<String>,
     facts: Vec<FactQuery>,
     fact_is_query: bool,
     typed: HashSet<CompactString>,
@@ -63,13 +63,14 @@ impl Matcher {
             initials[usize::from(*first)] = true;
         }
         let phrases = forms().any(|form| matches!(form, Form::Phrase { .. }));
-        let unmarked_forms = forms().any(|form| matches!(form, Form::Unmarked(_)));
+        let unmarked = forms().filter(|form| matches!(form, Form::Unmarked(_)));
+        let unmarked = unmarked.filter_map(Form::fold).map(str::to_owned).collect();
         Self {
             units: plan.units.clone(),
             folds,
             initials,
             phrases,
-            unmarked_forms,
+            unmarked,
             facts,
             fact_is_query: plan.fact.is_some(),
             typed: analyse(&plan.text).into_iter().map(|token| token.exact).collect(),
@@ -92,8 +93,8 @@ impl Matcher {
         let unmarked = if self.phrases {
             is_unmarked(tokens.iter())
         } else {
-            self.unmarked_forms
-                && asked.iter().any(|token| token.exact == token.folded)
+            let bare = asked.iter().filter(|token| token.exact == token.folded);
+            bare.clone().any(|token| self.unmarked.iter().any(|fold| token.folded == *fold))
                 && is_unmarked(analyse(text).iter())
         };
         Reading { tokens, asked, unmarked }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
-use super::accumulate::Lists;
 use super::collect::Segment;
+use super::lists::Lists;
 use super::rank::{Ranked, article_score};
 use crate::index::schema::Fields;
 
