@@ -456,6 +456,38 @@ fn the_pages_of_a_document_and_of_a_person_have_all_their_parts() {
 }
 
 #[test]
+fn the_pages_of_documents_and_people_count_what_the_lists_count() {
+    let (_collection, served) = sample();
+    let shown = |page: &str, id: &str| {
+        let head = between(page, &format!("<article id=\"{id}\""), "</p>").to_owned();
+        let head =
+            head.rsplit('>').find(|part| part.contains("lần nhắc")).unwrap_or(&head).to_owned();
+        let number = |said: &str| -> u64 {
+            head.split(" · ").find_map(|part| part.strip_suffix(said)?.parse().ok()).unwrap()
+        };
+        (number(" lần nhắc"), number(" bài"))
+    };
+    let documents = served.get("/api/documents?limit=100").json()["documents"].clone();
+    let mut counted = std::collections::BTreeMap::new();
+    for row in documents.as_array().unwrap() {
+        let counts = counted.entry(row["key"].as_str().unwrap().to_owned()).or_insert((0, 0));
+        counts.0 += row["mentions"].as_u64().unwrap();
+        counts.1 += row["articles"].as_u64().unwrap();
+    }
+    for (key, counts) in counted {
+        let page = served.page(&format!("/van-ban/{}", encoded(&key)));
+        assert_eq!(shown(&page, "document"), counts, "{key}");
+    }
+    let people = served.get("/api/people?limit=100").json()["people"].clone();
+    for row in people.as_array().unwrap() {
+        let key = row["key"].as_str().unwrap();
+        let page = served.page(&format!("/nguoi/{}", encoded(key)));
+        let counts = (row["mentions"].as_u64().unwrap(), row["articles"].as_u64().unwrap());
+        assert_eq!(shown(&page, "person"), counts, "{key}");
+    }
+}
+
+#[test]
 fn what_might_have_been_meant_is_a_link_that_finds_as_much_as_it_says() {
     let (_collection, served) = sample();
     for (query, why) in [("nghi quyet 93", "number"), ("kieu thanh tunk", "name")] {

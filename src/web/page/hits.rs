@@ -121,7 +121,7 @@ fn item(hit: &Hit, mut others: Vec<Other>, asked: &Asked, tongue: Tongue) -> Str
 }
 
 /// A snippet as a quotation, with dots where it is cut.
-fn quoted(snippet: &Snippet, passage: &str) -> String {
+pub(super) fn quoted(snippet: &Snippet, passage: &str) -> String {
     let from = if snippet.start > 0 { "…" } else { "" };
     let end = snippet.start + snippet.text.len();
     let to = if end < passage.trim_end().len() { "…" } else { "" };
