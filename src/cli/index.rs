@@ -42,6 +42,9 @@ pub(super) struct Args {
     report: Option<PathBuf>,
 }
 
+/// What is shown while a single file is read.
+const ONE_FILE: &str = "{spinner} {msg} · {elapsed}";
+
 /// Skipped inputs named on stderr; the rest is counted, and `saola status` lists all.
 const NAMED: usize = 10;
 
@@ -114,10 +117,14 @@ fn with_progress(
         Language::English => "{bar:30} {pos}/{len} files · {msg} · {elapsed}, {eta} left",
         Language::Vietnamese => "{bar:30} {pos}/{len} tệp · {msg} · {elapsed}, còn {eta}",
     };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
+    // How far one file is, nobody knows: it only goes on.
+    let (of_files, of_one) =
+        (ProgressStyle::with_template(template), ProgressStyle::with_template(ONE_FILE));
+    let mut styles = of_files.ok().zip(of_one.ok());
     let result = run(&mut |progress| {
+        if let Some((of_files, of_one)) = styles.take() {
+            bar.set_style(if progress.of == 1 { of_one } else { of_files });
+        }
         bar.set_length(progress.of);
         bar.set_position(progress.files);
         let articles = progress.articles;
