@@ -148,6 +148,27 @@ impl std::str::FromStr for PartialDate {
     }
 }
 
+impl PartialDate {
+    /// Reads a date that somebody types: as records have it, or as it is written in Vietnamese,
+    /// `15/6/2024` or `6/2024`, with `/`, `.` or `-`.
+    pub fn typed(text: &str) -> Result<Self, BadDate> {
+        let bad = || BadDate(text.to_owned());
+        let text = text.trim();
+        if let Ok(date) = text.parse() {
+            return Ok(date);
+        }
+        let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+        let written = match parts.as_slice() {
+            [day, month, year] if day.len() <= 2 && month.len() <= 2 => {
+                format!("{year}-{month:0>2}-{day:0>2}")
+            }
+            [month, year] if month.len() <= 2 => format!("{year}-{month:0>2}"),
+            _ => return Err(bad()),
+        };
+        written.parse().map_err(|_| bad())
+    }
+}
+
 impl TryFrom<String> for PartialDate {
     type Error = BadDate;
 
@@ -198,4 +219,36 @@ pub struct Article {
     pub meta: ArticleMeta,
     /// Decoded text, otherwise untouched: not trimmed, not composed.
     pub body: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates_as_records_have_them_and_as_people_type_them() {
+        let cases = [
+            ("2024", Some("2024")),
+            ("2024-06", Some("2024-06")),
+            ("2024-06-05", Some("2024-06-05")),
+            ("5/6/2024", Some("2024-06-05")),
+            ("05.06.2024", Some("2024-06-05")),
+            (" 15-6-2024 ", Some("2024-06-15")),
+            ("6/2024", Some("2024-06")),
+            ("31/2/2024", None),
+            ("13/2024", None),
+            ("2024/6", None),
+            ("1/2/3/2024", None),
+            ("/2024", None),
+            ("//2024", None),
+            ("5/6/24", None),
+            ("hôm qua", None),
+            ("", None),
+        ];
+        for (typed, expected) in cases {
+            let read = PartialDate::typed(typed).ok().map(|date| date.to_string());
+            assert_eq!(read.as_deref(), expected, "{typed}");
+        }
+        assert!("5/6/2024".parse::<PartialDate>().is_err(), "records are strict");
+    }
 }

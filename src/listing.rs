@@ -246,7 +246,7 @@ pub fn conflict_record(conflict: &Conflict) -> serde_json::Value {
         })
         .collect();
     json!({"type": "conflict", "key": conflict.key, "grade": grade_name(conflict.grade),
-        "why": conflict.why, "mentions": mentions})
+        "why": conflict.why, "why_en": conflict.why_en, "mentions": mentions})
 }
 
 /// Name of a grade in records.

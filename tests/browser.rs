@@ -175,6 +175,46 @@ fn exports_byte_for_byte_what_the_program_writes() {
 }
 
 #[test]
+fn copies_a_citation_with_title_source_date_and_address() {
+    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let browser = &shown.browser;
+    shown.open("/?q=con+duong&sort=newest&lang=vi");
+    let origin = format!("http://{}", shown.served.host);
+    let permissions = json!({
+        "origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+    });
+    browser.devtools("Browser.grantPermissions", &permissions);
+    browser.wait("document.querySelector('#hit-1 .copy:not([hidden])')");
+    browser.click("#hit-1 .copy");
+    let copied = || {
+        let text =
+            browser.run_async("navigator.clipboard.readText().then(done, e => done(String(e)))");
+        text.as_str().unwrap().to_owned()
+    };
+    browser.wait("document.getElementById('live').textContent === 'Đã chép'");
+    let id = browser.attribute("#hit-1", "data-article");
+    let hits = shown.collection.hits(&["con duong", "--sort", "newest", "--group", "article"]);
+    let hit = hits.iter().find(|hit| hit["article"]["id"] == json!(id)).unwrap();
+    let article = &hit["article"];
+    let text = copied();
+    for part in ["title", "source", "url"] {
+        let part = article[part].as_str().unwrap();
+        assert!(text.contains(part), "{part} is missing: {text}");
+    }
+    let date: Vec<&str> = article["date"].as_str().unwrap().split('-').rev().collect();
+    let date: Vec<&str> = date.iter().map(|part| part.trim_start_matches('0')).collect();
+    assert!(text.contains(&date.join("/")), "{date:?} is missing: {text}");
+    let snippet = browser.text("#hit-1 .snippet");
+    assert!(text.starts_with('“') && text.contains(snippet.trim_matches('…')), "{text}");
+
+    // By keys: two hits that are chosen, one after the other.
+    browser.press("kxjxc");
+    browser.wait("document.getElementById('live').textContent === 'Đã chép: 2'");
+    let both = copied();
+    assert!(both.starts_with(&text) && both.matches('“').count() >= 2, "{both}");
+}
+
+#[test]
 fn works_without_a_script() {
     let Some(shown) = Shown::start(Scripts::Off) else { return };
     let browser = &shown.browser;
@@ -210,14 +250,15 @@ fn works_without_a_script() {
 }
 
 /// Pages of every kind, with their addresses.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 12] = [
     ("start", "/?x=1"),
     ("results", "/?q=nghi+quyet+39"),
     ("passages", "/?q=con+duong+-t%C3%B4m&group=passage&sort=newest&since=2015"),
     ("nothing", "/?q=%22kh%C3%B4ng+c%C3%B3+ch%E1%BB%AFn%C3%A0y%22+zzz"),
     ("article", "ARTICLE"),
     ("document", "/van-ban/nq:39:*:tw:*?"),
-    ("person", "/nguoi/kieu-thanh-tung?"),
+    ("person", "/nguoi/v%E1%BB%AB_b%C3%A1_r%C3%AA?"),
+    ("namesake", "/nguoi/kieu-thanh-tung?"),
     ("documents", "/van-ban?"),
     ("people", "/nguoi?"),
     ("unknown", "/khong-co?"),
@@ -306,6 +347,19 @@ fn works_by_keys_alone() {
     }
     browser.press("p");
     assert_eq!(at(), first);
+
+    // Pages, where hits are shown.
+    shown.open("/?q=nghi+quyet");
+    browser.wait("document.documentElement.classList.contains('js')");
+    let first = shown.articles();
+    browser.press("n");
+    browser.wait("location.search.includes('offset=10')");
+    browser.wait("document.querySelector('#before')");
+    assert!(shown.articles().iter().all(|article| !first.contains(article)));
+    browser.press("p");
+    browser.wait("!location.search.includes('offset')");
+    browser.wait("document.querySelector('#hits')");
+    assert_eq!(shown.articles(), first);
 
     // Whatever Tab reaches can be seen to have the focus.
     shown.open("/?q=nghi+quyet+39");
@@ -481,9 +535,10 @@ fn screenshots() {
         for (name, target) in PAGES {
             let target = address(&shown, target, "vi");
             for (suffix, size) in [
-                ("light", (1100, 900, "light")),
-                ("dark", (1100, 900, "dark")),
-                ("phone", (360, 800, "light")),
+                ("light", (1280, 1400, "light")),
+                ("dark", (1280, 1400, "dark")),
+                ("phone", (360, 1400, "light")),
+                ("phone-dark", (360, 1400, "dark")),
             ] {
                 shoot(&format!("more-{name}-{suffix}"), &target, size);
             }

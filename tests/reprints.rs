@@ -233,3 +233,56 @@ fn joins_nothing_of_the_sample_corpus() {
     assert!(articles > 0);
     assert_eq!(found, []);
 }
+
+#[test]
+fn a_saved_search_takes_a_text_in_several_outlets_for_one_piece_of_news() {
+    let copy = |id: &str, outlet: &str, date: &str| {
+        article(
+            id,
+            outlet,
+            date,
+            "Vùng biên Tri Lễ sắp có cầu mới",
+            &[LEAD, COST, VOICE, PLAN, END],
+        )
+    };
+    let other = "Tin cầu\n\nCây cầu cũ ở bản bên đã được sửa, bà con đi lại dễ dàng.\n";
+    let collection = Collection::written(&[("0.txt", other)]);
+    assert_eq!(collection.saola(&["search", "cây cầu", "--save", "cau"]).code, 0);
+    let news = || {
+        let run = collection.saola(&["saved", "--new", "--format", "jsonl"]);
+        let records = crate::program::records(run.out.as_bytes());
+        let hits: Vec<Value> = records.into_iter().filter(|r| r["type"] == "hit").collect();
+        let told = hits.iter().map(|hit| {
+            let reprints = hit["reprints"].as_array().map_or(0, Vec::len);
+            (hit["article"]["id"].as_str().unwrap().to_owned(), reprints)
+        });
+        (run.code, told.collect::<Vec<_>>())
+    };
+    assert_eq!(news(), (1, vec![]));
+    // Two outlets at once: one article, with its reprint.
+    collection.write("1.jsonl", original());
+    collection.write("2.jsonl", copy("ban-1", "Báo Khác", "2024-11-03"));
+    assert_eq!(collection.update().code, 0);
+    let (code, told) = news();
+    assert_eq!(code, 0);
+    assert!(told.iter().all(|(id, _)| id == "goc"), "{told:?}");
+    assert_eq!(told.iter().map(|(_, reprints)| reprints).sum::<usize>(), 1, "{told:?}");
+    assert_eq!(news(), (1, vec![]), "it is told once");
+    // A third outlet, and one that had it before all others: the text is known.
+    collection.write("3.jsonl", copy("ban-2", "Báo Nữa", "2024-11-04"));
+    collection.write("4.jsonl", copy("ban-0", "Báo Sớm", "2024-11-01"));
+    assert_eq!(collection.update().code, 0);
+    assert_eq!(news(), (1, vec![]));
+    // The one that was told goes; what stands for it now is known as well.
+    for name in ["1.jsonl", "4.jsonl"] {
+        collection.remove(name);
+    }
+    assert_eq!(collection.update().code, 0);
+    assert_eq!(news(), (1, vec![]));
+    // Asked again, it is one hit with its reprints, as `search` shows it.
+    let again = collection.saola(&["saved", "cau", "--format", "jsonl"]);
+    let searched = collection.hits(&["cây cầu"]);
+    let records = crate::program::records(again.out.as_bytes());
+    let hits: Vec<Value> = records.into_iter().filter(|r| r["type"] == "hit").collect();
+    assert_eq!(hits, searched);
+}

@@ -105,6 +105,19 @@ fn marks_are_restored_by_what_stands_side_by_side() {
 }
 
 #[test]
+fn a_lone_syllable_is_given_the_marks_it_mostly_has_and_none_where_it_mostly_has_none() {
+    let collection = Collection::written(&[
+        ("tim.txt", "Tìm người\n\nCông an xã tìm chủ chiếc ví. Bác sĩ khám tim cho bà con.\n"),
+        ("thu.txt", "Mùa thu\n\nMùa thu này thư viện xã mở cửa; thu nhập của bà con khá hơn.\n"),
+    ]);
+    for (query, meant) in [("tim", &["tìm"][..]), ("Tim", &["Tìm"]), ("thu", &[]), ("tìm", &[])]
+    {
+        let suggested = suggested(&collection, &[query]);
+        assert_eq!(texts(&suggested, "restored-marks"), meant, "{query}: {suggested:?}");
+    }
+}
+
+#[test]
 fn tells_the_word_and_the_filter_that_empty_the_answer() {
     let collection = collection();
     let records = collection.search(&["lúa", "thiênthạch"]);

@@ -383,6 +383,150 @@ fn facets_include_and_leave_out() {
 }
 
 #[test]
+fn every_facet_includes_and_leaves_out() {
+    let (_collection, served) = sample();
+    let total = |page: &str| -> u64 { between(page, "data-total=\"", "\"").parse().unwrap() };
+    let page = served.page("/?q=nghi+quyet+39&group=passage");
+    for facet in ["source", "province", "document", "person", "kind"] {
+        let section = between(&page, &format!("data-facet=\"{facet}\""), "</section>");
+        let to = |class: &str| {
+            let link = section.split(&format!("class=\"{class}\"")).nth(1).unwrap();
+            served.page(&between(link, "href=\"", "\"").replace("&amp;", "&"))
+        };
+        let (with, without) = (to("value"), to("not"));
+        assert!(total(&with) > 0, "{facet}");
+        assert_eq!(total(&with) + total(&without), total(&page), "{facet}");
+        // What is chosen is a chip that takes it off again, and stays while words change.
+        assert!(with.contains("data-chip=\"filter\""), "{facet}");
+        assert!(between(&with, "<form", "</form>").contains("type=\"hidden\""), "{facet}");
+    }
+    let years = between(&page, "data-facet=\"year\"", "</section>");
+    let year = between(years, "since=", "&amp;");
+    let narrowed = served.page(&between(years, "href=\"", "\"").replace("&amp;", "&"));
+    assert!(total(&narrowed) > 0 && narrowed.contains(&format!("value=\"{year}\"")));
+}
+
+#[test]
+fn an_article_leads_to_its_matches_its_facts_and_its_source() {
+    let (collection, served) = sample();
+    let hits = collection.hits(&["con duong", "-n", "50"]);
+    let hit = hits.iter().find(|hit| hit["article"]["url"].is_string()).unwrap();
+    let id = encoded(hit["article"]["id"].as_str().unwrap());
+    let page = served.page(&format!("/bai/{id}?q=con+duong"));
+    let count: usize = between(&page, "data-count=\"", "\"").parse().unwrap();
+    assert_eq!(page.matches("<mark id=\"h").count(), count);
+    assert!(page.contains(&format!(">1/{count}</span>")) && page.contains("id=\"match-before\""));
+    let origin = between(&page, "id=\"origin\"", "</dl>");
+    let address = hit["article"]["url"].as_str().unwrap();
+    assert!(origin.contains(&format!("href=\"{address}\" rel=\"noopener noreferrer\"")));
+    let path = hit["article"]["path"].as_str().unwrap();
+    let (folder, file) = path.rsplit_once('/').unwrap();
+    assert!(origin.contains(file) && !page.contains(folder), "{origin}");
+
+    let id = encoded(collection.hits(&["39-NQ/TW"])[0]["article"]["id"].as_str().unwrap());
+    let page = served.page(&format!("/bai/{id}?q=39-NQ%2FTW"));
+    let text = between(&page, "<div class=\"text\">", "</article>");
+    for class in ["doc", "who"] {
+        let link = between(text, &format!("<a class=\"{class}\" href=\""), "\"");
+        assert_eq!(served.get(&link.replace("&amp;", "&")).status, 200, "{link}");
+    }
+}
+
+#[test]
+fn the_pages_of_a_document_and_of_a_person_have_all_their_parts() {
+    let (_collection, served) = sample();
+    let document = served.page("/van-ban/nq:39:*:tw:*");
+    for part in ["spellings", "sources", "people", "neighbours"] {
+        assert!(document.contains(&format!("data-part=\"{part}\"")), "{part}");
+    }
+    for part in ["conflicts", "timeline", "coverage", "articles", "namesakes"] {
+        assert!(document.contains(&format!("id=\"{part}\"")), "{part}");
+    }
+    let other = between(&document, "data-part=\"neighbours\"", "</section>");
+    assert!(other.contains("39/NQ-CP"), "{other}");
+    let person = served.page("/nguoi/v%E1%BB%AB_b%C3%A1_r%C3%AA");
+    for part in ["people", "documents"] {
+        assert!(person.contains(&format!("data-part=\"{part}\"")), "{part}");
+    }
+    for part in ["roles", "articles", "timeline"] {
+        assert!(person.contains(&format!("id=\"{part}\"")), "{part}");
+    }
+    let roles = between(&person, "id=\"roles\"", "</section>");
+    assert!(roles.contains("Bí thư chi bộ") && roles.contains("20/9/2024"), "{roles}");
+}
+
+#[test]
+fn the_pages_of_documents_and_people_count_what_the_lists_count() {
+    let (_collection, served) = sample();
+    let shown = |page: &str, id: &str| {
+        let head = between(page, &format!("<article id=\"{id}\""), "</p>").to_owned();
+        let head =
+            head.rsplit('>').find(|part| part.contains("lần nhắc")).unwrap_or(&head).to_owned();
+        let number = |said: &str| -> u64 {
+            head.split(" · ").find_map(|part| part.strip_suffix(said)?.parse().ok()).unwrap()
+        };
+        (number(" lần nhắc"), number(" bài"))
+    };
+    let documents = served.get("/api/documents?limit=100").json()["documents"].clone();
+    let mut counted = std::collections::BTreeMap::new();
+    for row in documents.as_array().unwrap() {
+        let counts = counted.entry(row["key"].as_str().unwrap().to_owned()).or_insert((0, 0));
+        counts.0 += row["mentions"].as_u64().unwrap();
+        counts.1 += row["articles"].as_u64().unwrap();
+    }
+    for (key, counts) in counted {
+        let page = served.page(&format!("/van-ban/{}", encoded(&key)));
+        assert_eq!(shown(&page, "document"), counts, "{key}");
+    }
+    let people = served.get("/api/people?limit=100").json()["people"].clone();
+    for row in people.as_array().unwrap() {
+        let key = row["key"].as_str().unwrap();
+        let page = served.page(&format!("/nguoi/{}", encoded(key)));
+        let counts = (row["mentions"].as_u64().unwrap(), row["articles"].as_u64().unwrap());
+        assert_eq!(shown(&page, "person"), counts, "{key}");
+    }
+}
+
+#[test]
+fn what_might_have_been_meant_is_a_link_that_finds_as_much_as_it_says() {
+    let (_collection, served) = sample();
+    for (query, why) in [("nghi quyet 93", "number"), ("kieu thanh tunk", "name")] {
+        let page = served.page(&format!("/?q={}&group=passage", encoded(query)));
+        let list = between(&page, "id=\"suggestions\"", "</nav>");
+        let item = between(list, &format!("<li data-why=\"{why}\">"), "</li>");
+        let link = between(item, "href=\"", "\"").replace("&amp;", "&");
+        let count = between(item, "class=\"count\">", "<");
+        assert_eq!(between(&served.page(&link), "data-total=\"", "\""), count, "{query}");
+    }
+}
+
+#[test]
+fn reprints_stand_folded_under_the_first_and_can_be_had_each() {
+    let lead = "Sáng nay, tại xã biên giới, bộ đội biên phòng cùng bà con các bản đã khởi công cây \
+                cầu dân sinh bắc qua suối, thay cho chiếc cầu tre bị lũ cuốn trôi hồi tháng Tám năm \
+                ngoái. Cầu dài 42 mét, rộng 3,5 mét, tổng kinh phí 2,8 tỷ đồng, trong đó các nhà hảo \
+                tâm góp hơn một nửa, phần còn lại là ngày công và vật liệu tại chỗ của người dân.";
+    let copy = |id: &str, outlet: &str, date: &str| {
+        let record =
+            json!({"id": id, "source": outlet, "date": date, "title": "Cầu mới", "text": lead});
+        format!("{record}\n")
+    };
+    let collection = Collection::empty();
+    collection.write("1.jsonl", copy("goc", "Báo Gốc", "2024-11-02"));
+    collection.write("2.jsonl", copy("ban", "Báo Khác", "2024-11-03"));
+    assert_eq!(collection.update().code, 0);
+    let served = Served::of(&collection.index());
+    let page = served.page("/?q=c%E1%BA%A7u+d%C3%A2n+sinh");
+    assert_eq!(page.matches("<li class=\"hit\"").count(), 1);
+    let folded = between(&page, "class=\"more reprints\"", "</details>");
+    assert!(folded.contains("data-count=\"1\"") && folded.contains("Báo Khác"), "{folded}");
+    assert!(folded.contains("+1 bản đăng lại"), "{folded}");
+    let each = folded.rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+    let page = served.page(&each.replace("&amp;", "&"));
+    assert_eq!(page.matches("<li class=\"hit\"").count(), 2);
+}
+
+#[test]
 fn text_of_articles_is_text_on_every_page() {
     let collection = Collection::empty();
     let attack = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>";
@@ -550,9 +694,118 @@ fn a_mistake_is_400_and_says_what_may_be() {
 }
 
 #[test]
+fn a_mistake_is_told_in_the_language_of_the_page_and_leaves_the_query_in_the_box() {
+    let (_collection, served) = sample();
+    let wide = format!("q={}", "a+".repeat(80));
+    for (query, vietnamese, english) in [
+        (
+            "q=l%C5%A9&sort=best",
+            "sort: hãy viết một trong relevance, newest, oldest",
+            "sort: write one of relevance, newest, oldest",
+        ),
+        (
+            "q=l%C5%A9&limit=0",
+            "limit: hãy viết một số từ 1 đến 100",
+            "limit: write a number from 1 to 100",
+        ),
+        (
+            "q=l%C5%A9&offset=9999",
+            "offset: cộng với limit không quá 10000",
+            "offset: with limit at most 10000",
+        ),
+        ("q=l%C5%A9&since=xx", "Từ ngày: “xx” không phải ngày", "From: “xx” is no date"),
+        ("q=l%C5%A9&province=Atlantis", "tỉnh: không có “Atlantis”", "province: “Atlantis” is"),
+        (&wide, "câu tìm có 80 từ", "query has 80 words"),
+    ] {
+        for (language, said) in [("vi", vietnamese), ("en", english)] {
+            let answer = served.get(&format!("/?{query}&lang={language}"));
+            assert_eq!(answer.status, 400, "{query}");
+            let page = answer.text().replace("&quot;", "\"");
+            let failure = between(&page, "id=\"failure\"", "</section>");
+            let failure = failure.replacen('"', "“", usize::MAX);
+            let said = said.replace('”', "“");
+            assert!(failure.contains(&said), "{query}: {failure}");
+            if query.starts_with("q=l%C5%A9") {
+                let typed = between(&page, "<input id=\"q\"", ">");
+                assert!(typed.contains("value=\"lũ\""), "{query}: {typed}");
+            }
+            let record = served.get(&format!("/api/search?{query}&lang={language}")).json();
+            let message = record["error"]["message"].as_str().unwrap().replace('"', "“");
+            assert!(message.contains(&said), "{query}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_filter_by_province_says_what_it_stands_for_in_the_language_of_the_page() {
+    let (collection, served) = sample();
+    for (language, said) in [
+        ("vi", "Kiên Giang nay thuộc An Giang, từ 1/7/2025"),
+        ("en", "Kiên Giang → An Giang since 2025-07-01"),
+    ] {
+        let page =
+            served.page(&format!("/?q=l%C3%BAa&province=kien-giang&group=passage&lang={language}"));
+        assert!(between(&page, "id=\"reading\"", "</div>").contains(said), "{page}");
+        let run =
+            collection.saola(&["search", "lúa", "--province", "kien-giang", "--lang", language]);
+        assert!(run.out.contains(said), "{}", run.out);
+    }
+    let reading = &collection.search(&["lúa", "--province", "kien-giang"])[0]["reading"];
+    assert_eq!(reading["notes"], json!(["Kiên Giang → An Giang since 2025-07-01"]));
+    assert_eq!(reading["notes_vi"], json!(["Kiên Giang nay thuộc An Giang, từ 1/7/2025"]));
+}
+
+#[test]
+fn dates_are_taken_as_people_write_them() {
+    let (_collection, served) = sample();
+    let total = |query: &str| {
+        served.get(&format!("/api/search?q=l%C5%A9&{query}")).json()["summary"]["total"].clone()
+    };
+    assert_eq!(total("since=1/6/2024"), total("since=2024-06-01"));
+    assert_eq!(total("since=6/2024&until=12/2025"), total("since=2024-06&until=2025-12"));
+}
+
+#[test]
+fn disagreements_are_told_in_the_language_of_the_page_with_the_dates_they_are_about() {
+    let (_collection, served) = sample();
+    for (language, why, dated) in [
+        ("vi", "cùng số, khác năm: 2015 và 2023", "(17/4/2015)"),
+        ("en", "one number, two years: 2015 and 2023", "(2015-04-17)"),
+    ] {
+        let page = served.page(&format!("/van-ban/nq:39:*:tw:*?lang={language}"));
+        let told = between(&page, "id=\"conflicts\"", "</section>");
+        assert!(told.contains(why) && told.contains(dated), "{told}");
+    }
+}
+
+#[test]
+fn a_table_is_parted_by_semicolons_where_asked() {
+    let (collection, served) = sample();
+    let arguments = ["search", "lũ", "--all", "--format", "csv", "--separator", "semicolon"];
+    let written = collection.saola(&arguments);
+    assert!(written.out.starts_with("\u{feff}rank;score;title;"), "{}", written.out);
+    let page = served.page("/?q=l%C5%A9&group=passage");
+    let link = between(&page, "data-format=\"csv-semicolon\" href=\"", "\"").replace("&amp;", "&");
+    assert_eq!(served.page(&link), written.out);
+    for arguments in
+        [&["documents"][..], &["documents", "--conflicts"], &["people", "kieu thanh tung"]]
+    {
+        let table = |separator: &str| {
+            let table = collection
+                .saola(&[arguments, &["--format", "csv", "--separator", separator]].concat())
+                .out;
+            let mark = if separator == "comma" { b',' } else { b';' };
+            let mut rows = csv::ReaderBuilder::new().delimiter(mark).from_reader(table.as_bytes());
+            rows.records().map(|row| row.unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(table("semicolon"), table("comma"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_head_that_never_ends_keeps_nobody_waiting() {
     let (_collection, served) = sample();
-    let half: Vec<TcpStream> = (0..40)
+    let half: Vec<TcpStream> = (0..300)
         .map(|_| {
             let mut stream = TcpStream::connect(&served.host).unwrap();
             stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
@@ -762,6 +1015,13 @@ fn answers_are_what_the_description_says() {
         differs(&answer.json(), schema, &description["components"]["schemas"], target, &mut out);
         assert!(out.is_empty(), "{}", out.join("\n"));
     }
+    // Every kind of file that there is, and no other.
+    let export = &description["paths"]["/xuat/{format}"]["get"]["parameters"][0]["schema"]["enum"];
+    for format in export.as_array().unwrap() {
+        let target = format!("/xuat/{}?q=l%C5%A9", format.as_str().unwrap());
+        assert_eq!(served.get(&target).status, 200, "{target}");
+    }
+    assert_eq!(export.as_array().unwrap().len(), saola::output::Format::ALL.len() - 1);
     let described = description["paths"].as_object().unwrap().keys();
     for path in described.filter(|path| !path.starts_with("/xuat/")) {
         assert!(asked.contains(path.as_str()), "{path} is not tried");

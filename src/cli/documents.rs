@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::failure::Failure;
-use super::listing::{Listing, Tagged, counted, years};
+use super::listing::{Listing, Tagged, counted, write_line, years};
 use super::said::{Said, said, say};
 use super::terminal;
 use super::{Context, Outcome};
@@ -57,11 +57,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let mut out = terminal::output(args.listing.output.as_deref(), context)?;
     let found = if args.conflicts {
         let conflicts = conflicts(&mentions);
-        write_conflicts(&conflicts, &args.listing.format, context.language, &mut out)?;
+        write_conflicts(&conflicts, &args.listing, context.language, &mut out)?;
         conflicts.len()
     } else {
         let rows = documents(&mentions);
-        write_documents(&rows, &args.listing.format, context.language, &mut out)?;
+        write_documents(&rows, &args.listing, context.language, &mut out)?;
         rows.len()
     };
     out.flush()?;
@@ -84,20 +84,21 @@ fn type_of(typed: &str) -> Result<DocType, Failure> {
 
 fn write_documents(
     rows: &[DocumentRow],
-    format: &str,
+    listing: &Listing,
     language: Language,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    match format {
+    match listing.format.as_str() {
         "jsonl" => {
             for row in rows {
                 write_json_line(&mut out, &Tagged { record: "document", row })?;
             }
         }
-        "csv" => write_table(out, &COLUMNS, rows.iter().map(cells))?,
+        "csv" => write_table(out, listing.separator(), &COLUMNS, rows.iter().map(cells))?,
         _ => {
             for row in rows {
-                writeln!(out, "{}  [{}]", inline(&row.canonical), inline(&row.key))?;
+                let named = format!("{}  [{}]", inline(&row.canonical), inline(&row.key));
+                write_line(out, 0, &named)?;
                 let mentions = counted(row.mentions, ["mention", "mentions"], "lần", language);
                 let articles = counted(row.articles, ["article", "articles"], "bài", language);
                 let ends = [&row.first, &row.last].map(|end| end.as_ref()?.date.as_deref());
@@ -108,14 +109,14 @@ fn write_documents(
                 let when = years(ends[0], ends[1], language);
                 let said = say!(
                     language,
-                    "    {mentions} in {articles}, {when}{open}",
-                    "    {mentions} trong {articles}, {when}{open}"
+                    "{mentions} in {articles}, {when}{open}",
+                    "{mentions} trong {articles}, {when}{open}"
                 );
-                writeln!(out, "{said}")?;
-                writeln!(out, "    {}", inline(&spellings(row, " · ")))?;
+                write_line(out, 4, &said)?;
+                write_line(out, 4, &inline(&spellings(row, " · ")))?;
                 if !row.dates.is_empty() {
                     let dates = dates(row, " · ");
-                    writeln!(out, "{}", say!(language, "    dated {dates}", "    ngày {dates}"))?;
+                    write_line(out, 4, &say!(language, "dated {dates}", "ngày {dates}"))?;
                 }
             }
             writeln!(
@@ -171,28 +172,31 @@ fn dates(row: &DocumentRow, between: &str) -> String {
 
 fn write_conflicts(
     conflicts: &[Conflict],
-    format: &str,
+    listing: &Listing,
     language: Language,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let format = listing.format.as_str();
     if format == "csv" {
-        return Ok(write_table(out, &CONFLICT_COLUMNS, conflicts.iter().flat_map(conflict_cells))?);
+        let rows = conflicts.iter().flat_map(conflict_cells);
+        return Ok(write_table(out, listing.separator(), &CONFLICT_COLUMNS, rows)?);
     }
     for conflict in conflicts {
         if format == "terminal" {
-            let grade = match language {
-                Language::English => grade_name(conflict.grade),
-                Language::Vietnamese => grade_in_vietnamese(conflict.grade),
+            let (grade, why, width) = match language {
+                Language::English => (grade_name(conflict.grade), &conflict.why_en, 8),
+                Language::Vietnamese => (grade_in_vietnamese(conflict.grade), &conflict.why, 11),
             };
-            let width = if language == Language::English { 8 } else { 11 };
-            writeln!(out, "{grade:<width$}{}  {}", inline(&conflict.key), inline(&conflict.why))?;
+            let said = format!("{grade:<width$}{}  {}", inline(&conflict.key), inline(why));
+            write_line(out, 0, &said)?;
             for m in &conflict.mentions {
                 let dated = m
                     .citation
                     .date
                     .map_or_else(|| say!(language, "undated", "không rõ ngày"), |d| d.to_string());
                 let (path, surface) = (inline(&m.path), inline(&m.surface));
-                writeln!(out, "        {path}:{}  {surface}  ({dated})", m.span.start)?;
+                let place = format!("{path}:{}  {surface}  ({dated})", m.span.start);
+                write_line(out, 8, &place)?;
             }
             continue;
         }

@@ -16,7 +16,7 @@ use crate::update::UpdateError;
 #[cfg(feature = "web")]
 use crate::web::ServeError;
 
-pub(super) use words::{query, system};
+pub(super) use words::system;
 
 /// Why a command failed.
 #[derive(Debug)]

@@ -72,6 +72,9 @@ fn command(mut shown: Command, built: &Command, path: &[&str], language: Languag
     shown
 }
 
+/// Place of options that every command has, behind all others but help itself.
+const GLOBAL: usize = 900;
+
 /// The order of a help text.
 fn template(path: &[&str], language: Language) -> StyledStr {
     let mut text = "{about-with-newline}\n".to_owned();
@@ -159,6 +162,8 @@ fn argument(mut arg: Arg, command: &str, language: Language) -> Arg {
             help += &say!(language, " [environment: {variable}]", " [biến môi trường: {variable}]");
         }
     }
+    // What is the command's own stands first.
+    let arg = if arg.is_global_set() { arg.display_order(GLOBAL) } else { arg };
     let arg = arg.help_heading(heading).help(help).long_help(None);
     // clap allows these for options with a value alone.
     if arg.get_action().takes_values() {

@@ -20,8 +20,8 @@ use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touch
 
 /// Read articles and bring the index up to date
 ///
-/// Reads .txt and .jsonl files, also .gz and .zst, and folders of them. Only what changed is read
-/// again; articles whose file is gone from a folder given are taken out.
+/// Reads texts, web pages, WARC archives, tables, documents and folders of them. Only what changed
+/// is read again; articles whose file is gone from a folder given are taken out.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders to read
@@ -41,6 +41,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
+
+/// What is shown while a single file is read.
+const ONE_FILE: &str = "{spinner} {msg} · {elapsed}";
 
 /// Skipped inputs named on stderr; the rest is counted, and `saola status` lists all.
 const NAMED: usize = 10;
@@ -65,6 +68,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     })?;
     if !context.quiet {
         tell(&update, begun.elapsed(), context.language);
+        if update.indexed > 0 && !args.watch && std::io::stderr().is_terminal() {
+            next(context);
+        }
     }
     if let Some(file) = &args.report {
         write_report(file, &update, begun.elapsed(), context)?;
@@ -111,10 +117,14 @@ fn with_progress(
         Language::English => "{bar:30} {pos}/{len} files · {msg} · {elapsed}, {eta} left",
         Language::Vietnamese => "{bar:30} {pos}/{len} tệp · {msg} · {elapsed}, còn {eta}",
     };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
+    // How far one file is, nobody knows: it only goes on.
+    let (of_files, of_one) =
+        (ProgressStyle::with_template(template), ProgressStyle::with_template(ONE_FILE));
+    let mut styles = of_files.ok().zip(of_one.ok());
     let result = run(&mut |progress| {
+        if let Some((of_files, of_one)) = styles.take() {
+            bar.set_style(if progress.of == 1 { of_one } else { of_files });
+        }
         bar.set_length(progress.of);
         bar.set_position(progress.files);
         let articles = progress.articles;
@@ -163,14 +173,31 @@ pub(super) fn tell(update: &Update, took: Duration, language: Language) {
         ));
     }
     let Update { indexed, passages, unchanged, removed, .. } = update;
-    let (skipped, seconds) = (Skipped::total(&update.skipped), took.as_secs_f64());
+    let (skipped, seconds) =
+        (Skipped::total(&update.skipped), language.decimal(took.as_secs_f64()));
     lines.push(say!(
         language,
-        "{indexed} articles indexed, {passages} passages, {unchanged} unchanged, {removed} removed, {skipped} skipped, {seconds:.1} s",
-        "{indexed} bài được lập chỉ mục, {passages} đoạn, {unchanged} bài không đổi, {removed} bài bỏ ra, {skipped} bỏ qua, {seconds:.1} s"
+        "{indexed} articles indexed, {passages} passages, {unchanged} unchanged, {removed} removed, {skipped} skipped, {seconds} s",
+        "{indexed} bài được lập chỉ mục, {passages} đoạn, {unchanged} bài không đổi, {removed} bài bỏ ra, {skipped} bỏ qua, {seconds} s"
     ));
     for line in lines {
         eprintln!("{}", inert(&line));
+    }
+}
+
+/// What can be done now, for people.
+fn next(context: &Context) {
+    let index = match context.index_given {
+        true => format!(" --index {}", context.index.display()),
+        false => String::new(),
+    };
+    let said = say!(
+        context.language,
+        "ask:            saola search{index} 'nghi quyet 39'\nin a browser:   saola serve{index} --open",
+        "tìm:                saola search{index} 'nghi quyet 39'\ntrên trình duyệt:   saola serve{index} --open"
+    );
+    for line in said.lines() {
+        eprintln!("{}", inert(line));
     }
 }
 

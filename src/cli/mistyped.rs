@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::said::{Said, said};
 use crate::article::BadDate;
 use crate::ingest::UnknownEncoding;
-use crate::output::{BadFormat, BadLanguage};
+use crate::output::{BadFormat, BadLanguage, Language};
 
 /// Says what is wrong with the arguments. `program` is the one that refused them.
 pub(super) fn mistyped(error: &Error, program: &Command) -> Failure {
@@ -66,11 +66,11 @@ pub(super) fn mistyped(error: &Error, program: &Command) -> Failure {
 /// Why a value was refused by who reads it.
 fn refused(error: &Error, arg: &str, value: &str) -> Said {
     let why = error.source();
-    if why.is_some_and(|why| why.is::<BadDate>()) {
-        return said!(
-            "{value:?} is no date; write YYYY, YYYY-MM or YYYY-MM-DD",
-            "{value:?} không phải ngày; hãy viết YYYY, YYYY-MM hoặc YYYY-MM-DD"
-        );
+    if let Some(bad) = why.and_then(|why| why.downcast_ref::<BadDate>()) {
+        return Said {
+            english: Language::English.bad_date(bad),
+            vietnamese: Language::Vietnamese.bad_date(bad),
+        };
     }
     if why.is_some_and(|why| why.is::<BadFormat>()) {
         let names: Vec<&str> =

@@ -38,12 +38,15 @@ use failure::Failure;
 
 use crate::output::Language;
 
+/// Where the index is unless something else is said.
+const DEFAULT_INDEX: &str = "index";
+
 /// Search Vietnamese news by word, person or official document number, with or without tone marks
 #[derive(Debug, Parser)]
 #[command(name = "saola", version, disable_help_subcommand = true)]
 struct Cli {
     /// Folder of the index
-    #[arg(long, global = true, env = "SAOLA_INDEX", default_value = "index", value_name = "DIR")]
+    #[arg(long, global = true, env = "SAOLA_INDEX", default_value = DEFAULT_INDEX, value_name = "DIR")]
     index: PathBuf,
     /// Never use colour
     #[arg(long, global = true)]

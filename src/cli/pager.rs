@@ -3,10 +3,13 @@
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 
+use crate::output::Language;
+
 /// What a shorter output is kept in, and a longer one goes to.
 pub(super) struct Paged {
     /// Program and arguments.
     pager: Vec<String>,
+    language: Language,
     columns: usize,
     rows: usize,
     state: State,
@@ -22,15 +25,24 @@ enum State {
 }
 
 /// What `less` is told where the user has not: colours and links pass and a last page stays on the
-/// screen; the text is UTF-8, also where the system lacks the language that is asked for and `less`
-/// would show the bytes of every Vietnamese letter.
-const LESS: [(&str, &str); 2] = [("LESS", "FIRX"), ("LESSCHARSET", "utf-8")];
+/// screen; its prompt says which keys go on and which one leaves, since a mere colon keeps whoever
+/// does not know it; the text is UTF-8, also where the system lacks the language that is asked for
+/// and `less` would show the bytes of every Vietnamese letter.
+fn less(language: Language) -> [(&'static str, &'static str); 2] {
+    // A prompt ends at `$`; `? : . % \` would be read by `less`, which also shows letters beyond
+    // ASCII in pieces here (590), so that Vietnamese goes without its marks.
+    let options = match language {
+        Language::English => "-FIRX -Psspace = next page, b = page before, q = leave$",
+        Language::Vietnamese => "-FIRX -Psphim cach = trang sau, b = trang truoc, q = thoat$",
+    };
+    [("LESS", options), ("LESSCHARSET", "utf-8")]
+}
 
 impl Paged {
     /// For a screen of `columns` and `rows`.
-    pub(super) fn new(pager: Vec<String>, columns: usize, rows: usize) -> Self {
+    pub(super) fn new(pager: Vec<String>, language: Language, columns: usize, rows: usize) -> Self {
         let state = State::Kept { bytes: Vec::new(), rows: 0, column: 0 };
-        Self { pager, columns: columns.max(1), rows, state }
+        Self { pager, language, columns: columns.max(1), rows, state }
     }
 
     /// Begins to read what was kept.
@@ -41,7 +53,7 @@ impl Paged {
         let begun = self.pager.split_first().and_then(|(program, arguments)| {
             let mut command = Command::new(program);
             command.args(arguments).stdin(Stdio::piped());
-            for (name, usual) in LESS {
+            for (name, usual) in less(self.language) {
                 if std::env::var_os(name).is_none() {
                     command.env(name, usual);
                 }
@@ -161,7 +173,7 @@ mod tests {
 
     #[test]
     fn output_that_fits_waits_for_its_end() {
-        let mut paged = Paged::new(vec!["no such program".to_owned()], 10, 3);
+        let mut paged = Paged::new(vec!["no such program".to_owned()], Language::English, 10, 3);
         paged.write_all("đường đèo dài\n".as_bytes()).unwrap();
         paged.flush().unwrap();
         let State::Kept { rows, column, bytes } = &paged.state else { panic!("not kept") };
@@ -172,15 +184,24 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn less_is_told_that_the_text_is_utf_8() {
+    fn less_is_told_that_the_text_is_utf_8_and_says_how_to_leave() {
         let folder = tempfile::tempdir().unwrap();
         let told = folder.path().join("told");
-        let script = format!("printf %s \"$LESSCHARSET\" >'{}'; cat >/dev/null", told.display());
-        let reader = ["sh", "-c", &script].map(str::to_owned).to_vec();
-        let mut paged = Paged::new(reader, 10, 1);
-        paged.write_all("đường\nđèo\n".as_bytes()).unwrap();
-        drop(paged);
-        let expected = std::env::var("LESSCHARSET").unwrap_or_else(|_| "utf-8".to_owned());
-        assert_eq!(std::fs::read_to_string(told).unwrap(), expected);
+        let script = format!(
+            "printf '%s %s' \"$LESSCHARSET\" \"$LESS\" >'{}'; cat >/dev/null",
+            told.display()
+        );
+        for (language, leave) in
+            [(Language::English, "q = leave$"), (Language::Vietnamese, "q = thoat$")]
+        {
+            let reader = ["sh", "-c", &script].map(str::to_owned).to_vec();
+            let mut paged = Paged::new(reader, language, 10, 1);
+            paged.write_all("đường\nđèo\n".as_bytes()).unwrap();
+            drop(paged);
+            let set = |name: &str, usual: &str| std::env::var(name).unwrap_or(usual.to_owned());
+            let told = std::fs::read_to_string(&told).unwrap();
+            assert!(told.starts_with(&set("LESSCHARSET", "utf-8")), "{told}");
+            assert!(told.ends_with(&set("LESS", leave)), "{told}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::failure::Failure;
-use super::listing::{Listing, Tagged, counted, years};
+use super::listing::{Listing, Tagged, counted, write_line, years};
 use super::said::{Said, said, say};
 use super::terminal;
 use super::{Context, Outcome};
@@ -45,18 +45,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let rows = listing::people(&mentions);
     let mut out = terminal::output(args.listing.output.as_deref(), context)?;
-    write_people(&rows, &args.listing.format, context.language, &mut out)?;
+    write_people(&rows, &args.listing, context.language, &mut out)?;
     out.flush()?;
     Ok(if rows.is_empty() { Outcome::Nothing } else { Outcome::Done })
 }
 
 fn write_people(
     rows: &[PersonRow],
-    format: &str,
+    listing: &Listing,
     language: Language,
     mut out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    match format {
+    match listing.format.as_str() {
         "jsonl" => {
             for row in rows {
                 write_json_line(&mut out, &Tagged { record: "person", row })?;
@@ -86,7 +86,7 @@ fn write_people(
                     roles.join("; "),
                 ]
             });
-            write_table(out, &header, rows)?;
+            write_table(out, listing.separator(), &header, rows)?;
         }
         _ => {
             for row in rows {
@@ -99,10 +99,14 @@ fn write_people(
                     "{name}  [{folded}]  {mentions} in {articles}, {when}",
                     "{name}  [{folded}]  {mentions} trong {articles}, {when}"
                 );
-                writeln!(out, "{said}")?;
+                write_line(out, 0, &said)?;
                 for role in &row.roles {
                     let when = years(role.first.as_deref(), role.last.as_deref(), language);
-                    writeln!(out, "    {when}  {} ({})", inline(&role.role), role.count)?;
+                    write_line(
+                        out,
+                        4,
+                        &format!("{when}  {} ({})", inline(&role.role), role.count),
+                    )?;
                 }
             }
             writeln!(out, "{}", counted(rows.len(), ["person", "people"], "người", language))?;

@@ -3,6 +3,7 @@
 mod store;
 
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 use serde_json::json;
@@ -11,9 +12,10 @@ use super::failure::Failure;
 use super::said::say;
 use super::search::{Asked, ask, open};
 use super::{Context, Outcome, terminal};
-use crate::index::Reader;
+use crate::article::{ArticleId, ArticleMeta};
+use crate::index::{Reader, StoredPassage};
 use crate::output::{Format, WriterOptions, inline, writer};
-use crate::search::{Hit, Match, Page};
+use crate::search::{Hit, Match, Page, Reprints};
 
 pub(super) use store::SavedError;
 use store::{Saved, change, checked, load, named};
@@ -81,7 +83,7 @@ pub(super) fn save(
     context: &Context,
 ) -> Result<(), Failure> {
     let name = checked(name)?;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let everything = Page { limit: None, snippet_chars: 1, ..Page::default() };
     ask(
         reader,
@@ -90,7 +92,7 @@ pub(super) fn save(
         |_| Ok(()),
         |hit| {
             if is_wanted(&hit) {
-                seen.insert(key(&hit));
+                seen.insert(key(&hit.article, &hit.passage));
             }
             Ok(())
         },
@@ -123,9 +125,56 @@ fn is_wanted(hit: &Hit) -> bool {
 
 /// What a passage is known by: its article and its text, so that one which only moves within the
 /// article stays known and one that is reworded does not.
-fn key(hit: &Hit) -> String {
-    let sum = |text: &str| crc32fast::hash(text.as_bytes());
-    format!("{:08x}{:08x}", sum(&hit.article.id.0), sum(&hit.passage.text))
+fn key(article: &ArticleMeta, passage: &StoredPassage) -> String {
+    format!("{}{:08x}", name(article), crc32fast::hash(passage.text.as_bytes()))
+}
+
+/// The part of a key that names the article.
+fn name(article: &ArticleMeta) -> String {
+    format!("{:08x}", crc32fast::hash(article.id.0.as_bytes()))
+}
+
+/// Tells what is new in one search, where a text that several outlets print is one.
+struct News<'s> {
+    seen: &'s BTreeSet<String>,
+    /// Keys of what was shown, also under the names of its reprints: whichever of them is shown the
+    /// next time is known.
+    told: BTreeSet<String>,
+    /// The reprints of an article, which come with its first hit alone.
+    reprints: HashMap<ArticleId, Vec<ArticleMeta>>,
+}
+
+impl<'s> News<'s> {
+    fn of(seen: &'s BTreeSet<String>) -> Self {
+        Self { seen, told: BTreeSet::new(), reprints: HashMap::new() }
+    }
+
+    fn is_known(&self, article: &ArticleMeta) -> bool {
+        let name = name(article);
+        self.seen.range(name.clone()..).next().is_some_and(|key| key.starts_with(&name))
+    }
+
+    /// Whether a hit is new: reworded or added in an article that is known, or of one that is none
+    /// and no reprint of one.
+    fn is_new(&mut self, hit: &Hit) -> bool {
+        if !hit.reprints.is_empty() {
+            self.reprints.insert(hit.article.id.clone(), hit.reprints.clone());
+        }
+        let key = key(&hit.article, &hit.passage);
+        let known = self.seen.contains(&key) || self.told.contains(&key);
+        let reprint = || {
+            let others = self.reprints.get(&hit.article.id);
+            others.is_some_and(|others| others.iter().any(|other| self.is_known(other)))
+        };
+        !known && (self.is_known(&hit.article) || !reprint())
+    }
+
+    fn shown(&mut self, hit: &Hit) {
+        self.told.insert(key(&hit.article, &hit.passage));
+        for other in self.reprints.get(&hit.article.id).into_iter().flatten() {
+            self.told.insert(key(other, &hit.passage));
+        }
+    }
 }
 
 fn options(asked: &Asked, context: &Context) -> WriterOptions {
@@ -148,7 +197,7 @@ fn again(
 ) -> Result<Outcome, Failure> {
     let out = terminal::output(None, context)?;
     let out = RefCell::new(writer(args.format(), out, &options(&saved.asked, context)));
-    let page = Page { limit: Some(args.limit), ..Page::default() };
+    let page = Page { limit: Some(args.limit), reprints: Reprints::Folded, ..Page::default() };
     let results = ask(
         reader,
         &saved.asked,
@@ -174,34 +223,35 @@ fn news(
     for saved in searches {
         let out = Shared(place.clone());
         let out = RefCell::new(writer(args.format(), out, &options(&saved.asked, context)));
-        let mut shown = std::collections::BTreeSet::new();
-        let mut new = 0_u64;
-        let everything = Page { limit: None, ..Page::default() };
+        let mut news = News::of(&saved.seen);
+        let (mut shown, mut new) = (0, 0_u64);
+        let everything = Page { limit: None, reprints: Reprints::Folded, ..Page::default() };
         let mut results = ask(
             reader,
             &saved.asked,
             &everything,
             |plan| Ok(out.borrow_mut().query(Some(&saved.name), plan)?),
             |mut hit| {
-                let key = key(&hit);
-                if !is_wanted(&hit) || saved.seen.contains(&key) {
+                if !is_wanted(&hit) || !news.is_new(&hit) {
                     return Ok(());
                 }
                 new += 1;
-                if shown.len() < args.limit && shown.insert(key) {
-                    hit.rank = shown.len();
+                if shown < args.limit {
+                    shown += 1;
+                    hit.rank = shown;
+                    news.shown(&hit);
                     out.borrow_mut().hit(&hit)?;
                 }
                 Ok(())
             },
         )?;
-        (results.total, results.partial, results.returned) = (new, 0, shown.len());
+        (results.total, results.partial, results.returned) = (new, 0, shown);
         results.identities.clear();
         found |= new > 0;
         let mut out = out.borrow_mut();
         out.summary(&results)?;
         out.finish()?;
-        if shown.is_empty() {
+        if shown == 0 {
             continue;
         }
         // It may have been forgotten meanwhile, or saved anew.
@@ -209,7 +259,7 @@ fn news(
             if let Ok(kept) = named(all, &saved.name)
                 && kept.saved == saved.saved
             {
-                kept.seen.extend(shown);
+                kept.seen.extend(news.told);
             }
             Ok(())
         })?;

@@ -1,6 +1,6 @@
 //! `saola search`: ranks passages.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
-use crate::output::{Format, HitWriter, WriterOptions, inert, writer};
+use crate::output::{Format, HitWriter, Separator, WriterOptions, inert, writer};
 use crate::query::{Grouping, Marks, Options, Plan, Query, Sort, parse, plan};
 use crate::search::{Hit, Page, Reprints, Results, search_each, suggest};
 
@@ -41,11 +41,11 @@ pub(super) struct Asked {
     /// Only this kind: title, heading, body, caption, list, byline, metadata, boilerplate
     #[arg(long, value_name = "K")]
     kind: Vec<String>,
-    /// From this date on: YYYY, YYYY-MM or YYYY-MM-DD
-    #[arg(long, value_name = "DATE")]
+    /// From this date on: YYYY, YYYY-MM, YYYY-MM-DD or D/M/YYYY
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::typed)]
     since: Option<PartialDate>,
     /// Up to this date, included
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::typed)]
     until: Option<PartialDate>,
     /// relevance, newest or oldest
     #[arg(long, default_value = "relevance", value_parser = ["relevance", "newest", "oldest"])]
@@ -75,6 +75,9 @@ pub(super) struct Args {
     /// terminal, jsonl, csv, markdown, html, trec, ris or bibtex
     #[arg(long, default_value = "terminal", value_name = "FORMAT")]
     format: Format,
+    /// What parts the cells of csv: comma, or semicolon where Excel puts a row into one cell
+    #[arg(long, default_value = "comma", value_name = "SIGN", value_parser = Separator::NAMES)]
+    separator: String,
     /// Write to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -122,6 +125,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         width: if to_terminal { terminal::width() } else { None },
         grouping: args.asked.grouping(),
         language: context.language,
+        separator: Separator::named(&args.separator).unwrap_or_default(),
         ..WriterOptions::default()
     };
     let mut out = writer(args.format, terminal::output(args.output.as_deref(), context)?, &options);
@@ -138,7 +142,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     }
                     // One query that cannot be asked never ends the batch.
                     Err(Failure::Query(error)) => {
-                        let why = super::failure::query(&error, context.language);
+                        let why = context.language.refusal(&error);
                         let said =
                             say!(context.language, "query {id}: {why}", "câu tìm {id}: {why}");
                         eprintln!("{}", inert(&said));
@@ -154,6 +158,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         let (count, file) = (returned, file.display());
         let said = say!(context.language, "{count} hits → {file}", "{count} kết quả → {file}");
         eprintln!("{}", inert(&said));
+        // Said to people: programs read the comma.
+        let parted = options.separator == Separator::Comma && args.format == Format::Csv;
+        if parted && std::io::stderr().is_terminal() {
+            eprintln!(
+                "{}",
+                say!(
+                    context.language,
+                    "if Excel puts a whole row into one cell: --separator semicolon",
+                    "nếu Excel dồn cả hàng vào một ô: thêm --separator semicolon"
+                )
+            );
+        }
     }
     if let Some(name) = &args.save {
         super::saved::save(name, &args.asked, &reader, context)?;

@@ -1,6 +1,6 @@
 //! `saola serve`: the page and the JSON API.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
 
 use super::failure::Failure;
@@ -52,6 +52,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let mut told = Ok(());
     server.run(&Stop::default(), || {
         told = tell(&url);
+        if !context.quiet && std::io::stderr().is_terminal() {
+            let said = say!(
+                context.language,
+                "open this address in a browser; Ctrl-C ends",
+                "mở địa chỉ này trong trình duyệt; Ctrl-C để dừng"
+            );
+            eprintln!("{said}");
+        }
         if args.open {
             open(&url, context.language);
         }

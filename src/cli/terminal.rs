@@ -59,9 +59,12 @@ pub(super) fn output(file: Option<&Path>, context: &Context) -> Result<Box<dyn W
         let program =
             pager(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()));
         return Ok(match (paged, size, program) {
-            (true, Some((width, height)), Some(program)) => {
-                Box::new(Paged::new(program, usize::from(width.0), usize::from(height.0)))
-            }
+            (true, Some((width, height)), Some(program)) => Box::new(Paged::new(
+                program,
+                context.language,
+                usize::from(width.0),
+                usize::from(height.0),
+            )),
             _ => direct(),
         });
     };

@@ -8,7 +8,7 @@ use super::inert::escape_html;
 use super::link::web_link;
 use super::pieces::pieces;
 use super::reading::{is_relaxed, reading_lines};
-use super::words::Language;
+use super::words::{Language, province_name};
 use crate::article::Span;
 use crate::query::Plan;
 use crate::search::{Hit, HitMarks, Match, Results};
@@ -84,12 +84,12 @@ impl<W: Write> HitWriter for Html<W> {
         writeln!(self.out, "<article>\n<h2>{}. {}</h2>", hit.rank, linked(&title, &article.url))?;
 
         let date = article.date.map(|date| date.to_string());
-        let mut about: Vec<String> =
-            [article.source.as_deref(), date.as_deref(), article.province.as_deref()]
-                .into_iter()
-                .flatten()
-                .map(escape_html)
-                .collect();
+        let province = article.province.as_deref().map(province_name);
+        let mut about: Vec<String> = [article.source.as_deref(), date.as_deref(), province]
+            .into_iter()
+            .flatten()
+            .map(escape_html)
+            .collect();
         about.push(escape_html(&article.origin.path));
         if hit.matched == Match::Partial {
             about.push(words.words_missing.to_owned());

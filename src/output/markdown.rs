@@ -8,7 +8,7 @@ use super::inert::inline;
 use super::link::web_link;
 use super::pieces::pieces;
 use super::reading::{is_relaxed, reading_lines};
-use super::words::Language;
+use super::words::{Language, province_name};
 use crate::query::Plan;
 use crate::search::{Hit, HitMarks, Match, Results};
 
@@ -56,12 +56,12 @@ impl<W: Write> HitWriter for Markdown<W> {
         }
 
         let date = article.date.map(|date| date.to_string());
-        let mut about: Vec<String> =
-            [article.source.as_deref(), date.as_deref(), article.province.as_deref()]
-                .into_iter()
-                .flatten()
-                .map(escaped)
-                .collect();
+        let province = article.province.as_deref().map(province_name);
+        let mut about: Vec<String> = [article.source.as_deref(), date.as_deref(), province]
+            .into_iter()
+            .flatten()
+            .map(escaped)
+            .collect();
         about.push(escaped(&article.origin.path));
         if hit.matched == Match::Partial {
             about.push(words.words_missing.to_owned());
@@ -178,7 +178,7 @@ mod tests {
 
 ## 1. [Nghệ An triển khai Nghị quyết 39](https://nghean.gov.vn/tin/1)
 
-nghean.gov.vn · 2025-06 · nghe-an · corpus/001.txt
+nghean.gov.vn · 2025-06 · Nghệ An · corpus/001.txt
 
 > HĐND tỉnh Nghệ An quán triệt **Nghị quyết số 39-NQ/TW** ngày 18/7/2023 của Bộ Chính trị.
 

@@ -20,6 +20,7 @@ mod pieces;
 mod reading;
 mod recognised;
 mod reference;
+mod remarks;
 mod ris;
 mod terminal;
 mod trec;
@@ -39,13 +40,14 @@ use crate::search::{Hit, Results};
 
 pub use article::{ArticleRecord, article_record, write_article_text};
 pub use chars::CharOffsets;
-pub use csv::write_table;
+pub use csv::{Separator, write_table};
 pub use inert::{escape_html, inert, inline};
 pub use json_line::write_json_line;
 pub use link::web_link;
 pub use reading::{Reading, ReadingRecord, reading, reading_lines, reading_record};
 pub use recognised::{Recognised, recognised, write_recognised};
 pub use words::{BadLanguage, Language};
+pub use wrap::wrapped;
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,6 +130,8 @@ pub struct WriterOptions {
     pub run: String,
     /// Language of what is said around the hits.
     pub language: Language,
+    /// What parts the cells of a table.
+    pub separator: Separator,
 }
 
 impl Default for WriterOptions {
@@ -139,6 +143,7 @@ impl Default for WriterOptions {
             grouping: Grouping::default(),
             run: "saola".to_owned(),
             language: Language::default(),
+            separator: Separator::default(),
         }
     }
 }
@@ -168,7 +173,7 @@ pub fn writer<'w, W: Write + 'w>(
     match format {
         Format::Terminal => Box::new(terminal::Terminal::new(out, options)),
         Format::Jsonl => Box::new(jsonl::Jsonl::new(out)),
-        Format::Csv => Box::new(csv::Csv::new(out)),
+        Format::Csv => Box::new(csv::Csv::new(out, options.separator)),
         Format::Markdown => Box::new(markdown::Markdown::new(out, options.language)),
         Format::Html => Box::new(html::Html::new(out, options.language)),
         Format::Trec => Box::new(trec::Trec::new(out, options.grouping, &options.run)),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::words::Language;
 use crate::extraction::person::{PersonQuery, QuerySyllable};
+use crate::extraction::province::filter_note;
 use crate::query::{Alternative, Class, FactQuery, Filters, Form, Marks, Plan, Unit};
 
 /// How a query was understood.
@@ -18,7 +19,8 @@ pub struct Reading<'p> {
     filters: Passed<'p>,
     marks: Marks,
     relaxed: bool,
-    notes: &'p [String],
+    notes: Vec<String>,
+    notes_vi: Vec<String>,
 }
 
 /// The record of `explain`: a reading with its query.
@@ -84,7 +86,8 @@ pub fn reading(plan: &Plan) -> Reading<'_> {
         filters: passed(&plan.filters),
         marks: plan.marks,
         relaxed: is_relaxed(plan),
-        notes: &plan.notes,
+        notes: notes(plan, Language::English),
+        notes_vi: notes(plan, Language::Vietnamese),
     }
 }
 
@@ -120,11 +123,18 @@ pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
         let asked = if other.applied { "" } else { "?" };
         lines.push(format!("{said}: {}{asked} ({})", other.text, language.why(&other.why)));
     }
-    lines.extend(plan.notes.iter().cloned());
+    lines.extend(notes(plan, language));
     if is_relaxed(plan) {
         lines.push(words.relaxed.to_owned());
     }
     lines
+}
+
+/// What filters by province stand for, where it is more than they say.
+fn notes(plan: &Plan, language: Language) -> Vec<String> {
+    let slugs = plan.filters.provinces.iter().chain(&plan.filters.without_provinces);
+    let notes = slugs.filter_map(|slug| filter_note(slug));
+    notes.map(|note| language.province_note(&note)).collect()
 }
 
 /// The facts that make up the query: the one recognised, or those given as filters and nothing

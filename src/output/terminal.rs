@@ -5,13 +5,12 @@
 use std::io::{self, Write};
 
 use super::facts::{cited, named};
-use super::inert::inline;
 use super::link::terminal_link;
 use super::paint::{Paint, Style};
 use super::pieces::{Piece, pieces};
 use super::reading::{is_relaxed, reading_lines};
 use super::words::{Language, province_name};
-use super::wrap::wrap;
+use super::wrap::{wrap, wrapped};
 use super::{HitWriter, WriterOptions};
 use crate::query::Plan;
 use crate::search::{Hit, HitMarks, Match, Results, Suggestion, Why};
@@ -74,6 +73,20 @@ impl<W: Write> Terminal<W> {
                 write!(self.out, "{}", self.paint.text(style, &run.text))?;
             }
             writeln!(self.out, "{close}")?;
+        }
+        Ok(())
+    }
+
+    /// A title behind its number, in lines that begin below each other.
+    fn numbered(&mut self, rank: usize, title: &str) -> io::Result<()> {
+        let number = format!("{rank:>2} ");
+        let indent = number.len();
+        let width = self.width.map(|width| width.saturating_sub(indent).max(NARROWEST));
+        let lines = wrapped(title, width);
+        write!(self.out, "{number}{}", if lines.is_empty() { "\n" } else { "" })?;
+        for (at, line) in lines.iter().enumerate() {
+            let before = if at == 0 { 0 } else { indent };
+            writeln!(self.out, "{:before$}{}", "", self.paint.text(Style::Bold, line))?;
         }
         Ok(())
     }
@@ -149,8 +162,7 @@ impl<W: Write> HitWriter for Terminal<W> {
         }
         let article = &hit.article;
         let title = article.title.as_deref().unwrap_or(words.untitled);
-        write!(self.out, "{:>2} ", hit.rank)?;
-        writeln!(self.out, "{}", self.paint.text(Style::Bold, inline(title).trim()))?;
+        self.numbered(hit.rank, title)?;
 
         let date = article.date.map(|date| date.to_string());
         let province = article.province.as_deref().map(province_name);
@@ -203,8 +215,8 @@ impl<W: Write> HitWriter for Terminal<W> {
             self.line(0, Style::Plain, &format!("{said}: {}", shown.join(" · ")))?;
         }
         let counts = self.language.counts(results.total, results.partial);
-        let took_ms = results.took.as_secs_f64() * 1e3;
-        self.line(0, Style::Dim, &format!("{counts} · {took_ms:.1} ms"))?;
+        let took = self.language.decimal(results.took.as_secs_f64() * 1e3);
+        self.line(0, Style::Dim, &format!("{counts} · {took} ms"))?;
         for line in suggested(&results.suggestions, self.language) {
             self.line(0, Style::Plain, &line)?;
         }
@@ -252,7 +264,7 @@ tìm cả: nghị quyết (Telex)
    https://nghean.gov.vn/tin/1
 
 nguồn: nghean.gov.vn (9)
-12 đoạn, thêm 30 đoạn thiếu từ · 1.9 ms
+12 đoạn, thêm 30 đoạn thiếu từ · 1,9 ms
 ";
         assert_eq!(shown(&vietnamese(), &[sample::hit()]), expected);
     }
@@ -303,6 +315,13 @@ nguồn: nghean.gov.vn (9)
                 "trong kết quả: Nghị quyết 39-NQ/TW (7) · Nghị quyết 39/2023/NQ-HĐND (7)"
             )
         );
+    }
+
+    #[test]
+    fn a_long_title_goes_on_below_itself() {
+        let options = WriterOptions { width: Some(24), ..vietnamese() };
+        let text = shown(&options, &[sample::hit()]);
+        assert!(text.contains(" 1 Nghệ An triển khai\n   Nghị quyết 39\n"), "{text}");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::str::FromStr;
 
 use crate::article::ArticleMeta;
 use crate::extraction::province::province;
-use crate::query::{MAX_SLOP, Repair};
 use crate::search::Why;
 
 /// Outlets of reprints that are named, at the most.
@@ -167,6 +166,12 @@ impl Language {
         Some(format!("{counted}: {named}{more}"))
     }
 
+    /// A number with one decimal: `1.9`, in Vietnamese `1,9`.
+    pub fn decimal(self, number: f64) -> String {
+        let written = format!("{number:.1}");
+        if self == Self::Vietnamese { written.replace('.', ",") } else { written }
+    }
+
     /// Why another reading is one, for the codes of `query::Alternative`.
     pub(super) fn why(self, code: &str) -> &str {
         match (self, code) {
@@ -177,24 +182,6 @@ impl Language {
             (Language::Vietnamese, "abbreviation") => "viết tắt",
             (Language::Vietnamese, "spelling") => "chính tả",
             (_, code) => code,
-        }
-    }
-
-    /// What was mended in a query.
-    pub(super) fn repair(self, repair: &Repair) -> String {
-        if self == Language::English {
-            return repair.to_string();
-        }
-        match repair {
-            Repair::LoneOr => "OR cần có từ ở cả hai bên".to_owned(),
-            Repair::EmptyField { field } => format!("bỏ {field} vì không có giá trị"),
-            Repair::UnclosedQuote { at } => {
-                format!("thêm dấu đóng cho ngoặc kép mở ở ký tự thứ {at}")
-            }
-            Repair::NoPrefix { word } => {
-                format!("bỏ dấu sao của {word}: trước dấu sao phải là một từ, ít nhất hai chữ cái")
-            }
-            Repair::FarApart { asked } => format!("hạ ~{asked} xuống ~{MAX_SLOP}"),
         }
     }
 

@@ -269,8 +269,6 @@ pub struct Plan {
     pub alternatives: Vec<Alternative>,
     /// What was mended in the query.
     pub repairs: Vec<Repair>,
-    /// What a filter stands for, where it is more than it says.
-    pub notes: Vec<String>,
 }
 
 /// Works out what `query` means in a collection.
@@ -433,9 +431,6 @@ fn add_filter(plan: &mut Plan, filter: &Filter) -> Result<(), QueryError> {
             let found =
                 province::find_province(&filter.value).ok_or_else(|| unknown("province"))?;
             let slug = found.slug.to_string();
-            if let Some(note) = province::filter_note(&slug) {
-                plan.notes.push(note.to_string());
-            }
             if filter.excluded {
                 filters.without_provinces.push(slug);
             } else {

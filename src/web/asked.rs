@@ -1,13 +1,11 @@
 //! The address of a page ↔ what is asked: every state of the page is an address.
 
-use std::str::FromStr;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::failure::Failure;
+use super::failure::{Expected, Failure};
 use crate::article::PartialDate;
 use crate::index::Reader;
-use crate::output::Language;
+use crate::output::{Language, Separator};
 use crate::query::{
     Filter, FilterField, Grouping, MAX_CLAUSES, Marks, Options, Plan, QueryError, Recognise, Sort,
     parse, plan,
@@ -49,6 +47,8 @@ pub(super) struct Asked {
     pub(super) snippet_chars: usize,
     pub(super) facets: bool,
     pub(super) reprints: Reprints,
+    /// Of a table, for export.
+    pub(super) separator: Separator,
     /// The language, where it was chosen.
     pub(super) language: Option<Language>,
 }
@@ -78,6 +78,7 @@ impl Default for Asked {
             snippet_chars: 240,
             facets: false,
             reprints: Reprints::Folded,
+            separator: Separator::Comma,
             language: None,
         }
     }
@@ -92,7 +93,7 @@ impl Asked {
             asked.set(&name, value.trim())?;
         }
         if asked.offset + asked.limit > MAX_REACH {
-            return Err(wrong("offset", format!("offset + limit <= {MAX_REACH}")));
+            return Err(wrong("offset", Expected::Reach(MAX_REACH)));
         }
         if asked.chosen.len() > MAX_CLAUSES {
             return Err(QueryError::TooWide { clauses: asked.chosen.len() }.into());
@@ -100,11 +101,24 @@ impl Asked {
         Ok(asked)
     }
 
+    /// The query and the language alone, of an address that cannot be read.
+    pub(super) fn typed(query: &str, otherwise: Self) -> Self {
+        let mut asked = otherwise;
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "q" => value.trim().clone_into(&mut asked.text),
+                "lang" => asked.language = value.parse().ok(),
+                _ => {}
+            }
+        }
+        asked
+    }
+
     fn set(&mut self, name: &str, value: &str) -> Result<(), Failure> {
         if value.is_empty() && name != "q" {
             return Ok(());
         }
-        let one_of = |names: &str| wrong(name, names.to_owned());
+        let one_of = |names| wrong(name, Expected::OneOf(names));
         match name {
             "q" => value.clone_into(&mut self.text),
             "marks" => {
@@ -150,6 +164,10 @@ impl Asked {
                     "each" => Reprints::Each,
                     _ => return Err(one_of("folded, each")),
                 }
+            }
+            "separator" => {
+                self.separator =
+                    Separator::named(value).ok_or_else(|| one_of("comma, semicolon"))?
             }
             "lang" => self.language = Some(value.parse().map_err(|_| one_of("vi, en"))?),
             "since" => self.since = Some(date(name, value)?),
@@ -257,6 +275,7 @@ impl Asked {
         changed("group", group, self.grouping != usual.grouping);
         let reprints = if self.reprints == Reprints::Each { "each" } else { "folded" };
         changed("reprints", reprints, self.reprints != usual.reprints);
+        changed("separator", "semicolon", self.separator != usual.separator);
         changed("limit", &self.limit.to_string(), self.limit != usual.limit);
         changed("offset", &self.offset.to_string(), self.offset != usual.offset);
         if let Some(language) = self.language {
@@ -292,17 +311,17 @@ pub(super) fn segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
-fn wrong(name: &str, expected: String) -> Failure {
+fn wrong(name: &str, expected: Expected) -> Failure {
     Failure::Parameter { name: name.to_owned(), expected }
 }
 
 fn date(name: &str, value: &str) -> Result<PartialDate, Failure> {
-    PartialDate::from_str(value).map_err(|error| wrong(name, error.to_string()))
+    PartialDate::typed(value).map_err(|bad| wrong(name, Expected::Date(bad)))
 }
 
 fn number(name: &str, value: &str, least: usize, most: usize) -> Result<usize, Failure> {
     let read = value.parse().ok().filter(|n| (least..=most).contains(n));
-    read.ok_or_else(|| wrong(name, format!("{least} to {most}")))
+    read.ok_or_else(|| wrong(name, Expected::Number { least, most }))
 }
 
 #[cfg(test)]
@@ -322,6 +341,7 @@ mod tests {
             "q=nghi+quyet+39",
             "q=%22c%E1%BA%A3i+c%C3%A1ch%22&marks=exact&fact=off",
             "q=a&reprints=each",
+            "q=a&separator=semicolon",
             "q=a&source=nghean.gov.vn&not_source=a%26b%3Dc&province=nghe-an&not_kind=boilerplate",
             "q=a&since=2024&until=2025-06-01&sort=newest&group=article&limit=20&offset=40&lang=en",
             "cite=nq%3A39%3A*%3Atw%3A*&person=V%E1%BB%AB+B%C3%A1+R%C3%AA",
@@ -348,6 +368,7 @@ mod tests {
             "since=tomorrow",
             "lang=fr",
             "facets=1",
+            "separator=tab",
             "limit=18446744073709551616",
         ] {
             assert!(Asked::read(wrong, Asked::default()).is_err(), "{wrong}");

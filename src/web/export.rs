@@ -76,7 +76,8 @@ fn export(
     begun: oneshot::Sender<Result<(), Failure>>,
     pieces: &mpsc::Sender<Result<Bytes, Cut>>,
 ) {
-    let options = WriterOptions { grouping: asked.grouping, language, ..WriterOptions::default() };
+    let (grouping, separator) = (asked.grouping, asked.separator);
+    let options = WriterOptions { grouping, separator, language, ..WriterOptions::default() };
     let begun = std::cell::Cell::new(Some(begun));
     let write = || -> Result<(), Failure> {
         let plan = asked.plan(&snapshot.reader)?;

@@ -4,7 +4,9 @@ use hyper::StatusCode;
 
 use super::page::Tongue;
 use super::pool::Unanswered;
+use crate::article::BadDate;
 use crate::index::IndexError;
+use crate::output::Language;
 use crate::query::QueryError;
 
 /// Why a request has no answer.
@@ -17,7 +19,7 @@ pub(super) enum Failure {
         /// Its name.
         name: String,
         /// What it may be.
-        expected: String,
+        expected: Expected,
     },
     /// There is no such page, article, document or person.
     Unknown,
@@ -27,6 +29,42 @@ pub(super) enum Failure {
     Unanswered(Unanswered),
     /// Whoever asked has gone.
     Gone,
+}
+
+/// What the value of a parameter may be.
+#[derive(Debug)]
+pub(super) enum Expected {
+    /// One of these, as they are typed.
+    OneOf(&'static str),
+    /// A number within bounds, both included.
+    Number {
+        /// The least.
+        least: usize,
+        /// The greatest.
+        most: usize,
+    },
+    /// A date, which this is none.
+    Date(BadDate),
+    /// With `limit`, no more than this in sum.
+    Reach(usize),
+}
+
+impl Expected {
+    fn said(&self, tongue: Tongue) -> String {
+        match self {
+            Self::OneOf(names) => {
+                format!("{} {names}", tongue.say("hãy viết một trong", "write one of"))
+            }
+            Self::Number { least, most } => match tongue.language() {
+                Language::Vietnamese => format!("hãy viết một số từ {least} đến {most}"),
+                Language::English => format!("write a number from {least} to {most}"),
+            },
+            Self::Date(bad) => tongue.language().bad_date(bad),
+            Self::Reach(most) => {
+                format!("{} {most}", tongue.say("cộng với limit không quá", "with limit at most"))
+            }
+        }
+    }
 }
 
 impl From<QueryError> for Failure {
@@ -95,8 +133,15 @@ impl Failure {
             Self::Query(QueryError::Empty { .. }) => {
                 tongue.say("Câu tìm không có từ nào để tìm.", "The query has no word to look for.")
             }
-            Self::Query(error) => return error.to_string(),
-            Self::Parameter { name, expected } => return format!("{name}: {expected}"),
+            Self::Query(error) => return tongue.language().refusal(error),
+            Self::Parameter { name, expected } => {
+                let name = match name.as_str() {
+                    "since" => tongue.say("Từ ngày", "From"),
+                    "until" => tongue.say("Đến ngày", "To"),
+                    name => name,
+                };
+                return format!("{name}: {}", expected.said(tongue));
+            }
             Self::Unknown => tongue.say("Không có trang này.", "There is no such page."),
             Self::Index(IndexError::Missing { .. }) => {
                 tongue.say("Chưa có chỉ mục.", "There is no index yet.")

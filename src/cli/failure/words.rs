@@ -1,15 +1,17 @@
 //! The words of a failure: what happened and where, and the command to run next.
 
 use std::io;
+use std::path::Path;
 
 use super::Failure;
+use crate::cli::DEFAULT_INDEX;
 use crate::cli::found::found;
 use crate::cli::said::{Said, said, say};
 use crate::cli::saved::SavedError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
 use crate::output::Language;
-use crate::query::{MAX_CHARS, MAX_CLAUSES, QueryError};
+use crate::query::QueryError;
 #[cfg(feature = "web")]
 use crate::web::ServeError;
 
@@ -18,7 +20,7 @@ impl Failure {
     pub(in crate::cli) fn message(&self, language: Language) -> String {
         match self {
             Self::ClosedPipe => say!(language, "output closed", "đầu ra đã đóng"),
-            Self::Query(error) => query(error, language),
+            Self::Query(error) => language.refusal(error),
             Self::Ingest(IngestError::Missing { path }) => {
                 say!(language, "no such file or folder: {path}", "không có tệp hay thư mục: {path}")
             }
@@ -60,6 +62,9 @@ impl Failure {
                 "saola index FOLDER with a folder that exists, or saola forget FOLDER to take it out",
                 "saola index THƯ_MỤC với thư mục có thật, hoặc saola forget THƯ_MỤC để bỏ nó ra"
             ),
+            Self::Index(IndexError::Missing { path }) if path == Path::new(DEFAULT_INDEX) => {
+                said!("saola index FOLDER", "saola index THƯ_MỤC")
+            }
             Self::Index(IndexError::Missing { path }) => {
                 let path = path.display();
                 said!("saola index FOLDER --index {path}", "saola index THƯ_MỤC --index {path}")
@@ -116,33 +121,6 @@ impl Failure {
                 "the same command: it goes on where it stopped",
                 "lại lệnh này: nó chạy tiếp từ chỗ đã dừng"
             ),
-        }
-    }
-}
-
-/// A query that is refused.
-pub(in crate::cli) fn query(error: &QueryError, language: Language) -> String {
-    if language == Language::English {
-        return error.to_string();
-    }
-    match error {
-        QueryError::TooLong { chars } => {
-            format!("câu tìm dài {chars} ký tự; tối đa {MAX_CHARS}")
-        }
-        QueryError::TooWide { clauses } => {
-            format!("câu tìm có {clauses} từ, cụm từ và điều kiện; tối đa {MAX_CLAUSES}")
-        }
-        QueryError::Empty { text } => format!("câu tìm {text:?} không có từ nào để tìm"),
-        QueryError::UnknownFilter { field, value } => {
-            let field = match *field {
-                "province" => "tỉnh",
-                "kind" => "loại đoạn",
-                "cite" => "văn bản",
-                "person" => "người",
-                "source" => "nguồn",
-                other => other,
-            };
-            format!("{field}: không có {value:?}")
         }
     }
 }

@@ -64,8 +64,9 @@ pub(in crate::cli) fn examples(path: &[&str]) -> &'static [Example] {
     }
 }
 
-const PROGRAM: [Example; 5] = [
+const PROGRAM: [Example; 6] = [
     example("saola index ~/bao-tinh", "a folder of articles", "một thư mục bài báo"),
+    example("saola serve --open", "the page in a browser", "xem trên trình duyệt"),
     example(
         "saola search nghi quyet 39",
         "a resolution, in every spelling",

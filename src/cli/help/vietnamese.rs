@@ -82,7 +82,7 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("search", "kind") => {
             "Chỉ loại đoạn này: title, heading, body, caption, list, byline, metadata, boilerplate"
         }
-        ("search", "since") => "Từ ngày này: YYYY, YYYY-MM hoặc YYYY-MM-DD",
+        ("search", "since") => "Từ ngày này: 15/6/2024, 6/2024, 2024 hoặc YYYY-MM-DD",
         ("search", "until") => "Đến hết ngày này",
         ("search", "sort") => "relevance (sát nhất), newest (mới nhất) hoặc oldest (cũ nhất)",
         ("search", "facets") => "Đếm theo nguồn, tỉnh, năm, loại, văn bản và người",
@@ -137,6 +137,9 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
             "Ngôn ngữ của trợ giúp, thông báo và lỗi: en hoặc vi; mặc định theo hệ thống"
         }
         (_, "format") => "terminal hoặc jsonl",
+        (_, "separator") => {
+            "Dấu ngăn các ô của csv: comma (phẩy), hoặc semicolon (chấm phẩy) khi Excel dồn cả hàng vào một ô"
+        }
         (_, "encoding") => {
             "Đọc mọi thứ theo bảng mã này thay vì tự nhận: utf-8, tcvn3, vni-windows, windows-1258, viqr, utf-8-mojibake …"
         }
@@ -160,6 +163,7 @@ pub(super) fn value_name(english: &str) -> Option<&'static str> {
         "DATE" => "NGÀY",
         "N" => "SỐ",
         "FORMAT" => "DẠNG",
+        "SIGN" => "DẤU",
         "DOC" => "VĂN_BẢN",
         "P" => "TỈNH",
         "S" => "NGUỒN",

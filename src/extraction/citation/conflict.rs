@@ -33,9 +33,14 @@ pub struct Conflict {
     pub grade: Grade,
     /// The contradiction in words, in Vietnamese.
     pub why: String,
+    /// The same in English.
+    pub why_en: String,
     /// The mention at fault first, then one that differs, where there is one.
     pub mentions: Vec<LocatedCitation>,
 }
+
+/// A contradiction in words: in Vietnamese, in English.
+type Why = [String; 2];
 
 /// Years in which the legislatures of the National Assembly sat, from the eighth on.
 const LEGISLATURES: &[(u8, u16, u16)] = &[
@@ -79,14 +84,21 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
                     continue;
                 }
                 seen.push(date);
-                let why = format!("hai ngày khác nhau: {} và {}", printed(date), printed(usual));
+                let why = [
+                    format!("hai ngày khác nhau: {} và {}", printed(date), printed(usual)),
+                    format!("two dates: {date} and {usual}"),
+                ];
                 let other = dated.iter().copied().find(|m| stated_date(&m.citation) == Some(usual));
                 out.push(conflict(&key, Grade::Strong, why, mention, other));
             }
         }
         for mention in &group.mentions {
             if let Some(right) = right_separators(&mention.citation) {
-                let why = format!("dấu ngăn cách sai: cần {right}");
+                let [right, right_en] = right;
+                let why = [
+                    format!("dấu ngăn cách sai: cần {right}"),
+                    format!("separators of another family: write {right_en}"),
+                ];
                 let other = group.mentions.iter().copied().find(|m| {
                     m.citation.written.full
                         && !m.citation.written.spread
@@ -121,7 +133,10 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
             if let ((Some(a), Some(b)), false) = (years, told_apart)
                 && a != b
             {
-                let why = format!("cùng số, khác năm: {a} và {b} (khác khóa, hoặc nhầm)");
+                let why = [
+                    format!("cùng số, khác năm: {a} và {b} (khác khóa, hoặc nhầm)"),
+                    format!("one number, two years: {a} and {b} (another term, or an error)"),
+                ];
                 let key = other.citation.key();
                 out.push(conflict(&key, Grade::Weak, why, other, Some(base)));
             }
@@ -134,12 +149,12 @@ pub fn conflicts(mentions: &[LocatedCitation]) -> Vec<Conflict> {
 fn conflict(
     key: &str,
     grade: Grade,
-    why: String,
+    [why, why_en]: Why,
     mention: &LocatedCitation,
     other: Option<&LocatedCitation>,
 ) -> Conflict {
     let mentions = std::iter::once(mention).chain(other).cloned().collect();
-    Conflict { key: key.to_owned(), grade, why, mentions }
+    Conflict { key: key.to_owned(), grade, why, why_en, mentions }
 }
 
 /// The date printed beside the mention itself, not one taken over from another mention.
@@ -172,10 +187,12 @@ fn usual_date(dated: &[&LocatedCitation]) -> Option<Date> {
 }
 
 /// What in one mention cannot be true, in words.
-fn contradicts_itself(citation: &Citation) -> Option<String> {
+fn contradicts_itself(citation: &Citation) -> Option<Why> {
     let written = &citation.written;
     if written.impossible_date && !written.resolved {
-        return Some("ngày không có trong lịch".to_owned());
+        return Some(
+            ["ngày không có trong lịch", "no such day in the calendar"].map(str::to_owned),
+        );
     }
     let year = year_of_date(citation);
     if let (Some(number), Some(date)) = (citation.year, year)
@@ -183,7 +200,10 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
         && !written.resolved
         && !matches!(citation.kind, Kind::NamedLaw { .. })
     {
-        return Some(format!("số ghi năm {number}, ngày ban hành ghi năm {date}"));
+        return Some([
+            format!("số ghi năm {number}, ngày ban hành ghi năm {date}"),
+            format!("the number says {number}, the date of issue {date}"),
+        ]);
     }
     let assembly = matches!(citation.issuer.as_deref(), Some("qh" | "ubtvqh"));
     if let (true, Some(term), Some(sat)) = (assembly, citation.term, citation.year.or(year)) {
@@ -191,9 +211,12 @@ fn contradicts_itself(citation: &Citation) -> Option<String> {
         if let Some((_, first, last)) = known
             && !(*first..=*last).contains(&sat)
         {
-            return Some(format!(
-                "Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"
-            ));
+            return Some([
+                format!("Quốc hội khóa {term} ({first}-{last}) không thể ban hành năm {sat}"),
+                format!(
+                    "the National Assembly of term {term} ({first}-{last}) cannot have issued it in {sat}"
+                ),
+            ]);
         }
     }
     None
@@ -205,17 +228,18 @@ fn year_of_date(citation: &Citation) -> Option<u16> {
     date.or(citation.date_year)
 }
 
-/// The right form, when the separators of the number are those of the other family.
-fn right_separators(citation: &Citation) -> Option<&'static str> {
+/// The right form, in Vietnamese and in English, when the separators of the number are those of the
+/// other family.
+fn right_separators(citation: &Citation) -> Option<[&'static str; 2]> {
     let written = &citation.written;
     if !written.full || written.spread || written.symbol.is_none() || citation.year.is_some() {
         return None;
     }
     let code = written.symbol_issuer.as_deref()?;
     let (right, form) = if issuer::is_party(code) {
-        ("-/", "SỐ-LOẠI/NƠI")
+        ("-/", ["SỐ-LOẠI/NƠI", "NUMBER-TYPE/ISSUER"])
     } else if issuer::is_known(code) {
-        ("/-", "SỐ/LOẠI-NƠI")
+        ("/-", ["SỐ/LOẠI-NƠI", "NUMBER/TYPE-ISSUER"])
     } else {
         return None;
     };

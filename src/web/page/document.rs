@@ -147,13 +147,17 @@ fn disagreements(conflicts: &[Conflict], plain: &Asked, tongue: Tongue) -> Strin
                 .iter()
                 .map(|m| {
                     let to = link(&article_path(&m.article), plain);
-                    format!("<a href=\"{to}\">{}</a>", escape_html(&m.surface))
+                    let dated = m.citation.date.map_or_else(String::new, |date| {
+                        let date = iso_date(&date.to_string(), tongue);
+                        format!(" <span class=\"date\">({date})</span>")
+                    });
+                    format!("<a href=\"{to}\">{}</a>{dated}", escape_html(&m.surface))
                 })
                 .collect();
             format!(
                 "<li data-grade=\"{}\">{}: {}</li>",
                 listing::grade_name(conflict.grade),
-                escape_html(&conflict.why),
+                escape_html(tongue.say(&conflict.why, &conflict.why_en)),
                 places.join(" · ")
             )
         })

@@ -50,12 +50,17 @@ pub(super) fn empty(snapshot: &Snapshot, asked: &Asked, found: &Results, tongue:
     } else {
         tongue.say("Không tìm thấy gì", "Nothing found")
     };
-    let ways = if ways.is_empty() {
+    // Where no link leads on.
+    let hint = if ways.len() > unknown.len() {
+        String::new()
+    } else {
         let hint =
             tongue.say("Thử ít từ hơn, hoặc bỏ dấu.", "Try fewer words, or leave the marks out.");
         format!("<p>{hint}</p>\n")
-    } else {
-        format!("<ul>{}</ul>\n", ways.concat())
+    };
+    let ways = match ways.is_empty() {
+        true => hint,
+        false => format!("<ul>{}</ul>\n{hint}", ways.concat()),
     };
     format!("<section id=\"empty\">\n<h2>{title}</h2>\n{ways}</section>\n")
 }

@@ -7,6 +7,9 @@ use crate::query::Recognise;
 use crate::query::{Grouping, Marks, Sort};
 use crate::web::asked::{Asked, field_name};
 
+/// What may be typed as a date, as a browser checks it: what `PartialDate::typed` reads.
+const DATE: &str = r"\d{4}(-\d{2}(-\d{2})?)?|(\d{1,2}[\/.\-]){1,2}\d{4}";
+
 /// The form with the state of `asked` in it.
 pub(super) fn form(asked: &Asked, tongue: Tongue, kind: Kind) -> String {
     let text = escape_html(&asked.text);
@@ -45,23 +48,20 @@ pub(super) fn form(asked: &Asked, tongue: Tongue, kind: Kind) -> String {
             "<label for=\"{name}\">{label}</label><select id=\"{name}\" name=\"{name}\">{options}</select>\n"
         )
     };
+    let example = tongue.say("6/2024", "2024-06");
     let date = |name: &str, label: &str, value: Option<String>| {
         let value = value.unwrap_or_default();
         format!(
             "<label for=\"{name}\">{label}</label><input id=\"{name}\" name=\"{name}\" \
-             value=\"{value}\" placeholder=\"2024-06\" inputmode=\"numeric\" size=\"10\" \
-             maxlength=\"10\" pattern=\"\\d{{4}}(-\\d{{2}}(-\\d{{2}})?)?\" autocomplete=\"off\">\n"
+             value=\"{value}\" placeholder=\"{example}\" size=\"10\" maxlength=\"10\" \
+             pattern=\"{DATE}\" title=\"{example}\" autocomplete=\"off\">\n"
         )
     };
     let marks = select(
         "marks",
         tongue.say("Dấu", "Marks"),
         &[
-            (
-                "auto",
-                tongue.say("như đã gõ, không gõ thì mở", "as typed, open where not"),
-                asked.marks == Marks::Auto,
-            ),
+            ("auto", tongue.say("theo dấu đã gõ", "those typed"), asked.marks == Marks::Auto),
             ("exact", tongue.say("đúng từng dấu", "exactly as typed"), asked.marks == Marks::Exact),
             ("any", tongue.say("bỏ qua dấu", "ignored"), asked.marks == Marks::Any),
         ],
@@ -92,13 +92,13 @@ pub(super) fn form(asked: &Asked, tongue: Tongue, kind: Kind) -> String {
          maxlength=\"1024\" autocomplete=\"off\" autocapitalize=\"off\" autocorrect=\"off\" \
          spellcheck=\"false\" enterkeyhint=\"search\"{focus}>\n<button id=\"go\">{go}</button>\n</div>\n\
          {kept}<details id=\"options\"{open}>\n<summary>{options}</summary>\n\
-         <div class=\"options\">\n{marks}{sort}{group}{since}{until}</div>\n</details>\n</form>\n",
+         <div class=\"options\">\n{sort}{group}{since}{until}{marks}</div>\n</details>\n</form>\n",
         label = tongue.say("Tìm trong các bài báo", "Search the articles"),
         hint = tongue.say(
             "nghi quyet 39, &quot;Nguyễn Văn A&quot;, tỉnh:…",
             "nghi quyet 39, &quot;Nguyễn Văn A&quot;, province:…"
         ),
         go = tongue.say("Tìm", "Search"),
-        options = tongue.say("Tuỳ chọn", "Options"),
+        options = tongue.say("Tùy chọn", "Options"),
     )
 }

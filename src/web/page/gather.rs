@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::rich::{Anchors, rich};
+use super::hits::quoted;
 use super::said::{about, article_path, title};
 use super::timeline::{Counted, timeline};
 use super::{Tongue, home_link, link};
@@ -13,6 +13,7 @@ use crate::extraction::person::LocatedPerson;
 use crate::index::Months;
 use crate::listing::{citations_of, persons_of};
 use crate::output::escape_html;
+use crate::query::Grouping;
 use crate::search::{Page, Snippet};
 use crate::web::answer::ask;
 use crate::web::asked::Asked;
@@ -32,8 +33,8 @@ const NEARBY: usize = 12;
 pub(super) struct Gathered {
     pub(super) citations: Vec<LocatedCitation>,
     pub(super) persons: Vec<LocatedPerson>,
-    /// Articles by name, each with the snippet of its first passage.
-    pub(super) articles: BTreeMap<String, (Arc<ArticleMeta>, Snippet)>,
+    /// Articles by name, each with the snippet of its best passage and that passage.
+    pub(super) articles: BTreeMap<String, (Arc<ArticleMeta>, Snippet, String)>,
     /// Passages there are; more than were read, where that is more than [`PASSAGES`].
     pub(super) total: u64,
 }
@@ -44,7 +45,8 @@ pub(super) fn gather(
     asked: &Asked,
     deadline: Deadline,
 ) -> Result<Gathered, Failure> {
-    let plan = asked.plan(&snapshot.reader)?;
+    // Every passage, where the page of results would show the best of each article.
+    let plan = asked.with(|a| a.grouping = Grouping::Passage).plan(&snapshot.reader)?;
     let page = Page { limit: Some(PASSAGES), snippet_chars: 200, ..Page::default() };
     let mut gathered = Gathered::default();
     let results = ask(
@@ -57,7 +59,8 @@ pub(super) fn gather(
             let (path, date) = (&hit.article.origin.path, hit.article.date);
             gathered.citations.extend(citations_of(&hit.passage, path, date));
             gathered.persons.extend(persons_of(&hit.passage, path, date));
-            gathered.articles.entry(hit.passage.article).or_insert((hit.article, hit.snippet));
+            let first = (hit.article, hit.snippet, hit.passage.text);
+            gathered.articles.entry(hit.passage.article).or_insert(first);
             Ok(())
         },
     )?;
@@ -71,7 +74,7 @@ impl Gathered {
     /// Bars of the articles by time, each leading to the search for `asked` in that time.
     pub(super) fn years(&self, snapshot: &Snapshot, asked: &Asked, tongue: Tongue) -> String {
         let (mut months, mut undated) = (Months::new(), 0);
-        for (article, _) in self.articles.values() {
+        for (article, ..) in self.articles.values() {
             match article.date {
                 Some(date) => *months.entry((date.year, date.month.unwrap_or(0))).or_default() += 1,
                 None => undated += 1,
@@ -86,24 +89,24 @@ impl Gathered {
 
     /// Sources with the number of their articles.
     pub(super) fn sources(&self) -> Vec<(String, usize)> {
-        counted(self.articles.values().filter_map(|(article, _)| article.source.clone()))
+        counted(self.articles.values().filter_map(|(article, ..)| article.source.clone()))
     }
 
     /// The latest articles, with their snippets, and a link to all of them.
     pub(super) fn list(&self, asked: &Asked, tongue: Tongue) -> String {
         let mut articles: Vec<_> = self.articles.values().collect();
-        articles.sort_by_key(|(article, _)| std::cmp::Reverse(article.date.map(|d| d.last_day())));
+        articles.sort_by_key(|(article, ..)| std::cmp::Reverse(article.date.map(|d| d.last_day())));
         let items: String = articles
             .iter()
             .take(LISTED)
-            .map(|(article, snippet)| {
+            .map(|(article, snippet, passage)| {
                 format!(
                     "<li class=\"hit\"><h3><a class=\"title\" href=\"{}\"><bdi>{}</bdi></a></h3>\n\
-                     <p class=\"about\">{}</p>\n<blockquote class=\"snippet\">{}</blockquote></li>\n",
+                     <p class=\"about\">{}</p>\n{}</li>\n",
                     link(&article_path(&article.id.0), asked),
                     escape_html(title(article, tongue)),
                     about(article, tongue),
-                    rich(&snippet.text, &snippet.highlights, &[], Anchors::None),
+                    quoted(snippet, passage),
                 )
             })
             .collect();

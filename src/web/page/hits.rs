@@ -121,7 +121,7 @@ fn item(hit: &Hit, mut others: Vec<Other>, asked: &Asked, tongue: Tongue) -> Str
 }
 
 /// A snippet as a quotation, with dots where it is cut.
-fn quoted(snippet: &Snippet, passage: &str) -> String {
+pub(super) fn quoted(snippet: &Snippet, passage: &str) -> String {
     let from = if snippet.start > 0 { "…" } else { "" };
     let end = snippet.start + snippet.text.len();
     let to = if end < passage.trim_end().len() { "…" } else { "" };
@@ -215,9 +215,11 @@ fn facts(hit: &Hit, asked: &Asked, tongue: Tongue) -> String {
 fn actions(hit: &Hit, tongue: Tongue) -> String {
     let article = &hit.article;
     let web = article.url.as_deref().and_then(web_link);
+    // Something must say where it is from.
+    let file = || article.origin.path.rsplit('/').next().map(str::to_owned);
     let parts = [
-        Some(title(article, tongue).to_owned()),
-        article.source.clone(),
+        article.title.clone(),
+        article.source.clone().or_else(|| web.is_none().then(file).flatten()),
         article.date.map(|date| super::said::date(date, tongue)),
         web.clone(),
     ];

@@ -120,6 +120,7 @@ pub(super) fn failure(failure: &Failure, query: &str, tongue: Tongue, fragment: 
     if fragment {
         return said;
     }
-    let asked = Asked::read(query, usual()).unwrap_or_else(|_| usual());
+    // What was typed stays in the box, whatever else is wrong.
+    let asked = Asked::read(query, usual()).unwrap_or_else(|_| Asked::typed(query, usual()));
     frame::frame(&message, &asked, tongue, frame::Kind::Search, &said)
 }

@@ -3,7 +3,7 @@
 use super::frame::{Kind, frame};
 use super::hits::hits;
 use super::{Tongue, chips, empty, facets, home_link, suggested, usual};
-use crate::output::{Format, escape_html};
+use crate::output::{Format, Separator, escape_html};
 use crate::query::{Grouping, Sort};
 use crate::search::Results;
 use crate::web::answer;
@@ -91,7 +91,7 @@ fn counts(found: &Results, asked: &Asked, tongue: Tongue) -> String {
         }
     };
     let took = found.took.as_secs_f64() * 1000.0;
-    let took = if took < 10.0 { format!("{took:.1}") } else { format!("{took:.0}") };
+    let took = if took < 10.0 { tongue.language().decimal(took) } else { format!("{took:.0}") };
     format!(
         "<p id=\"count\" data-total=\"{}\" data-partial=\"{}\">{counted} \
          <span class=\"took\">· {took} ms</span></p>\n",
@@ -164,26 +164,35 @@ fn exports(found: &Results, asked: &Asked, tongue: Tongue) -> String {
     for (grouping, said) in [(Grouping::Passage, passages.as_str()), (Grouping::Article, articles)]
     {
         html.push_str(&format!("<p>{said}:</p>\n<p class=\"formats\">"));
-        for format in Format::ALL.into_iter().filter(|f| *f != Format::Terminal) {
-            let name = match format {
-                Format::Csv => "CSV (Excel)",
-                Format::Jsonl => "JSON Lines",
-                Format::Markdown => "Markdown",
-                Format::Html => "HTML",
-                Format::Ris => "RIS",
-                Format::Bibtex => "BibTeX",
-                _ => "TREC",
-            };
-            let wanted = Asked { grouping, offset: 0, limit: usual().limit, ..asked.clone() };
+        let semicolon = tongue.say("CSV dấu ;", "CSV with ;");
+        let formats = [
+            (Format::Csv, Separator::Comma, "CSV"),
+            (Format::Csv, Separator::Semicolon, semicolon),
+            (Format::Jsonl, Separator::Comma, "JSON Lines"),
+            (Format::Markdown, Separator::Comma, "Markdown"),
+            (Format::Html, Separator::Comma, "HTML"),
+            (Format::Trec, Separator::Comma, "TREC"),
+            (Format::Ris, Separator::Comma, "RIS"),
+            (Format::Bibtex, Separator::Comma, "BibTeX"),
+        ];
+        for (format, separator, name) in formats {
+            let wanted =
+                Asked { grouping, separator, offset: 0, limit: usual().limit, ..asked.clone() };
             let state = wanted.written(&Asked { grouping: other(grouping), ..usual() });
             let to = escape_html(&format!("/xuat/{}?{state}", format.name()));
+            let also = if separator == Separator::Semicolon { "-semicolon" } else { "" };
             html.push_str(&format!(
-                "<a download data-format=\"{}\" href=\"{to}\">{name}</a> ",
+                "<a download data-format=\"{}{also}\" href=\"{to}\">{name}</a> ",
                 format.name()
             ));
         }
         html.push_str("</p>\n");
     }
+    let excel = tongue.say(
+        "Excel dồn cả hàng vào một ô? Hãy lấy CSV dấu ;.",
+        "Excel puts a whole row into one cell? Take CSV with ;.",
+    );
+    html.push_str(&format!("<p class=\"note\">{excel}</p>\n"));
     format!(
         "<details id=\"export\" data-count=\"{all}\"><summary class=\"button\">{} {passages}</summary>\n{html}</details>\n",
         tongue.say("Xuất", "Export"),
