@@ -35,6 +35,16 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Where its font changes, and to what, in ascending bytes; none without a legacy font.
     pub(super) fonts: Vec<(usize, FontHint)>,
+    /// Where in the text a part of the line is called the author, in bytes.
+    pub(super) author: Option<(usize, usize)>,
+}
+
+impl Block {
+    /// The part of the line that is called the author: `<span class="author">`.
+    pub(super) fn signed(&self) -> Option<&str> {
+        let (start, end) = self.author?;
+        Some(self.text.get(start..end)?.trim()).filter(|name| !name.is_empty())
+    }
 }
 
 /// The blocks of a page in reading order and its elements, parents first.
@@ -61,6 +71,8 @@ struct Inline {
     depth: usize,
     /// What the font tells that it sets.
     font: Option<FontHint>,
+    /// Where in the block an author begins to be named.
+    author: Option<usize>,
 }
 
 /// Builds a [`Tree`] from the events of the tokenizer.
@@ -74,8 +86,11 @@ struct Builder {
     linked: usize,
     /// Whether a blank is due before the next character.
     blank: bool,
-    /// Open elements when the link was opened.
+    /// Open elements when the link was opened, and where in the block it began if to an author.
     link: Option<usize>,
+    linked_author: Option<usize>,
+    /// What is called the author in the block.
+    author: Option<(usize, usize)>,
     /// Font of what comes, and where it changed in the block.
     font: FontHint,
     fonts: Vec<(usize, FontHint)>,
@@ -193,12 +208,15 @@ impl Builder {
                 self.blank = false;
             }
             Tag::Rule => self.end_block(),
-            Tag::Link => self.link = Some(self.open.len()),
+            Tag::Link => {
+                self.link = Some(self.open.len());
+                self.linked_author = self.names_author();
+            }
             Tag::Font => {
                 if self.spans.len() < MAX_DEPTH {
                     let (goes_on, depth) = (self.name == b"font", self.open.len());
-                    let font = self.font_named();
-                    self.spans.push(Inline { goes_on, depth, font });
+                    let (font, author) = (self.font_named(), self.names_author());
+                    self.spans.push(Inline { goes_on, depth, font, author });
                     self.font = font.unwrap_or(self.font);
                 } else {
                     self.deeper_spans += 1;
@@ -283,13 +301,18 @@ impl Builder {
             Tag::Unknown | Tag::Void | Tag::Rule => {}
             // `</br>` is a break and `</p>` an empty paragraph, says the standard.
             Tag::Break => self.end_block(),
-            Tag::Link => self.link = None,
+            Tag::Link => {
+                self.link = None;
+                let begun = self.linked_author.take();
+                self.end_author(begun);
+            }
             Tag::Title | Tag::Script | Tag::Style | Tag::Raw => self.end_captured(),
             Tag::Font => {
                 if self.deeper_spans > 0 {
                     self.deeper_spans -= 1;
                 } else {
-                    self.spans.pop();
+                    let begun = self.spans.pop().and_then(|span| span.author);
+                    self.end_author(begun);
                     self.find_font();
                 }
             }
@@ -330,6 +353,22 @@ impl Builder {
             (Some((_, font)), _) | (None, Some((_, font))) => font,
             (None, None) => FontHint::None,
         };
+    }
+
+    /// Where the author begins, if the inline element that begins is called one.
+    fn names_author(&self) -> Option<usize> {
+        let Attributes { class, itemprop, rel, .. } = &self.attributes;
+        let told = itemprop == "author"
+            || rel == "author"
+            || (!class.is_empty() && Hints::of(&self.attributes).author);
+        told.then_some(self.text.len())
+    }
+
+    /// Ends an inline element in which an author was named from `begun` on.
+    fn end_author(&mut self, begun: Option<usize>) {
+        if let Some(start) = begun.filter(|start| *start < self.text.len()) {
+            self.author = self.author.or(Some((start, self.text.len())));
+        }
     }
 
     /// Ends an element whose text is no text of the page.
@@ -385,12 +424,15 @@ impl Builder {
         self.blank = false;
         let linked = std::mem::take(&mut self.linked);
         let fonts = std::mem::take(&mut self.fonts);
+        self.linked_author = None;
+        self.spans.iter_mut().for_each(|span| span.author = None);
+        let author = self.author.take();
         let text = self.text.trim_end();
         if let Some(open) = self.open.last()
             && !text.is_empty()
         {
             let text = text.to_owned();
-            self.tree.blocks.push(Block { element: open.element, text, linked, fonts });
+            self.tree.blocks.push(Block { element: open.element, text, linked, fonts, author });
         } else if !text.is_empty() {
             // Text outside all elements: the page is a fragment.
             let text = text.to_owned();
@@ -398,7 +440,7 @@ impl Builder {
             self.tree.elements.push(Element { tag: Tag::Body, parent: None, hints, unseen: false });
             let element = u32::try_from(self.tree.elements.len() - 1).unwrap_or(u32::MAX);
             self.open.push(Open { tag: Tag::Body, element, font: None });
-            self.tree.blocks.push(Block { element, text, linked, fonts });
+            self.tree.blocks.push(Block { element, text, linked, fonts, author });
         }
         self.text.clear();
     }
