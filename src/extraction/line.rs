@@ -21,7 +21,7 @@ pub use self::frame::{
 pub use self::people::{
     has_credit, is_name_line, is_person_and_deed, is_picture_opening, starts_with_role,
 };
-pub use self::published::{Published, published};
+pub use self::published::{Published, author_of, published};
 
 /// What a label such as `Tác giả:` announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! for the caller to judge.
 
 use super::people::is_name_line;
-use super::{printed_date, trimmed, words};
+use super::{printed_date, words};
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 use crate::extraction::date::{TextDate, dates};
@@ -24,7 +24,7 @@ pub struct Published {
 }
 
 /// Phrases that surround a date and an author, folded; the longest of a beginning first.
-const PHRASES: [&str; 44] = [
+const PHRASES: [&str; 56] = [
     "thu hai",
     "thu ba",
     "thu tu",
@@ -37,6 +37,13 @@ const PHRASES: [&str; 44] = [
     "thu 5",
     "thu 6",
     "thu 7",
+    "t2",
+    "t3",
+    "t4",
+    "t5",
+    "t6",
+    "t7",
+    "cn",
     "chu nhat",
     "ngay dang",
     "ngay cap nhat",
@@ -47,9 +54,14 @@ const PHRASES: [&str; 44] = [
     "dang ngay",
     "dang boi",
     "nguoi dang",
+    "duoc gui boi",
+    "gui boi",
+    "viet boi",
     "cap nhat luc",
     "cap nhat",
     "xuat ban",
+    "vao luc",
+    "vao",
     "luc",
     "luot xem",
     "luot doc",
@@ -72,7 +84,8 @@ const PHRASES: [&str; 44] = [
 ];
 
 /// Words that announce who it was: what follows is a name, of a person or of an account.
-const BY: [&str; 5] = ["boi", "by", "tac gia", "dang boi", "nguoi dang"];
+const BY: [&str; 8] =
+    ["boi", "by", "tac gia", "dang boi", "gui boi", "duoc gui boi", "viet boi", "nguoi dang"];
 
 /// Reads a line that tells when an article was published and little else.
 pub fn published(line: &str) -> Option<Published> {
@@ -91,6 +104,15 @@ pub fn published(line: &str) -> Option<Published> {
             Some(Published { date, author: Some(name) })
         }
         _ => Some(Published { date, author: None }),
+    }
+}
+
+/// Reads a line that names the author and nobody else: `Viết bởi Trần Văn Đăng`.
+pub fn author_of(line: &str) -> Option<Span> {
+    let short = line.len() <= MAX_LINE;
+    match short.then(|| rest(line, Span::new(0, line.len())))?? {
+        Rest::Author(name) => Some(name),
+        Rest::Nothing => None,
     }
 }
 
@@ -125,8 +147,16 @@ fn rest(line: &str, span: Span) -> Option<Rest> {
         if text.is_empty() {
             return Some(Rest::Nothing);
         }
-        let Some((cut, phrase)) = phrase_at_end(text) else { break };
-        announced |= BY.contains(&phrase);
+        let cut = match phrase_at_end(text) {
+            Some((cut, phrase)) => {
+                announced |= BY.contains(&phrase);
+                cut
+            }
+            None => match without_number(text) {
+                Some(cut) => cut,
+                None => break,
+            },
+        };
         span = bare(line, Span::new(span.start + cut.start, span.start + cut.end));
     }
     let text = span.of(line);
@@ -137,12 +167,25 @@ fn rest(line: &str, span: Span) -> Option<Rest> {
     (announced && words(text) <= 4).then_some(Rest::Nothing)
 }
 
-/// The span without numbers, times and signs at its ends.
+/// The span without signs at its ends.
 fn bare(line: &str, span: Span) -> Span {
     let text = span.of(line);
-    let is_sign = |c: char| !c.is_alphabetic() && !matches!(c, '\u{300}'..='\u{36f}');
+    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}');
     let start = span.start + text.len() - text.trim_start_matches(is_sign).len();
-    trimmed(line, Span::new(start, (span.start + text.trim_end_matches(is_sign).len()).max(start)))
+    Span::new(start, (span.start + text.trim_end_matches(is_sign).len()).max(start))
+}
+
+/// What is left of `text` without a number or a time at one of its ends: `08`, `7h15`.
+fn without_number(text: &str) -> Option<Span> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, 'h' | 'H' | 'g');
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let rest = text.trim_start_matches(is_part);
+    if number(text) && !rest.starts_with(char::is_alphabetic) {
+        return Some(Span::new(text.len() - rest.len(), text.len()));
+    }
+    let rest = text.trim_end_matches(is_part);
+    (number(&text[rest.len()..]) && !rest.ends_with(char::is_alphabetic))
+        .then(|| Span::new(0, rest.len()))
 }
 
 /// A phrase that `text` begins or ends with, and what is left without it.
@@ -197,6 +240,12 @@ mod tests {
             ("08:15 | 12-03-2024 | Trần Văn Đăng", "2024-03-12", Some("Trần Văn Đăng")),
             ("Tác giả: Lê Thị Năm, ngày đăng: 5/6/2023", "2023-06-05", Some("Lê Thị Năm")),
             ("Thứ Hai, 12/05/2025, 08:30 (GMT+7)", "2025-05-12", None),
+            ("Nguyễn Thị Thu - Thứ 2, 7h15 ngày 8/4/2024", "2024-04-08", Some("Nguyễn Thị Thu")),
+            (
+                "Được gửi bởi Huỳnh Chí Thiện vào T4, 17/05/2023 - 09:44",
+                "2023-05-17",
+                Some("Huỳnh Chí Thiện"),
+            ),
         ] {
             let found = published(line);
             let told = found.map(|it| (it.date.to_string(), it.author.map(|span| span.of(line))));

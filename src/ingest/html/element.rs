@@ -198,7 +198,9 @@ impl Hints {
             "sapo" | "lead" | "summary" | "sumary" | "intro" | "trichyeu" | "tomtat" | "teaser"
             | "chapeau" | "headnote" | "excerpt" => self.lead = true,
             "title" | "tieude" | "headline" => self.title = true,
-            "author" | "byline" | "tacgia" | "writer" => self.author = true,
+            "author" | "byline" | "tacgia" | "writer" | "username" | "createdby" => {
+                self.author = true;
+            }
             "date" | "time" | "datetime" | "ngaydang" | "published" | "pubdate" => self.date = true,
             "comment" | "comments" | "binhluan" | "ykien" | "related" | "relate" | "relative"
             | "lienquan" | "tinlienquan" | "tinkhac" | "tinmoi" | "docnhieu" | "xemnhieu"

@@ -14,7 +14,8 @@ use super::head::About;
 use super::tree::{Block, Tree};
 use crate::article::PartialDate;
 use crate::extraction::line::{
-    Ending, Label, ending, is_page_furniture, label, printed_date, published, related_label, words,
+    Ending, Label, author_of, ending, is_page_furniture, label, printed_date, published,
+    related_label, words,
 };
 
 /// Fewest words of an article: with less it is a page of links or a form.
@@ -73,7 +74,7 @@ impl Page<'_> {
             return found;
         };
         let title = self.title.filter(|at| *at <= first || is_under(&blocks[*at]));
-        let title = title.or_else(|| self.heading_over_text(first, last));
+        let title = title.or_else(|| self.line_over_text(first, last));
         found.heading = title.map(|at| blocks[at].text.clone());
         self.choose_lead(top, first, title, &mut found);
         // What stands before the title is none of the article, unless it is most of it.
@@ -122,9 +123,12 @@ impl Page<'_> {
             found.blocks.pop();
         }
         self.sign(last, &mut found);
+        let above = || blocks[..first].iter().rev().take(12);
         if found.date.is_none() {
-            let mut near = blocks.iter().take(first).rev().take(12);
-            found.date = near.find_map(|block| Some(published(&block.text)?.date));
+            found.date = above().find_map(|block| Some(published(&block.text)?.date));
+        }
+        if found.author.is_none() {
+            found.author = above().find_map(|block| self.author(block));
         }
         found
     }
@@ -142,18 +146,26 @@ impl Page<'_> {
         plain(before) < plain(behind)
     }
 
-    /// The heading over the first paragraph, where nothing else tells the title.
-    fn heading_over_text(&self, first: usize, last: usize) -> Option<usize> {
+    /// What stands over the first paragraph and looks like a title, where nothing else tells one: a
+    /// heading, or a line of some words that no sign closes.
+    fn line_over_text(&self, first: usize, last: usize) -> Option<usize> {
         let blocks = &self.tree.blocks;
-        let long =
-            |at: &usize| !is_linked(&blocks[*at]) && blocks[*at].text.chars().count() >= MIN_LEAD;
-        let text = (first..=last).find(long)?;
+        let closed = |text: &str| !matches!(ending(text), Ending::None);
+        let is_paragraph = |at: &usize| {
+            let text = &blocks[*at].text;
+            !is_linked(&blocks[*at]) && text.chars().count() >= MIN_LEAD && closed(text)
+        };
+        let text = (first..=last).find(is_paragraph)?;
         let above = text.saturating_sub(NEAR)..text;
         above.rev().find(|at| {
-            matches!(self.tag(*at), Tag::Heading(_))
+            let line = &blocks[*at].text;
+            let is_heading = matches!(self.tag(*at), Tag::Heading(_)) && words(line) > 3;
+            let is_line = (6..=32).contains(&words(line)) && !closed(line);
+            (is_heading || is_line)
                 && !is_linked(&blocks[*at])
                 && !self.weights[blocks[*at].element as usize].out
-                && words(&blocks[*at].text) > 3
+                && !title::names_site(line)
+                && label(line).is_none()
         })
     }
 
@@ -246,16 +258,25 @@ impl Page<'_> {
         if block.text.len() > 200 || self.weights[block.element as usize].out {
             return;
         }
-        let told = published(&block.text);
-        found.date = found.date.or(told.map(|told| told.date));
-        if found.author.is_some() {
-            return;
+        found.date = found.date.or_else(|| Some(published(&block.text)?.date));
+        found.author = found.author.take().or_else(|| self.author(block));
+    }
+
+    /// The author that a short block names.
+    fn author(&self, block: &Block) -> Option<String> {
+        let text = block.text.as_str();
+        if text.len() > 200 || self.weights[block.element as usize].out {
+            return None;
         }
-        let of_line = || Some(told?.author?.of(&block.text));
+        if let Some(name) = block.signed() {
+            return Some(author_of(name).map_or(name, |span| span.of(name)).to_owned());
+        }
+        if let Some(told) = published(text) {
+            return Some(told.author?.of(text).to_owned());
+        }
         let named = self.parents(block.element).take(3).any(|at| self.hints(at).author);
-        let of_block =
-            || (named && told.is_none() && words(&block.text) <= 16).then_some(&*block.text);
-        found.author = block.signed().or_else(of_line).or_else(of_block).map(str::to_owned);
+        (named && words(text) <= 16)
+            .then(|| author_of(text).map_or(text, |span| span.of(text)).to_owned())
     }
 
     fn is_lead(&self, block: &Block) -> bool {

@@ -75,7 +75,8 @@ fn level(tree: &Tree, block: &Block) -> u8 {
     }
 }
 
-fn names_site(text: &str) -> bool {
+/// Whether a line names the site or a section of it.
+pub(super) fn names_site(text: &str) -> bool {
     is_section_name(text) || is_banner(text)
 }
 

@@ -78,12 +78,15 @@ impl<'t> Page<'t> {
             }
         }
         let titled = self.titled_article();
-        // Whether an element is inside an article or the main part.
+        // Whether an element is inside an article, and in that or the main part.
+        let mut in_article = vec![false; elements.len()];
         let mut inside = vec![false; elements.len()];
         for (at, element) in elements.iter().enumerate() {
             let parent = element.parent.map(|parent| parent as usize);
             let hints = element.hints;
             let within = parent.is_some_and(|parent| inside[parent]);
+            let box_of = parent.is_some_and(|parent| in_article[parent]);
+            in_article[at] = box_of || element.tag == Tag::Article;
             inside[at] = within || matches!(element.tag, Tag::Article | Tag::Main) || hints.body;
             let top_level = matches!(element.tag, Tag::Html | Tag::Body | Tag::Form | Tag::Main);
             let header = (element.tag == Tag::Header || hints.header) && !within && !hints.main;
@@ -92,7 +95,7 @@ impl<'t> Page<'t> {
                 || hints.other
                 || header;
             // An article in an article is a box that leads to another.
-            let nested = element.tag == Tag::Article && within && !holds[at];
+            let nested = element.tag == Tag::Article && box_of && !holds[at];
             let beside =
                 element.tag == Tag::Article && titled.as_ref().is_some_and(|near| !near[at]);
             let own = (frame || nested) && !holds[at] && !top_level || beside;
