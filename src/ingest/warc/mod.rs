@@ -155,7 +155,7 @@ impl Archive {
         let is_input = matches!(kind.as_str(), "response" | "resource" | "conversion");
         let fits = record.length <= MAX_RECORD_BYTES as u64;
         let block = block(source, record.length, is_input && fits)?;
-        end_of_record(source)?;
+        end_of_record(source, &block)?;
         if !is_input {
             return Ok(Step::Passed);
         }
@@ -311,25 +311,39 @@ fn block(source: &mut Source, length: u64, wanted: bool) -> Result<Vec<u8>, Faul
     Ok(block)
 }
 
-/// Whether the record ends where its length says: two line ends, then the next or nothing.
-fn end_of_record(source: &mut Source) -> Result<(), Fault> {
+/// Whether the record, whose block was passed, ends where its length says: with two line ends, or
+/// before the next record or the end.
+fn end_of_record(source: &mut Source, block: &[u8]) -> Result<(), Fault> {
+    let mut blanks = Vec::new();
     loop {
-        let blank = source.held().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let held = source.held();
+        let blank = held.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        blanks.extend_from_slice(&held[..blank]);
         source.pass(blank);
         let held = source.held();
+        if held.starts_with(RECORD) {
+            return Ok(());
+        }
         if held.len() >= RECORD.len() {
-            if held.starts_with(RECORD) {
-                return Ok(());
-            }
-            return Err(Fault::Record("goes on after its length".to_owned()));
+            break;
         }
         if !source.more()? {
-            if source.held().is_empty() {
-                return Ok(());
+            match source.held() {
+                [] => return Ok(()),
+                _ => break,
             }
-            return Err(Fault::Record("goes on after its length".to_owned()));
         }
     }
+    // What follows is no record, which the next step tells; this one is whole.
+    if [&b"\r\n\r\n"[..], b"\n\n"].contains(&&*blanks) {
+        return Ok(());
+    }
+    // A length that is too long took the next record in.
+    if let Some(at) = next_record(block) {
+        source.put_back(&blanks);
+        source.put_back(&block[at - 1..]);
+    }
+    Err(Fault::Record("goes on after its length".to_owned()))
 }
 
 /// The format of a page by its media type, else by its first bytes.
@@ -441,6 +455,23 @@ mod tests {
             let packing = if packed { Packing::Gzip } else { Packing::Plain };
             ids([head, &bytes].concat(), packing);
         }
+    }
+
+    #[test]
+    fn a_length_that_lies_spoils_no_record_but_its_own() {
+        let text = String::from_utf8(record(1)).unwrap();
+        let (before, rest) = text.split_once("Content-Length: ").unwrap();
+        let (told, rest) = rest.split_once("\r\n").unwrap();
+        let told: usize = told.parse().unwrap();
+        for lie in [told - 40, told + 40, told + 200, told + 400] {
+            let lying = format!("{before}Content-Length: {lie}\r\n{rest}").into_bytes();
+            let bytes = [record(0), lying, record(2), record(3), record(4)].concat();
+            let expected = ["a.vn/0", "a.vn/2", "a.vn/3", "a.vn/4"];
+            assert_eq!(ids(bytes, Packing::Plain), expected, "{told} told as {lie}");
+        }
+        // Rubbish behind a whole record is none of it.
+        let bytes = [record(0), b"rubbish\r\n".to_vec(), record(1)].concat();
+        assert_eq!(ids(bytes, Packing::Plain), ["a.vn/0", "a.vn/1"]);
     }
 
     #[test]
