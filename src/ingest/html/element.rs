@@ -3,7 +3,7 @@
 //! The words are those that content systems of Vietnamese papers and offices give their blocks, in
 //! English or in Vietnamese without marks.
 
-use super::tree::Attributes;
+use super::attributes::Attributes;
 
 /// An element, as far as it matters to text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

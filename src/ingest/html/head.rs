@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::attributes::Attributes;
 use super::element::Tag;
-use super::tree::Attributes;
 use crate::article::PartialDate;
 use crate::ingest::encoding::{Encoding, repair_short};
 use crate::ingest::metadata::record_date;

@@ -10,16 +10,14 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use super::attributes::Attributes;
 use super::element::{Element, Hints, Tag};
-use super::fonts::{Sheet, of_style};
+use super::fonts::Sheet;
 use super::head::Head;
 use crate::ingest::encoding::FontHint;
 
 /// Elements that may be open at once; what is deeper belongs to the last of them.
 const MAX_DEPTH: usize = 256;
-
-/// Largest value of an attribute that is looked at, in bytes.
-const MAX_VALUE: usize = 4 << 10;
 
 /// As much of the style sheets of a page as is looked at, in bytes.
 const MAX_STYLE: usize = 128 << 10;
@@ -108,83 +106,6 @@ struct Builder {
     attributes: Attributes,
     /// The element that is open and whose text is no text of the page.
     captured: Option<Tag>,
-}
-
-/// The attributes of a start tag that tell something.
-#[derive(Default)]
-pub(super) struct Attributes {
-    pub(super) name: String,
-    pub(super) content: String,
-    pub(super) class: String,
-    pub(super) itemprop: String,
-    pub(super) rel: String,
-    pub(super) href: String,
-    pub(super) datetime: String,
-    pub(super) kind: String,
-    face: String,
-    style: String,
-    hidden: bool,
-}
-
-impl Attributes {
-    fn clear(&mut self) {
-        for value in [
-            &mut self.name,
-            &mut self.content,
-            &mut self.class,
-            &mut self.itemprop,
-            &mut self.rel,
-            &mut self.href,
-            &mut self.datetime,
-            &mut self.kind,
-            &mut self.face,
-            &mut self.style,
-        ] {
-            value.clear();
-        }
-        self.hidden = false;
-    }
-
-    fn set(&mut self, name: &[u8], value: &[u8]) {
-        let field = match name {
-            b"name" | b"property" => &mut self.name,
-            b"content" => &mut self.content,
-            // What a block is for is told by either.
-            b"class" | b"id" => &mut self.class,
-            b"itemprop" => &mut self.itemprop,
-            b"rel" => &mut self.rel,
-            b"href" => &mut self.href,
-            b"datetime" => &mut self.datetime,
-            b"type" | b"role" => &mut self.kind,
-            b"face" => &mut self.face,
-            b"style" => &mut self.style,
-            _ => return,
-        };
-        let value = &value[..value.len().min(MAX_VALUE)];
-        if !field.is_empty() {
-            field.push(' ');
-        }
-        field.push_str(&String::from_utf8_lossy(value));
-    }
-
-    fn is_hidden(&self) -> bool {
-        let style = || {
-            let bare: String = self.style.chars().filter(|c| !c.is_whitespace()).collect();
-            bare.to_ascii_lowercase().contains("display:none")
-        };
-        self.hidden
-            || self.class.split_ascii_whitespace().any(|word| matches!(word, "hidden" | "d-none"))
-            || (!self.style.is_empty() && style())
-    }
-
-    /// What the font tells that the attributes name.
-    fn font(&self) -> Option<FontHint> {
-        if self.face.is_empty() {
-            of_style(&self.style)
-        } else {
-            Some(FontHint::of_font(&self.face))
-        }
-    }
 }
 
 impl Builder {
