@@ -330,6 +330,12 @@ fn reads_the_rows_of_a_table_by_the_names_of_its_columns() {
         "\u{FEFF}text\nxin chào\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
     );
     assert_eq!(read(&collection, "wide.csv")[0]["text"], "xin chào");
+    // A title too short to tell its encoding follows its row.
+    let row = b"title;text\nTin m\xE9t;H\xE9i ngh\xDE c\xF1a t\xD8nh b\xB5n vi\xD6c l\xB5m \xAE\xAD\xEAng\n";
+    collection.write("cu.csv", row);
+    let found = read(&collection, "cu.csv");
+    let told = ["title", "text", "encoding"].map(|field| found[0][field].as_str().unwrap());
+    assert_eq!(told, ["Tin một", "Hội nghị của tỉnh bàn việc làm đường", "tcvn3"]);
 }
 
 /// The name of an article without one: its path.
@@ -390,6 +396,7 @@ fn reads_every_entry_of_a_zip_archive_as_a_file() {
         ("tin/trong.zip", b"PK"),
         ("anh.jpg", b"\xFF\xD8"),
         ("README.md", b"x"),
+        ("../tin/d.txt", SCHOOL.as_bytes()),
         ("__MACOSX/._a.txt", b"x"),
         ("tin/", b""),
         ("bom.txt", &vec![b' '; 30 << 20]),
@@ -398,6 +405,7 @@ fn reads_every_entry_of_a_zip_archive_as_a_file() {
     let found = read(&collection, "g.zip");
     let name = id_of(&collection, "g.zip");
     let expected = [
+        format!("{name}!/../tin/d: {SCHOOL}"),
         format!("{name}!/a: {DYKE}"),
         format!("{name}!/tin/b.html: {BRIDGE}"),
         format!("j1: {SCHOOL}"),
@@ -408,16 +416,16 @@ fn reads_every_entry_of_a_zip_archive_as_a_file() {
     ];
     assert_eq!(told(&found), expected);
     let inner = format!("{}!/tin/b.html", path.display());
-    assert_eq!(found[1]["path"], inner);
+    assert_eq!(found[2]["path"], inner);
     let run = collection.update();
     assert!(
-        run.err.contains("3 articles indexed") && run.err.contains(", 4 skipped"),
+        run.err.contains("4 articles indexed") && run.err.contains(", 4 skipped"),
         "{}",
         run.err
     );
-    assert!(collection.update().err.contains("3 unchanged"));
+    assert!(collection.update().err.contains("4 unchanged"));
     collection.remove("g.zip");
-    assert!(collection.update().err.contains("3 removed"));
+    assert!(collection.update().err.contains("4 removed"));
 
     // A changed byte is no text.
     let mut stored = zip(&[("a.txt", DYKE.as_bytes()), ("b.txt", SCHOOL.as_bytes())]);

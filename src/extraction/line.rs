@@ -13,6 +13,7 @@ use crate::article::{PartialDate, Span};
 mod first_word;
 mod frame;
 mod people;
+mod published;
 
 pub use self::frame::{
     is_banner, is_gallery_lead, is_page_furniture, is_section_name, related_label,
@@ -20,6 +21,7 @@ pub use self::frame::{
 pub use self::people::{
     has_credit, is_name_line, is_person_and_deed, is_picture_opening, starts_with_role,
 };
+pub use self::published::{Published, author_of, published};
 
 /// What a label such as `Tác giả:` announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -163,12 +163,21 @@ impl Table {
     fn article(&self, row: &ByteRecord, line: u64) -> Result<Article, (SkipReason, String)> {
         let mut known = Known::default();
         let (mut lead, mut text) = (None, None);
+        // The longest cell tells the encoding of those too short to tell.
+        let longest = row.iter().max_by_key(|cell| cell.len()).unwrap_or_default();
+        let told = encoding::decode_record(longest, self.forced).ok();
+        let told: Option<Encoding> = told.and_then(|told| told.encoding.parse().ok());
+        let told = told.filter(|told| *told != Encoding::Utf8);
         for (cell, column) in row.iter().zip(&self.columns) {
             let Some(column) = column else { continue };
             if cell.contains(&0) {
                 return Err((SkipReason::Binary, "a NUL byte".to_owned()));
             }
-            let cell = encoding::decode_record(cell, self.forced)?.text;
+            let cell = match encoding::decode_record(cell, self.forced) {
+                Ok(decoded) => decoded.text,
+                Err(_) if told.is_some() => encoding::decode_record(cell, told)?.text,
+                Err(error) => return Err(error),
+            };
             if *column == Column::Text {
                 text = Some(cell.strip_suffix('\r').map(str::to_owned).unwrap_or(cell));
                 continue;
@@ -204,7 +213,8 @@ impl Table {
             return Err((SkipReason::TooLarge, detail));
         }
         let origin = Origin { line: Some(line), ..Origin::file(&self.path) };
-        Ok(article(known, origin, body, "utf-8"))
+        let encoding = self.forced.or(told).unwrap_or_default().name();
+        Ok(article(known, origin, body, encoding))
     }
 }
 

@@ -99,7 +99,9 @@ fn entry(
     };
     let found = archive.by_index_raw(number).map_err(failed)?;
     let name = found.name().map_err(failed)?.replace('\\', "/");
-    let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+    // A name is never a path, so that `..` leads nowhere.
+    let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
+    let hidden = name.split('/').any(|part| is_hidden(part) || part == "__MACOSX");
     if found.is_dir() || hidden || is_companion(Path::new(&name)) {
         return Ok(None);
     }

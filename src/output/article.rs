@@ -22,6 +22,12 @@ pub struct ArticleRecord<'a> {
     record: &'static str,
     id: &'a str,
     path: &'a str,
+    /// The byte at which its record begins, in a web archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
+    /// When it was captured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<String>,
     title: Option<&'a str>,
     date: Option<String>,
     source: Option<&'a str>,
@@ -58,6 +64,8 @@ pub fn article_record<'a>(
         record: "article",
         id: &meta.id.0,
         path: &meta.origin.path,
+        offset: meta.origin.offset,
+        captured: meta.origin.captured.map(|time| time.to_string()),
         title: meta.title.as_deref(),
         date: meta.date.map(|date| date.to_string()),
         source: meta.source.as_deref(),

@@ -182,7 +182,17 @@ const FURNITURE: [&str; 20] = [
 /// What counters begin with, folded.
 const COUNTERS: [&str; 5] = ["luot xem", "so lan xem", "da xem", "luot truy cap", "so luot xem"];
 
-/// Recognises what a page puts round an article: buttons, counters, hashtags.
+/// What stands before files that go with an article, folded.
+const ATTACHMENTS: [&str; 6] = [
+    "tep dinh kem",
+    "file dinh kem",
+    "tap tin dinh kem",
+    "tai lieu dinh kem",
+    "van ban dinh kem",
+    "tai ve",
+];
+
+/// Recognises what a page puts round an article: buttons, counters, hashtags, names of files.
 pub fn is_page_furniture(line: &str) -> bool {
     if line.len() > 200 {
         return false;
@@ -193,7 +203,7 @@ pub fn is_page_furniture(line: &str) -> bool {
         return true;
     }
     static FIRSTS: LazyLock<FirstWords> =
-        LazyLock::new(|| FirstWords::of(&[&FURNITURE[..], &COUNTERS[..]].concat()));
+        LazyLock::new(|| FirstWords::of(&[&FURNITURE[..], &COUNTERS, &ATTACHMENTS].concat()));
     if !FIRSTS.may_begin(line) {
         return false;
     }
@@ -202,7 +212,9 @@ pub fn is_page_furniture(line: &str) -> bool {
     let counter = COUNTERS.iter().any(|name| {
         bare.strip_prefix(name).is_some_and(|rest| !rest.contains(char::is_alphabetic))
     });
-    FURNITURE.contains(&bare) || counter
+    let file = |rest: &str| rest.starts_with(':') && rest.contains('.') && words(rest) <= 6;
+    let files = || ATTACHMENTS.iter().any(|name| bare.strip_prefix(name).is_some_and(file));
+    FURNITURE.contains(&bare) || counter || files()
 }
 #[cfg(test)]
 mod tests {
@@ -218,5 +230,7 @@ mod tests {
         assert!(related_label("Tin khác").is_some_and(|span| span.is_empty()));
         assert!(related_label("Xem thêm nhiều cảnh đẹp của quê hương").is_none());
         assert!(is_page_furniture("Chia sẻ") && is_page_furniture("#điện gió #Nghệ An"));
+        assert!(is_page_furniture("Tệp đính kèm: NQ31-2024.signed.pdf"));
+        assert!(!is_page_furniture("Tài liệu đính kèm: hồ sơ gồm ba bản, nộp tại xã."));
     }
 }

@@ -18,6 +18,9 @@ use crate::analysis::{is_marked, is_syllable};
 const EXPLAINED: usize = 70;
 /// Largest share that may be Vietnamese as it stands, in percent.
 const AS_IT_STANDS: usize = 40;
+/// Share of its words that a candidate must explain where they were never Unicode, in percent; of
+/// paragraphs in nine other languages none comes near.
+const NEARLY_ALL: usize = 90;
 /// Fewest words that tell anything.
 const TELLING_WORDS: usize = 3;
 /// From this share on a paragraph that was not converted is in doubt, in percent: above what other
@@ -45,6 +48,25 @@ pub(crate) fn is_unicode_vietnamese(text: &str) -> bool {
                     ..='\u{1EF9}' | '\u{0300}' | '\u{0301}' | '\u{0303}' | '\u{0309}' | '\u{0323}'
             )
         })
+}
+
+/// Judges a paragraph of bytes that are not UTF-8, as Windows-1252 shows them.
+///
+/// They were never Unicode, so that what would be Vietnamese as it stands need not be rare: "cô",
+/// "dùng" and "tù" are the bytes of "cụ", "dựng" and "tự" as well. A candidate must explain nearly all,
+/// and more than is right as it stands.
+pub(super) fn judge_bytes(text: &str) -> Verdict {
+    let verdict = judge(text);
+    if !matches!(verdict, Verdict::AsItStands | Verdict::Doubtful) {
+        return verdict;
+    }
+    let words = telling(text);
+    let (encoding, share) = best(&words);
+    let telling = words.len() >= TELLING_WORDS && share >= NEARLY_ALL;
+    if telling && share > percent(&words, Encoding::Utf8) && encoding != Encoding::Utf8Mojibake {
+        return Verdict::Legacy(encoding);
+    }
+    verdict
 }
 
 /// Judges a paragraph by itself.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::capitals::raise;
-use super::detect::{Verdict, fits, is_unicode_vietnamese, judge};
+use super::detect::{Verdict, fits, is_unicode_vietnamese, judge, judge_bytes};
 use super::font::FontHint;
 use super::tables::windows_1252;
 use super::{Decoded, Encoding, decode_as};
@@ -38,7 +38,7 @@ impl<'t> Line<'t> {
             None => judge(&self.shown),
             // A few bytes broken in a text that is UTF-8: every letter would pass for mojibake.
             Some(lossy) if is_unicode_vietnamese(lossy) => Verdict::AsItStands,
-            Some(_) => match judge(&self.shown) {
+            Some(_) => match judge_bytes(&self.shown) {
                 Verdict::Legacy(Encoding::Utf8Mojibake) => Verdict::AsItStands,
                 verdict => verdict,
             },

@@ -3,7 +3,7 @@
 //! The words are those that content systems of Vietnamese papers and offices give their blocks, in
 //! English or in Vietnamese without marks.
 
-use super::tree::Attributes;
+use super::attributes::Attributes;
 
 /// An element, as far as it matters to text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -198,7 +198,9 @@ impl Hints {
             "sapo" | "lead" | "summary" | "sumary" | "intro" | "trichyeu" | "tomtat" | "teaser"
             | "chapeau" | "headnote" | "excerpt" => self.lead = true,
             "title" | "tieude" | "headline" => self.title = true,
-            "author" | "byline" | "tacgia" | "writer" => self.author = true,
+            "author" | "byline" | "tacgia" | "writer" | "username" | "createdby" => {
+                self.author = true;
+            }
             "date" | "time" | "datetime" | "ngaydang" | "published" | "pubdate" => self.date = true,
             "comment" | "comments" | "binhluan" | "ykien" | "related" | "relate" | "relative"
             | "lienquan" | "tinlienquan" | "tinkhac" | "tinmoi" | "docnhieu" | "xemnhieu"

@@ -105,6 +105,7 @@ pub(super) fn decode(tree: &mut Tree) -> Option<Encoding> {
         *decoded.entry(encoding).or_default() += text.len();
         block.linked = block.linked * text.len() / block.text.len().max(1);
         block.text = text;
+        block.author = None;
     }
     let most = decoded.into_iter().max_by_key(|(_, bytes)| *bytes)?.0;
     tree.head.repair(most);

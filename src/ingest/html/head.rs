@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::attributes::Attributes;
 use super::element::Tag;
-use super::tree::Attributes;
 use crate::article::PartialDate;
 use crate::ingest::encoding::{Encoding, repair_short};
 use crate::ingest::metadata::record_date;
@@ -71,6 +71,10 @@ impl Head {
             Tag::Void if attributes.itemprop == "datePublished" => {
                 self.date.offer(6, &attributes.datetime);
             }
+            // `<time class="entry-date published">`, after hAtom.
+            Tag::Void if attributes.class.split_whitespace().any(|one| one == "published") => {
+                self.date.offer(5, &attributes.datetime);
+            }
             _ => {}
         }
     }
@@ -137,11 +141,18 @@ impl Head {
         collect(&value, &mut objects);
         for object in objects {
             let kinds = one_or_more(&object["@type"]);
-            let is_article = kinds
-                .iter()
-                .filter_map(|kind| kind.as_str())
-                .any(|kind| kind.ends_with("Article") || matches!(kind, "BlogPosting" | "Report"));
-            if !is_article {
+            let mut kinds = kinds.iter().filter_map(|kind| kind.as_str());
+            let is_article = |kind: &str| {
+                kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report"
+            };
+            if kinds.clone().any(|kind| kind == "VideoObject") {
+                // A film may be in an article, which tells better of itself.
+                self.headline.offer(4, text_of(&object["name"]));
+                self.date.offer(4, text_of(&object["uploadDate"]));
+            } else if kinds.clone().any(|kind| kind.ends_with("Page")) {
+                self.date.offer(4, text_of(&object["datePublished"]));
+            }
+            if !kinds.any(is_article) {
                 continue;
             }
             self.headline.offer(9, text_of(&object["headline"]));

@@ -1,21 +1,22 @@
 //! The blocks of a page → those of its article.
 //!
-//! The element that holds the article is found by weight, after Arc90's Readability: a paragraph
-//! counts for what holds it, the more the longer it is and the more commas it has; links count
-//! against. Then the lead above it is taken in, and within it whatever names itself as something
-//! else (comments, other articles, tools) is left out. Every pass is linear in the page.
+//! The element that holds the article is found by weight (`weigh.rs`). Then the lead above it is
+//! taken in, and within it whatever names itself as something else (comments, other articles, tools)
+//! is left out. Every pass is linear in the page.
 
-use super::element::{Hints, Tag};
+mod tables;
+mod title;
+mod weigh;
+
+use self::weigh::{MIN_PARAGRAPH, Page};
+use super::element::Tag;
 use super::head::About;
 use super::tree::{Block, Tree};
 use crate::article::PartialDate;
-use crate::extraction::line::{printed_date, related_label, words};
-
-/// Shortest paragraph that counts for what holds it, in characters; after Readability.
-const MIN_PARAGRAPH: usize = 25;
-
-/// How far up a paragraph counts; after Readability.
-const LEVELS: usize = 5;
+use crate::extraction::line::{
+    Ending, Label, author_of, ending, is_page_furniture, label, printed_date, published,
+    related_label, words,
+};
 
 /// Fewest words of an article: with less it is a page of links or a form.
 const MIN_WORDS: usize = 10;
@@ -25,6 +26,15 @@ const NEAR: usize = 4;
 
 /// Shortest text between title and article that is a lead without being called so, in characters.
 const MIN_LEAD: usize = 60;
+
+/// Longest line that may be nothing but a date, in characters.
+const MAX_DATE: usize = 60;
+
+/// Most words of a label over a list of links.
+const MAX_LABEL_WORDS: usize = 8;
+
+/// From so many dates on they are of entries, as of a diary, and not of the page.
+const ENTRIES: usize = 3;
 
 /// The text of an article, and what its page shows beside it.
 #[derive(Debug, Default)]
@@ -39,19 +49,6 @@ pub(super) struct MainText {
     pub(super) author: Option<String>,
 }
 
-/// What is known of an element.
-#[derive(Clone, Copy, Default)]
-struct Weight {
-    /// Characters of running text in it that is not linked, and of links.
-    text: usize,
-    linked: usize,
-    score: f64,
-    /// Whether it is in something that is no part of an article.
-    out: bool,
-    /// Whether an article's body or its title is in it.
-    holds_body: bool,
-}
-
 /// Chooses the blocks of the article; none when the page has no running text.
 pub(super) fn main_text(tree: &Tree, about: &About) -> MainText {
     let page = Page::new(tree, about);
@@ -64,172 +61,32 @@ pub(super) fn main_text(tree: &Tree, about: &About) -> MainText {
     found
 }
 
-struct Page<'t> {
-    tree: &'t Tree,
-    weights: Vec<Weight>,
-    /// The block that repeats the title.
-    title: Option<usize>,
-}
-
-impl<'t> Page<'t> {
-    fn new(tree: &'t Tree, about: &About) -> Self {
-        let title = title_block(tree, about);
-        let mut page = Self { tree, weights: vec![Weight::default(); tree.elements.len()], title };
-        page.mark_out();
-        page.weigh();
-        page
-    }
-
-    fn parents(&self, element: u32) -> impl Iterator<Item = u32> + '_ {
-        std::iter::successors(Some(element), |at| self.tree.elements[*at as usize].parent)
-    }
-
-    fn hints(&self, element: u32) -> Hints {
-        self.tree.elements[element as usize].hints
-    }
-
-    /// Marks what calls itself something else than an article.
-    fn mark_out(&mut self) {
-        let elements = &self.tree.elements;
-        let mut holds = vec![false; elements.len()];
-        if let Some(title) = self.title {
-            holds[self.tree.blocks[title].element as usize] = true;
-        }
-        for at in (0..elements.len()).rev() {
-            holds[at] |= elements[at].hints.body;
-            if let (true, Some(parent)) = (holds[at], elements[at].parent) {
-                holds[parent as usize] = true;
-            }
-        }
-        // Whether an element is inside an article or the main part.
-        let mut inside = vec![false; elements.len()];
-        for (at, element) in elements.iter().enumerate() {
-            let parent = element.parent.map(|parent| parent as usize);
-            let hints = element.hints;
-            let within = parent.is_some_and(|parent| inside[parent]);
-            inside[at] = within || matches!(element.tag, Tag::Article | Tag::Main) || hints.body;
-            let top_level = matches!(element.tag, Tag::Html | Tag::Body | Tag::Form | Tag::Main);
-            let header = (element.tag == Tag::Header || hints.header) && !within && !hints.main;
-            let frame = matches!(element.tag, Tag::Nav | Tag::Footer | Tag::Aside)
-                || hints.frame
-                || hints.other
-                || header;
-            // An article in an article is a box that leads to another.
-            let nested = element.tag == Tag::Article && within && !holds[at];
-            let own = (frame || nested) && !holds[at] && !top_level;
-            self.weights[at].holds_body = holds[at];
-            self.weights[at].out = own || parent.is_some_and(|parent| self.weights[parent].out);
-        }
-    }
-
-    fn weigh(&mut self) {
-        for block in &self.tree.blocks {
-            let at = block.element as usize;
-            if self.weights[at].out {
-                continue;
-            }
-            let chars = block.text.chars().count();
-            let linked = block.text.len().min(block.linked);
-            let plain = chars - chars * linked / block.text.len().max(1);
-            self.weights[at].linked += chars - plain;
-            if plain < MIN_PARAGRAPH || plain * 2 < chars {
-                continue;
-            }
-            self.weights[at].text += plain;
-            let commas = block.text.matches([',', ';']).count();
-            let points = 1.0 + (commas.min(10) as f64) + (plain as f64 / 100.0).min(3.0);
-            let tag = self.tree.elements[at].tag;
-            let skip = usize::from(tag.is_paragraph());
-            let holders: Vec<u32> = self.parents(block.element).skip(skip).take(LEVELS).collect();
-            for (level, holder) in holders.into_iter().enumerate() {
-                let share = match level {
-                    0 => 1.0,
-                    1 => 0.5,
-                    level => 1.0 / (level * 3) as f64,
-                };
-                self.weights[holder as usize].score += points * share;
-            }
-        }
-        for at in (0..self.weights.len()).rev() {
-            let Weight { text, linked, .. } = self.weights[at];
-            if let Some(parent) = self.tree.elements[at].parent {
-                self.weights[parent as usize].text += text;
-                self.weights[parent as usize].linked += linked;
-            }
-        }
-    }
-
-    /// The element that holds the article.
-    fn top(&self) -> Option<u32> {
-        let mut best: Option<(f64, u32)> = None;
-        for (at, element) in self.tree.elements.iter().enumerate() {
-            let weight = self.weights[at];
-            if weight.out || weight.text == 0 || weight.score == 0.0 {
-                continue;
-            }
-            let hints = element.hints;
-            let bonus = if hints.body {
-                2.0
-            } else if hints.main || matches!(element.tag, Tag::Article | Tag::Main) {
-                1.25
-            } else {
-                1.0
-            };
-            let links = weight.linked as f64 / (weight.text + weight.linked) as f64;
-            let score = weight.score * (1.0 - links) * bonus;
-            // Ids of elements fit, see `tree.rs`.
-            if best.is_none_or(|(other, _)| score > other) {
-                best = Some((score, at as u32));
-            }
-        }
-        let (_, mut top) = best?;
-        // An article cut into sections: what holds them all has much more text and few links.
-        for holder in self.parents(top).skip(1) {
-            let (inner, outer) = (self.weights[top as usize], self.weights[holder as usize]);
-            let tag = self.tree.elements[holder as usize].tag;
-            if matches!(tag, Tag::Html | Tag::Body) || self.hints(top).body {
-                break;
-            }
-            if outer.text * 2 > inner.text * 3 && outer.linked * 4 < outer.text {
-                top = holder;
-            }
-        }
-        Some(top)
-    }
-
+impl Page<'_> {
     /// The blocks under `top`, with the lead that stands between it and the title.
     fn choose(&self, top: u32) -> MainText {
         let mut found = MainText::default();
-        let mut under = vec![false; self.tree.elements.len()];
-        for (at, element) in self.tree.elements.iter().enumerate() {
-            under[at] =
-                at == top as usize || element.parent.is_some_and(|parent| under[parent as usize]);
-        }
-        let first = self.tree.blocks.iter().position(|block| under[block.element as usize]);
-        let last = self.tree.blocks.iter().rposition(|block| under[block.element as usize]);
-        let (Some(first), Some(last)) = (first, last) else { return found };
-        let title =
-            self.title.filter(|at| *at <= first || under[self.tree.blocks[*at].element as usize]);
-        found.heading = title.map(|at| self.tree.blocks[at].text.clone());
-        // Without a title on the page the lead is what stands just before, in the same holder.
-        let holder = self.tree.elements[top as usize].parent;
-        let beside = |block: &Block| {
-            let near = self.parents(block.element).take(3).any(|at| Some(at) == holder);
-            near && holder.is_some_and(|at| self.tree.elements[at as usize].tag != Tag::Body)
+        let blocks = &self.tree.blocks;
+        let under = self.under(top);
+        let is_under = |block: &Block| under[block.element as usize];
+        let (Some(first), Some(last)) =
+            (blocks.iter().position(is_under), blocks.iter().rposition(is_under))
+        else {
+            return found;
         };
-        let from = self.title.filter(|title| *title < first).map_or(first.saturating_sub(8), |t| t);
-        for at in from..first {
-            let block = &self.tree.blocks[at];
-            self.note_beside(block, &mut found);
-            let placed = self.title.is_some_and(|title| title < first && at > title);
-            if (placed || beside(block)) && self.is_lead(block) && Some(at) != self.title {
-                found.blocks.push(at);
-            }
-        }
+        let title = self.title.filter(|at| *at <= first || is_under(&blocks[*at]));
+        let title = title.or_else(|| self.line_over_text(first, last));
+        found.heading = title.map(|at| blocks[at].text.clone());
+        self.choose_lead(top, first, title, &mut found);
+        // What stands before the title is none of the article, unless it is most of it.
+        let begin = title
+            .filter(|at| *at > first && self.is_head(&blocks[first..*at], &blocks[*at..=last]));
+        let range = begin.map_or(first, |at| at + 1)..=last;
+        let entries = blocks[range.clone()].iter().filter(|b| is_date_of_page(&b.text)).count();
         let mut related = false;
-        for at in first..=last {
-            let block = &self.tree.blocks[at];
-            if !under[block.element as usize] || Some(at) == self.title {
+        let mut links = Links::default();
+        for at in range {
+            let block = &blocks[at];
+            if !is_under(block) || Some(at) == title {
                 continue;
             }
             let label = related_label(&block.text);
@@ -239,29 +96,131 @@ impl<'t> Page<'t> {
             }
             // A list of other articles goes on as long as there are links.
             related &= is_linked(block);
-            if related || label.is_some() && block.linked > 0 || !self.is_text(block) {
-                if !found.blocks.is_empty() || found.date.is_none() {
-                    self.note_beside(block, &mut found);
+            let begun = match found.blocks.len() {
+                0 => Begun::No,
+                1..=2 => Begun::Lead,
+                _ if entries >= ENTRIES => Begun::Entries,
+                _ => Begun::Yes,
+            };
+            if related || label.is_some() && block.linked > 0 || !self.is_text(block, begun) {
+                self.note_beside(block, &mut found);
+                if links.follow(block) {
+                    self.drop_label(&mut found.blocks, links.from);
                 }
                 continue;
             }
+            links = Links { from: at + 1, count: 0 };
             found.blocks.push(at);
         }
+        if links.count > 0 {
+            self.drop_label(&mut found.blocks, links.from);
+        }
         self.take_in_headlines(&under, &mut found.blocks);
-        while found.blocks.last().is_some_and(|at| is_notice(&self.tree.blocks[*at].text)) {
+        let is_heading = |at: usize| matches!(self.tag(at), Tag::Heading(_));
+        while found.blocks.len() > 1
+            && found.blocks.last().is_some_and(|at| is_notice(&blocks[*at].text) || is_heading(*at))
+        {
             found.blocks.pop();
         }
-        for block in self.tree.blocks.iter().skip(last + 1).take(6) {
-            if self.parents(block.element).any(|at| self.hints(at).author) {
-                self.note_beside(block, &mut found);
-            }
-        }
+        self.sign(last, &mut found);
+        let above = || blocks[..first].iter().rev().take(12);
         if found.date.is_none() {
-            let near = self.tree.blocks.iter().take(first).rev().take(12);
-            found.date =
-                near.filter(|block| block.text.len() < 120).find_map(|b| printed_date(&b.text));
+            found.date = above().find_map(|block| Some(published(&block.text)?.date));
+        }
+        if found.author.is_none() {
+            found.author = above().find_map(|block| self.author(block));
         }
         found
+    }
+
+    fn tag(&self, block: usize) -> Tag {
+        self.tree.elements[self.tree.blocks[block].element as usize].tag
+    }
+
+    /// Whether `before` the title is less than behind it.
+    fn is_head(&self, before: &[Block], behind: &[Block]) -> bool {
+        let plain = |blocks: &[Block]| -> usize {
+            let blocks = blocks.iter().filter(|block| !self.weights[block.element as usize].out);
+            blocks.map(|block| block.text.len() - block.linked.min(block.text.len())).sum()
+        };
+        plain(before) < plain(behind)
+    }
+
+    /// What stands over the first paragraph and looks like a title, where nothing else tells one: a
+    /// heading, or a line of some words that no sign closes.
+    fn line_over_text(&self, first: usize, last: usize) -> Option<usize> {
+        let blocks = &self.tree.blocks;
+        let closed = |text: &str| !matches!(ending(text), Ending::None);
+        let is_paragraph = |at: &usize| {
+            let text = &blocks[*at].text;
+            !is_linked(&blocks[*at]) && text.chars().count() >= MIN_LEAD && closed(text)
+        };
+        let text = (first..=last).find(is_paragraph)?;
+        let above = text.saturating_sub(NEAR)..text;
+        above.rev().find(|at| {
+            let line = &blocks[*at].text;
+            let is_heading = matches!(self.tag(*at), Tag::Heading(_)) && words(line) > 3;
+            let is_line = (6..=32).contains(&words(line)) && !closed(line);
+            (is_heading || is_line)
+                && !is_linked(&blocks[*at])
+                && !self.weights[blocks[*at].element as usize].out
+                && !title::names_site(line)
+                && label(line).is_none()
+        })
+    }
+
+    /// Takes in the lead, and notes date and author that stand round it.
+    fn choose_lead(&self, top: u32, first: usize, title: Option<usize>, found: &mut MainText) {
+        // Without a title on the page the lead is what stands just before, in the same holder.
+        let holder = self.tree.elements[top as usize].parent;
+        let beside = |block: &Block| {
+            let near = self.parents(block.element).take(3).any(|at| Some(at) == holder);
+            near && holder.is_some_and(|at| self.tree.elements[at as usize].tag != Tag::Body)
+        };
+        let title = title.filter(|title| *title < first);
+        let from = title.unwrap_or(first.saturating_sub(8));
+        for at in from..first {
+            let block = &self.tree.blocks[at];
+            if Some(at) == title {
+                continue;
+            }
+            self.note_beside(block, found);
+            let placed = title.is_some();
+            if (placed || beside(block)) && self.is_lead(block) {
+                found.blocks.push(at);
+            }
+        }
+    }
+
+    /// Takes in who signed below the text.
+    fn sign(&self, last: usize, found: &mut MainText) {
+        for (at, block) in self.tree.blocks.iter().enumerate().skip(last + 1).take(6) {
+            if self.weights[block.element as usize].out || is_linked(block) {
+                continue;
+            }
+            if matches!(label(&block.text), Some((Label::Author, _))) {
+                found.blocks.push(at);
+                break;
+            }
+            if self.parents(block.element).any(|at| self.hints(at).author) {
+                self.note_beside(block, found);
+            }
+        }
+    }
+
+    /// Takes out the label over links that were left out, which begin at `from`.
+    fn drop_label(&self, chosen: &mut Vec<usize>, from: usize) {
+        let is_label = |at: &usize| {
+            let text = &self.tree.blocks[*at].text;
+            *at + 1 == from
+                && words(text) <= MAX_LABEL_WORDS
+                && matches!(ending(text), Ending::None | Ending::Open)
+                && !matches!(self.tag(*at), Tag::Item | Tag::Caption)
+                && !self.in_data[self.tree.blocks[*at].element as usize]
+        };
+        if chosen.len() > 1 && chosen.last().is_some_and(is_label) {
+            chosen.pop();
+        }
     }
 
     /// Takes in the linked headlines of a page that lists articles: where most paragraphs follow one.
@@ -299,13 +258,25 @@ impl<'t> Page<'t> {
         if block.text.len() > 200 || self.weights[block.element as usize].out {
             return;
         }
-        if found.date.is_none() {
-            found.date = printed_date(&block.text);
+        found.date = found.date.or_else(|| Some(published(&block.text)?.date));
+        found.author = found.author.take().or_else(|| self.author(block));
+    }
+
+    /// The author that a short block names.
+    fn author(&self, block: &Block) -> Option<String> {
+        let text = block.text.as_str();
+        if text.len() > 200 || self.weights[block.element as usize].out {
+            return None;
+        }
+        if let Some(name) = block.signed() {
+            return Some(author_of(name).map_or(name, |span| span.of(name)).to_owned());
+        }
+        if let Some(told) = published(text) {
+            return Some(told.author?.of(text).to_owned());
         }
         let named = self.parents(block.element).take(3).any(|at| self.hints(at).author);
-        if named && found.author.is_none() && block.text.chars().count() <= 80 {
-            found.author = Some(block.text.clone());
-        }
+        (named && words(text) <= 16)
+            .then(|| author_of(text).map_or(text, |span| span.of(text)).to_owned())
     }
 
     fn is_lead(&self, block: &Block) -> bool {
@@ -316,24 +287,81 @@ impl<'t> Page<'t> {
         let called = self.parents(block.element).take(3).any(|at| self.hints(at).lead);
         let date = self.parents(block.element).take(2).any(|at| self.hints(at).date);
         let heading = matches!(self.tree.elements[block.element as usize].tag, Tag::Heading(_));
-        (called && chars >= MIN_PARAGRAPH)
-            || (!date && chars >= MIN_LEAD && printed_date(&block.text).is_none())
+        let told = || published(&block.text).is_some();
+        (called && chars >= MIN_PARAGRAPH && !told())
+            || (!date && chars >= MIN_LEAD && !told())
             || (heading && chars >= MIN_PARAGRAPH)
     }
 
     /// Whether a block under the top belongs to the article.
-    fn is_text(&self, block: &Block) -> bool {
-        let chars = block.text.chars().count();
-        let hints = self.hints(block.element);
-        if self.weights[block.element as usize].out
-            || (is_linked(block) && chars > 3)
-            || !block.text.chars().any(char::is_alphanumeric)
-        {
+    fn is_text(&self, block: &Block, begun: Begun) -> bool {
+        let text = block.text.as_str();
+        let chars = text.chars().count();
+        if self.weights[block.element as usize].out || !text.chars().any(char::is_alphanumeric) {
             return false;
         }
-        // A line that is nothing but the date of the page.
-        !(chars < 60 && (hints.date || printed_date(&block.text).is_some()))
+        if self.in_data[block.element as usize] {
+            return true;
+        }
+        if is_linked(block) && chars > 3 || is_counter(text) || is_page_furniture(text) {
+            return false;
+        }
+        let dated = self.hints(block.element).date && chars < MAX_DATE;
+        match begun {
+            // Who wrote it and when, before the text or behind its lead.
+            Begun::No => !dated && published(text).is_none(),
+            Begun::Lead => (!dated || is_time(text)) && published(text).is_none(),
+            Begun::Yes => !is_date_of_page(text) && (!dated || is_time(text)),
+            Begun::Entries => !dated || is_time(text),
+        }
     }
+}
+
+/// How far the text has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begun {
+    No,
+    /// Perhaps no more than the lead.
+    Lead,
+    Yes,
+    /// It is a row of dated entries.
+    Entries,
+}
+
+/// Links that were left out, one after another.
+#[derive(Default)]
+struct Links {
+    /// The block where they began, behind the last that was kept.
+    from: usize,
+    count: usize,
+}
+
+impl Links {
+    /// Counts a block that was left out; says whether it is the second headline that is linked.
+    fn follow(&mut self, block: &Block) -> bool {
+        let headline = is_linked(block) && block.text.chars().count() >= MIN_PARAGRAPH;
+        self.count += usize::from(headline);
+        self.count == 2 && headline
+    }
+}
+
+/// Whether a line is nothing but the date of the page.
+fn is_date_of_page(text: &str) -> bool {
+    text.chars().count() < MAX_DATE && printed_date(text).is_some()
+}
+
+/// Whether a line is a time of day, perhaps with a day: `10:42`, `06h20`, `05:30 27/10`.
+fn is_time(text: &str) -> bool {
+    let mut names = text.split(|c: char| !c.is_alphabetic()).filter(|name| !name.is_empty());
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && names.all(|name| matches!(name, "h" | "H" | "g" | "giờ" | "phút" | "ngày" | "am" | "pm"))
+}
+
+/// Whether a line counts pictures: `3/12`.
+fn is_counter(text: &str) -> bool {
+    let number =
+        |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('/').is_some_and(|(at, of)| number(at.trim()) && number(of.trim()))
 }
 
 /// Whether a line at the end says whose the page is: `© 1999`.
@@ -346,47 +374,4 @@ fn is_notice(text: &str) -> bool {
 /// Whether a block is nothing but links.
 fn is_linked(block: &Block) -> bool {
     block.linked * 5 >= block.text.len() * 4
-}
-
-/// The block that shows the title: what the title of the page begins with, else the first heading
-/// of the first level, else the first block that is called a title.
-fn title_block(tree: &Tree, about: &About) -> Option<usize> {
-    let key = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let title = about.title.as_deref().map(key).unwrap_or_default();
-    let level = |block: &Block| match tree.elements[block.element as usize].tag {
-        Tag::Heading(level) => level,
-        _ => 9,
-    };
-    let mut best: Option<(u8, usize)> = None;
-    for (at, block) in tree.blocks.iter().enumerate() {
-        let chars = block.text.chars().count();
-        if !(12..=400).contains(&chars) || title.is_empty() {
-            continue;
-        }
-        let block_level = level(block);
-        let linked = is_linked(block);
-        if best.is_some_and(|(level, _)| level <= block_level) || (linked && block_level > 1) {
-            continue;
-        }
-        let own = key(&block.text);
-        if own == title || (block_level < 9 && own.len() > 16 && title.starts_with(&own)) {
-            best = Some((block_level, at));
-        }
-    }
-    if let Some((_, at)) = best {
-        return Some(at);
-    }
-    let long = |block: &&Block| block.text.chars().count() >= 12 && !is_linked(block);
-    let first = |is: &dyn Fn(&Block) -> bool| {
-        tree.blocks.iter().position(|block| long(&block) && is(block))
-    };
-    let called = |block: &Block| {
-        let element = &tree.elements[block.element as usize];
-        let parent = element.parent.map(|parent| &tree.elements[parent as usize]);
-        (element.hints.title || parent.is_some_and(|parent| parent.hints.title))
-            && block.text.chars().count() >= MIN_PARAGRAPH
-    };
-    first(&|block| level(block) == 1).or_else(|| first(&called))
 }

@@ -1,5 +1,6 @@
 //! A saved page → the article on it.
 
+mod attributes;
 mod charset;
 mod element;
 mod fonts;

@@ -10,16 +10,14 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use super::attributes::Attributes;
 use super::element::{Element, Hints, Tag};
-use super::fonts::{Sheet, of_style};
+use super::fonts::Sheet;
 use super::head::Head;
 use crate::ingest::encoding::FontHint;
 
 /// Elements that may be open at once; what is deeper belongs to the last of them.
 const MAX_DEPTH: usize = 256;
-
-/// Largest value of an attribute that is looked at, in bytes.
-const MAX_VALUE: usize = 4 << 10;
 
 /// As much of the style sheets of a page as is looked at, in bytes.
 const MAX_STYLE: usize = 128 << 10;
@@ -35,6 +33,16 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Where its font changes, and to what, in ascending bytes; none without a legacy font.
     pub(super) fonts: Vec<(usize, FontHint)>,
+    /// Where in the text a part of the line is called the author, in bytes.
+    pub(super) author: Option<(usize, usize)>,
+}
+
+impl Block {
+    /// The part of the line that is called the author: `<span class="author">`.
+    pub(super) fn signed(&self) -> Option<&str> {
+        let (start, end) = self.author?;
+        Some(self.text.get(start..end)?.trim()).filter(|name| !name.is_empty())
+    }
 }
 
 /// The blocks of a page in reading order and its elements, parents first.
@@ -61,6 +69,8 @@ struct Inline {
     depth: usize,
     /// What the font tells that it sets.
     font: Option<FontHint>,
+    /// Where in the block an author begins to be named.
+    author: Option<usize>,
 }
 
 /// Builds a [`Tree`] from the events of the tokenizer.
@@ -74,8 +84,11 @@ struct Builder {
     linked: usize,
     /// Whether a blank is due before the next character.
     blank: bool,
-    /// Open elements when the link was opened.
+    /// Open elements when the link was opened, and where in the block it began if to an author.
     link: Option<usize>,
+    linked_author: Option<usize>,
+    /// What is called the author in the block.
+    author: Option<(usize, usize)>,
     /// Font of what comes, and where it changed in the block.
     font: FontHint,
     fonts: Vec<(usize, FontHint)>,
@@ -93,83 +106,6 @@ struct Builder {
     attributes: Attributes,
     /// The element that is open and whose text is no text of the page.
     captured: Option<Tag>,
-}
-
-/// The attributes of a start tag that tell something.
-#[derive(Default)]
-pub(super) struct Attributes {
-    pub(super) name: String,
-    pub(super) content: String,
-    pub(super) class: String,
-    pub(super) itemprop: String,
-    pub(super) rel: String,
-    pub(super) href: String,
-    pub(super) datetime: String,
-    pub(super) kind: String,
-    face: String,
-    style: String,
-    hidden: bool,
-}
-
-impl Attributes {
-    fn clear(&mut self) {
-        for value in [
-            &mut self.name,
-            &mut self.content,
-            &mut self.class,
-            &mut self.itemprop,
-            &mut self.rel,
-            &mut self.href,
-            &mut self.datetime,
-            &mut self.kind,
-            &mut self.face,
-            &mut self.style,
-        ] {
-            value.clear();
-        }
-        self.hidden = false;
-    }
-
-    fn set(&mut self, name: &[u8], value: &[u8]) {
-        let field = match name {
-            b"name" | b"property" => &mut self.name,
-            b"content" => &mut self.content,
-            // What a block is for is told by either.
-            b"class" | b"id" => &mut self.class,
-            b"itemprop" => &mut self.itemprop,
-            b"rel" => &mut self.rel,
-            b"href" => &mut self.href,
-            b"datetime" => &mut self.datetime,
-            b"type" | b"role" => &mut self.kind,
-            b"face" => &mut self.face,
-            b"style" => &mut self.style,
-            _ => return,
-        };
-        let value = &value[..value.len().min(MAX_VALUE)];
-        if !field.is_empty() {
-            field.push(' ');
-        }
-        field.push_str(&String::from_utf8_lossy(value));
-    }
-
-    fn is_hidden(&self) -> bool {
-        let style = || {
-            let bare: String = self.style.chars().filter(|c| !c.is_whitespace()).collect();
-            bare.to_ascii_lowercase().contains("display:none")
-        };
-        self.hidden
-            || self.class.split_ascii_whitespace().any(|word| matches!(word, "hidden" | "d-none"))
-            || (!self.style.is_empty() && style())
-    }
-
-    /// What the font tells that the attributes name.
-    fn font(&self) -> Option<FontHint> {
-        if self.face.is_empty() {
-            of_style(&self.style)
-        } else {
-            Some(FontHint::of_font(&self.face))
-        }
-    }
 }
 
 impl Builder {
@@ -193,12 +129,15 @@ impl Builder {
                 self.blank = false;
             }
             Tag::Rule => self.end_block(),
-            Tag::Link => self.link = Some(self.open.len()),
+            Tag::Link => {
+                self.link = Some(self.open.len());
+                self.linked_author = self.names_author();
+            }
             Tag::Font => {
                 if self.spans.len() < MAX_DEPTH {
                     let (goes_on, depth) = (self.name == b"font", self.open.len());
-                    let font = self.font_named();
-                    self.spans.push(Inline { goes_on, depth, font });
+                    let (font, author) = (self.font_named(), self.names_author());
+                    self.spans.push(Inline { goes_on, depth, font, author });
                     self.font = font.unwrap_or(self.font);
                 } else {
                     self.deeper_spans += 1;
@@ -283,13 +222,18 @@ impl Builder {
             Tag::Unknown | Tag::Void | Tag::Rule => {}
             // `</br>` is a break and `</p>` an empty paragraph, says the standard.
             Tag::Break => self.end_block(),
-            Tag::Link => self.link = None,
+            Tag::Link => {
+                self.link = None;
+                let begun = self.linked_author.take();
+                self.end_author(begun);
+            }
             Tag::Title | Tag::Script | Tag::Style | Tag::Raw => self.end_captured(),
             Tag::Font => {
                 if self.deeper_spans > 0 {
                     self.deeper_spans -= 1;
                 } else {
-                    self.spans.pop();
+                    let begun = self.spans.pop().and_then(|span| span.author);
+                    self.end_author(begun);
                     self.find_font();
                 }
             }
@@ -330,6 +274,22 @@ impl Builder {
             (Some((_, font)), _) | (None, Some((_, font))) => font,
             (None, None) => FontHint::None,
         };
+    }
+
+    /// Where the author begins, if the inline element that begins is called one.
+    fn names_author(&self) -> Option<usize> {
+        let Attributes { class, itemprop, rel, .. } = &self.attributes;
+        let told = itemprop == "author"
+            || rel == "author"
+            || (!class.is_empty() && Hints::of(&self.attributes).author);
+        told.then_some(self.text.len())
+    }
+
+    /// Ends an inline element in which an author was named from `begun` on.
+    fn end_author(&mut self, begun: Option<usize>) {
+        if let Some(start) = begun.filter(|start| *start < self.text.len()) {
+            self.author = self.author.or(Some((start, self.text.len())));
+        }
     }
 
     /// Ends an element whose text is no text of the page.
@@ -385,12 +345,15 @@ impl Builder {
         self.blank = false;
         let linked = std::mem::take(&mut self.linked);
         let fonts = std::mem::take(&mut self.fonts);
+        self.linked_author = None;
+        self.spans.iter_mut().for_each(|span| span.author = None);
+        let author = self.author.take();
         let text = self.text.trim_end();
         if let Some(open) = self.open.last()
             && !text.is_empty()
         {
             let text = text.to_owned();
-            self.tree.blocks.push(Block { element: open.element, text, linked, fonts });
+            self.tree.blocks.push(Block { element: open.element, text, linked, fonts, author });
         } else if !text.is_empty() {
             // Text outside all elements: the page is a fragment.
             let text = text.to_owned();
@@ -398,7 +361,7 @@ impl Builder {
             self.tree.elements.push(Element { tag: Tag::Body, parent: None, hints, unseen: false });
             let element = u32::try_from(self.tree.elements.len() - 1).unwrap_or(u32::MAX);
             self.open.push(Open { tag: Tag::Body, element, font: None });
-            self.tree.blocks.push(Block { element, text, linked, fonts });
+            self.tree.blocks.push(Block { element, text, linked, fonts, author });
         }
         self.text.clear();
     }

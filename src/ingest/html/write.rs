@@ -11,6 +11,7 @@ const CELL: &str = " | ";
 /// Writes `blocks` of `tree`; a block that only repeats `title` before the text is left out.
 pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String {
     let mut out = String::new();
+    let cells = cells_of_rows(tree);
     let mut before: Option<(u32, Tag)> = None;
     for block in blocks.iter().map(|at| &tree.blocks[*at]) {
         if out.is_empty() && title == Some(block.text.as_str()) {
@@ -30,6 +31,8 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
                 && other_tag == tag
                 && other != at
                 && holder(tree, other) == holder(tree, at)
+                // Rows of one cell lay the page out.
+                && (tag == Tag::Item || [other, at].iter().any(|at| cells[row(tree, *at)] > 1))
         });
         if !out.is_empty() {
             out.push_str(if same_row {
@@ -62,6 +65,22 @@ fn laid_out_as(tree: &Tree, element: u32) -> u32 {
         (Tag::Paragraph, Some(cell)) => cell,
         _ => element,
     }
+}
+
+/// How many cells every row holds, by element.
+fn cells_of_rows(tree: &Tree) -> Vec<usize> {
+    let mut cells = vec![0; tree.elements.len()];
+    for element in tree.elements.iter().filter(|element| element.tag == Tag::Cell) {
+        if let Some(row) = element.parent {
+            cells[row as usize] += 1;
+        }
+    }
+    cells
+}
+
+/// The row of a cell.
+fn row(tree: &Tree, cell: u32) -> usize {
+    tree.elements[cell as usize].parent.unwrap_or(cell) as usize
 }
 
 /// The list of an item, the table of a cell; `None` for all else.

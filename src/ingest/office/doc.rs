@@ -1,12 +1,15 @@
 //! Word documents of 1997 to 2003 ([MS-DOC]) → paragraphs of runs in fonts.
 //!
 //! The text lies in pieces of the stream `WordDocument`, listed by the piece table in the table
-//! stream. Fonts that are set on characters are read from the pages of character properties; those
-//! that come from styles alone are not, and such paragraphs are told by their letters.
+//! stream. Fonts that are set on characters are read from the pages of character properties, those
+//! that come from styles from the style sheet. Title, author and date stand in a stream of their own.
 
 mod characters;
 mod header;
+mod pages;
 mod pieces;
+mod styles;
+mod summary;
 
 use std::io::Cursor;
 use std::io::Read;
@@ -35,7 +38,11 @@ pub(super) fn draft(bytes: &[u8]) -> Result<Draft, Fault> {
     let header = Header::read(&text)?;
     let table = stream(&mut file, header.table, bytes.len())?;
     let fonts = Fonts::read(&header, &text, &table);
-    let mut writer = Writer { draft: Draft::default(), field: Vec::new(), cell: false };
+    let told = stream(&mut file, summary::STREAM, bytes.len());
+    let properties = told.map(|told| summary::properties(&told)).unwrap_or_default();
+    let mut draft = Draft::default();
+    draft.properties = properties;
+    let mut writer = Writer { draft, field: Vec::new(), cell: false };
     pieces::each_character(&header, &text, &table, |c, at| writer.take(c, fonts.hint(at)))?;
     writer.draft.end(Row::No);
     Ok(writer.draft)

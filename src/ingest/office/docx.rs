@@ -153,6 +153,8 @@ struct Props {
     style: Option<String>,
     font: Option<FontHint>,
     listed: bool,
+    /// Not shown.
+    hidden: bool,
 }
 
 impl<'d> Body<'d> {
@@ -192,6 +194,9 @@ impl<'d> Body<'d> {
             "rStyle" => self.run.style = tag.value("val"),
             "rFonts" if self.in_run => self.run.font = font(tag),
             "t" => self.in_text = true,
+            "vanish" if self.in_run => {
+                self.run.hidden = !matches!(tag.value("val").as_deref(), Some("0" | "false"));
+            }
             "tab" if self.in_run => return self.text("\t"),
             "br" | "cr" if self.in_run => return self.text("\n"),
             "noBreakHyphen" => return self.text("-"),
@@ -235,7 +240,7 @@ impl<'d> Body<'d> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), Fault> {
-        if self.silent > 0 {
+        if self.silent > 0 || self.in_run && self.run.hidden {
             return Ok(());
         }
         if std::mem::take(&mut self.paragraph.listed) && self.draft.is_blank() {

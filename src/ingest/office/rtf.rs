@@ -348,7 +348,8 @@ impl<'b> Reader<'b> {
                     self.fonts.entry(self.defined).or_default().charset = charset;
                 }
             }
-            (b"v", number) => {
+            // Hidden, and taken out with the change tracked.
+            (b"v" | b"deleted", number) => {
                 self.flush()?;
                 self.group.hidden = number != Some(0);
             }

@@ -6,21 +6,20 @@
 //! `revisit`, `continuation`) are no inputs and passed by.
 
 mod http;
+mod record;
 mod source;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 
-use self::http::{Response, field, fields};
-use self::source::{RECORD, Source, is_fault, next_record};
+use self::http::{Response, field};
+use self::record::{Fault, Record, block, end_of_record, head};
+use self::source::Source;
 use super::format::{Format, Input};
 use super::metadata::Known;
 use super::open::{self, Packing};
 use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
 use crate::article::{Article, Origin};
-
-/// Longest head of a record, in bytes.
-const MAX_HEAD: usize = 64 << 10;
 
 /// Different reasons that are told apart in one archive.
 const MAX_REASONS: usize = 200;
@@ -54,27 +53,6 @@ struct Archive {
     at_end: VecDeque<Skipped>,
     /// Whether there was any input.
     any: bool,
-}
-
-/// The head of a record, or what is wrong with it.
-struct Record {
-    place: u64,
-    fields: Vec<(String, String)>,
-    length: u64,
-}
-
-/// Why a record could not be read.
-enum Fault {
-    /// The record itself; the next may be whole.
-    Record(String),
-    /// The file cannot be read on.
-    File(io::Error),
-}
-
-impl From<io::Error> for Fault {
-    fn from(error: io::Error) -> Self {
-        if is_fault(&error) { Self::Record(error.to_string()) } else { Self::File(error) }
-    }
 }
 
 /// What was done with a record.
@@ -155,7 +133,7 @@ impl Archive {
         let is_input = matches!(kind.as_str(), "response" | "resource" | "conversion");
         let fits = record.length <= MAX_RECORD_BYTES as u64;
         let block = block(source, record.length, is_input && fits)?;
-        end_of_record(source)?;
+        end_of_record(source, &block)?;
         if !is_input {
             return Ok(Step::Passed);
         }
@@ -237,97 +215,6 @@ impl Archive {
         if !self.any {
             let detail = "no page in the archive".to_owned();
             self.at_end.push_back(Skipped::new(&self.path, None, SkipReason::Empty, detail));
-        }
-    }
-}
-
-/// Reads the head of the next record, and says in `place` where it begins; `None` at the end.
-fn head(source: &mut Source, place: &mut u64) -> Result<Option<Record>, Fault> {
-    loop {
-        let blank = source.held().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        source.pass(blank);
-        *place = source.place();
-        if source.held().len() >= RECORD.len() || (!source.more()? && !source.held().is_empty()) {
-            break;
-        }
-        *place = source.place();
-        // Asked once more, the source tells the fault at which it stopped.
-        if source.held().is_empty() && !source.advance() && !source.more()? {
-            return Ok(None);
-        }
-    }
-    *place = source.place();
-    if !source.held().starts_with(RECORD) {
-        return Err(Fault::Record("no record where one should begin".to_owned()));
-    }
-    let end = loop {
-        let held = source.held();
-        let found = [&b"\r\n\r\n"[..], b"\n\n"]
-            .iter()
-            .filter_map(|mark| memchr::memmem::find(held, mark).map(|at| at + mark.len()))
-            .min();
-        match found {
-            Some(end) if end <= MAX_HEAD => break end,
-            Some(_) => return Err(Fault::Record("a head without end".to_owned())),
-            None if held.len() > MAX_HEAD => {
-                return Err(Fault::Record("a head without end".to_owned()));
-            }
-            None => {}
-        }
-        if !source.more()? {
-            return Err(Fault::Record("ends in the head".to_owned()));
-        }
-    };
-    let (fields, _) = fields(&source.held()[..end]);
-    let length = field(&fields, "content-length").map(str::parse);
-    let Some(Ok(length)) = length else {
-        return Err(Fault::Record("no length".to_owned()));
-    };
-    source.pass(end);
-    Ok(Some(Record { place: *place, fields, length }))
-}
-
-/// Passes the block of a record, and gives it back when it is wanted. What is held grows with what
-/// is there, not with what `length` says.
-fn block(source: &mut Source, length: u64, wanted: bool) -> Result<Vec<u8>, Fault> {
-    let mut block = Vec::new();
-    let mut missing = length;
-    while missing > 0 {
-        if source.held().is_empty() && !source.more()? {
-            // The length was a lie: what was taken for the block may hold the next records.
-            if let Some(at) = next_record(&block) {
-                source.put_back(&block[at - 1..]);
-            }
-            return Err(Fault::Record(format!("{missing} of {length} bytes are missing")));
-        }
-        let held = source.held();
-        let take = held.len().min(usize::try_from(missing).unwrap_or(usize::MAX));
-        if wanted {
-            block.extend_from_slice(&held[..take]);
-        }
-        source.pass(take);
-        missing -= take as u64;
-    }
-    Ok(block)
-}
-
-/// Whether the record ends where its length says: two line ends, then the next or nothing.
-fn end_of_record(source: &mut Source) -> Result<(), Fault> {
-    loop {
-        let blank = source.held().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        source.pass(blank);
-        let held = source.held();
-        if held.len() >= RECORD.len() {
-            if held.starts_with(RECORD) {
-                return Ok(());
-            }
-            return Err(Fault::Record("goes on after its length".to_owned()));
-        }
-        if !source.more()? {
-            if source.held().is_empty() {
-                return Ok(());
-            }
-            return Err(Fault::Record("goes on after its length".to_owned()));
         }
     }
 }
@@ -441,6 +328,23 @@ mod tests {
             let packing = if packed { Packing::Gzip } else { Packing::Plain };
             ids([head, &bytes].concat(), packing);
         }
+    }
+
+    #[test]
+    fn a_length_that_lies_spoils_no_record_but_its_own() {
+        let text = String::from_utf8(record(1)).unwrap();
+        let (before, rest) = text.split_once("Content-Length: ").unwrap();
+        let (told, rest) = rest.split_once("\r\n").unwrap();
+        let told: usize = told.parse().unwrap();
+        for lie in [told - 40, told + 40, told + 200, told + 400] {
+            let lying = format!("{before}Content-Length: {lie}\r\n{rest}").into_bytes();
+            let bytes = [record(0), lying, record(2), record(3), record(4)].concat();
+            let expected = ["a.vn/0", "a.vn/2", "a.vn/3", "a.vn/4"];
+            assert_eq!(ids(bytes, Packing::Plain), expected, "{told} told as {lie}");
+        }
+        // Rubbish behind a whole record is none of it.
+        let bytes = [record(0), b"rubbish\r\n".to_vec(), record(1)].concat();
+        assert_eq!(ids(bytes, Packing::Plain), ["a.vn/0", "a.vn/1"]);
     }
 
     #[test]

@@ -46,6 +46,24 @@ fn passes_the_shared_vectors_of_legacy_text() {
 }
 
 #[test]
+fn a_headline_alone_is_told_though_half_of_it_would_be_words_as_it_stands() {
+    for text in
+        ["Công cụ xây dựng tự động", "Nhà dùng để thờ cúng tổ tiên", "Lập pháp, hành pháp, tư pháp"]
+    {
+        for (bytes, name) in [
+            (tcvn3_bytes(text), "tcvn3"),
+            (vni_bytes(text), "vni-windows"),
+            (windows_1258_bytes(text), "windows-1258"),
+        ] {
+            let decoded = read(&bytes);
+            let composed: String =
+                unicode_normalization::UnicodeNormalization::nfc(&*decoded.text).collect();
+            assert_eq!((composed.as_str(), decoded.encoding), (text, name));
+        }
+    }
+}
+
+#[test]
 fn removes_the_byte_order_mark_and_nothing_else() {
     let decoded = read("\u{FEFF} Tỉnh ủy\u{200B} họp\n".as_bytes());
     assert_eq!(decoded.text, " Tỉnh ủy\u{200B} họp\n");
@@ -111,6 +129,10 @@ fn tcvn3_bytes(text: &str) -> Vec<u8> {
 
 fn vni_bytes(text: &str) -> Vec<u8> {
     encoders::encode(text, &encoders::vni_windows(), tables::vni_windows).unwrap()
+}
+
+fn windows_1258_bytes(text: &str) -> Vec<u8> {
+    encoders::encode(text, &encoders::windows_1258(), tables::windows_1258).unwrap()
 }
 
 #[test]

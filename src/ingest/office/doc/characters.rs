@@ -1,45 +1,51 @@
-//! The pages of character properties ([MS-DOC] 2.8.5, 2.9.33) → which bytes are in a legacy font.
+//! The pages of character properties ([MS-DOC] 2.6.1, 2.9.33) → which bytes are in a legacy font.
 
-use super::header::{Header, u16_at, u32_at};
+use super::header::{Header, u16_at};
+use super::pages;
+use super::styles::Styles;
 use crate::ingest::encoding::FontHint;
-
-/// Properties stand in pages of this many bytes.
-const PAGE: usize = 512;
 
 /// Fonts by place.
 pub(super) struct Fonts {
-    /// Start, end and font, ascending and apart.
-    runs: Vec<(usize, usize, FontHint)>,
+    names: Vec<FontHint>,
+    /// Start, end and font of what is set in one by itself, ascending and apart.
+    runs: Vec<(usize, usize, usize)>,
+    styles: Styles,
 }
 
 impl Fonts {
     /// Reads what there is; a table that lies gives fewer runs.
     pub(super) fn read(header: &Header, text: &[u8], table: &[u8]) -> Self {
         let names = names(header.fonts.of(table));
-        let pages = header.properties.of(table);
-        let count = pages.len().saturating_sub(4) / 8;
         let mut runs = Vec::new();
-        if names.iter().any(|hint| *hint != FontHint::None) {
-            for page in 0..count {
-                let Some(number) = u32_at(pages, (count + 1) * 4 + page * 4) else { break };
-                let start = (number & 0x003F_FFFF).saturating_mul(PAGE);
-                if let Some(page) = text.get(start..start.saturating_add(PAGE)) {
-                    read_page(page, &names, &mut runs);
-                }
-            }
+        if names.iter().all(|hint| *hint == FontHint::None) {
+            return Self { names, runs, styles: Styles::default() };
         }
+        let styles = Styles::read(header, text, table);
+        pages::each(header.properties.of(table), text, 1, |start, end, page, at| {
+            let length = usize::from(page.get(at).copied().unwrap_or_default());
+            let told = read(page.get(at + 1..at + 1 + length).unwrap_or_default());
+            let by_style = || styles.of_characters(told.style?);
+            if let Some(font) = told.font.or_else(by_style) {
+                runs.push((start, end, font));
+            }
+        });
         runs.sort_unstable_by_key(|run| run.0);
         runs.dedup_by(|later, run| later.0 < run.1);
-        Self { runs }
+        Self { names, runs, styles }
     }
 
-    /// The font of the character at byte `at` of the text stream.
+    /// What the font of the character at byte `at` of the text stream tells: its own font, else that
+    /// of the style of its paragraph.
     pub(super) fn hint(&self, at: usize) -> FontHint {
-        let behind = self.runs.partition_point(|run| run.0 <= at);
-        match behind.checked_sub(1).and_then(|run| self.runs.get(run)) {
-            Some((_, end, hint)) if at < *end => *hint,
-            _ => FontHint::None,
+        if self.names.iter().all(|hint| *hint == FontHint::None) {
+            return FontHint::None;
         }
+        let behind = self.runs.partition_point(|run| run.0 <= at);
+        let run = behind.checked_sub(1).and_then(|run| self.runs.get(run));
+        let own = run.filter(|(_, end, _)| at < *end).map(|(_, _, font)| *font);
+        let font = own.or_else(|| self.styles.at(at));
+        font.and_then(|font| self.names.get(font)).copied().unwrap_or_default()
     }
 }
 
@@ -62,36 +68,28 @@ fn names(bytes: &[u8]) -> Vec<FontHint> {
     names
 }
 
-/// Adds the runs of a page that are in a legacy font.
-fn read_page(page: &[u8], names: &[FontHint], runs: &mut Vec<(usize, usize, FontHint)>) {
-    let count = usize::from(page[PAGE - 1]);
-    for run in 0..count {
-        let (Some(start), Some(end), Some(word)) =
-            (u32_at(page, run * 4), u32_at(page, run * 4 + 4), page.get((count + 1) * 4 + run))
-        else {
-            return;
-        };
-        let at = usize::from(*word) * 2;
-        let Some(length) = page.get(at).filter(|_| at > 0) else { continue };
-        let properties = page.get(at + 1..at + 1 + usize::from(*length)).unwrap_or_default();
-        let hint = font_of(properties).and_then(|font| names.get(font));
-        if let Some(hint) = hint.filter(|hint| **hint != FontHint::None && start < end) {
-            runs.push((start, end, *hint));
-        }
-    }
+/// What a list of properties says of characters.
+#[derive(Default)]
+pub(super) struct Characters {
+    /// Number of the font of letters outside ASCII.
+    pub(super) font: Option<usize>,
+    /// Number of a character style.
+    pub(super) style: Option<u16>,
 }
 
-/// The font of letters outside ASCII that a list of properties sets ([MS-DOC] 2.6.1).
-fn font_of(mut properties: &[u8]) -> Option<usize> {
+/// Reads a list of properties ([MS-DOC] 2.6.1) as far as it is whole.
+pub(super) fn read(mut properties: &[u8]) -> Characters {
     const ASCII_FONT: u16 = 0x4A4F;
     const OTHER_FONT: u16 = 0x4A51;
-    let (mut ascii, mut other) = (None, None);
+    const STYLE: u16 = 0x4A30;
+    let (mut ascii, mut other, mut style) = (None, None, None);
     while let Some(code) = u16_at(properties, 0) {
         let operand = properties.get(2..).unwrap_or_default();
-        let font = u16_at(operand, 0).map(usize::from);
+        let value = u16_at(operand, 0);
         match code {
-            ASCII_FONT => ascii = font,
-            OTHER_FONT => other = font,
+            ASCII_FONT => ascii = value,
+            OTHER_FONT => other = value,
+            STYLE => style = value,
             _ => {}
         }
         // The upper three bits tell the length of what follows.
@@ -100,9 +98,10 @@ fn font_of(mut properties: &[u8]) -> Option<usize> {
             2 | 4 | 5 => 2,
             3 => 4,
             7 => 3,
-            _ => 1 + usize::from(*operand.first()?),
+            _ => 1 + usize::from(operand.first().copied().unwrap_or(u8::MAX)),
         };
-        properties = operand.get(length..)?;
+        let Some(rest) = operand.get(length..) else { break };
+        properties = rest;
     }
-    other.or(ascii)
+    Characters { font: other.or(ascii).map(usize::from), style }
 }

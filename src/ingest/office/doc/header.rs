@@ -14,6 +14,10 @@ pub(super) struct Header {
     pub(super) pieces: Part,
     /// The list of pages of character properties, in the table stream.
     pub(super) properties: Part,
+    /// The list of pages of paragraph properties, in the table stream.
+    pub(super) paragraphs: Part,
+    /// The style sheet, in the table stream.
+    pub(super) styles: Part,
     /// The names of the fonts, in the table stream.
     pub(super) fonts: Part,
 }
@@ -62,6 +66,8 @@ impl Header {
             characters: count(0x4C)?.saturating_add(count(0x50)?),
             pieces: part(0x1A2)?,
             properties: part(0xFA)?,
+            paragraphs: part(0x102)?,
+            styles: part(0xA2)?,
             fonts: part(0x112)?,
         })
     }

@@ -65,6 +65,17 @@ pub(super) fn rtf(body: &str) -> Vec<u8> {
 ///
 /// Every other run is a piece of one byte a character, where it can be, the others of two.
 pub(super) fn doc(runs: &[(&str, &str)]) -> Vec<u8> {
+    styled_doc(runs, &[], &[], &[])
+}
+
+/// The same with paragraph styles, each with the number of the style it builds on and its font; the
+/// style of every run; and the stream of what the document says of itself.
+pub(super) fn styled_doc(
+    runs: &[(&str, &str)],
+    styles: &[(u16, &str)],
+    in_style: &[u16],
+    summary: &[u8],
+) -> Vec<u8> {
     const HEADER: usize = 0x400;
     let mut fonts: Vec<&str> = vec!["Times New Roman"];
     let mut text = vec![0; HEADER];
@@ -90,6 +101,7 @@ pub(super) fn doc(runs: &[(&str, &str)]) -> Vec<u8> {
     text.resize(text.len().next_multiple_of(512), 0);
     let page_number = text.len() / 512;
     text.extend(page(&properties));
+    text.extend(paragraph_page(&properties, in_style));
 
     let mut table = vec![2];
     table.extend(u32::try_from(4 * ends.len() + 8 * places.len()).unwrap().to_le_bytes());
@@ -104,6 +116,15 @@ pub(super) fn doc(runs: &[(&str, &str)]) -> Vec<u8> {
     table.extend(u32::try_from(HEADER).unwrap().to_le_bytes());
     table.extend(u32::try_from(text.len()).unwrap().to_le_bytes());
     table.extend(u32::try_from(page_number).unwrap().to_le_bytes());
+    let paragraphs = (table.len(), 12);
+    table.extend(u32::try_from(HEADER).unwrap().to_le_bytes());
+    table.extend(u32::try_from(text.len()).unwrap().to_le_bytes());
+    table.extend(u32::try_from(page_number + 1).unwrap().to_le_bytes());
+    let first = fonts.len();
+    fonts.extend(styles.iter().map(|(_, font)| *font));
+    let sheet = (table.len(), sheet(styles, first));
+    table.extend(&sheet.1);
+    let sheet = (sheet.0, sheet.1.len());
     let start = table.len();
     table.extend(u16::try_from(fonts.len()).unwrap().to_le_bytes());
     table.extend([0, 0]);
@@ -119,11 +140,49 @@ pub(super) fn doc(runs: &[(&str, &str)]) -> Vec<u8> {
     put(0, &0xA5EC_u16.to_le_bytes());
     put(0x0A, &0x0200_u16.to_le_bytes());
     put(0x4C, &ends[ends.len() - 1].to_le_bytes());
-    for (at, (start, length)) in [(0x1A2, pieces), (0xFA, pages), (0x112, names)] {
+    let parts =
+        [(0x1A2, pieces), (0xFA, pages), (0x102, paragraphs), (0xA2, sheet), (0x112, names)];
+    for (at, (start, length)) in parts {
         put(at, &u32::try_from(start).unwrap().to_le_bytes());
         put(at + 4, &u32::try_from(length).unwrap().to_le_bytes());
     }
-    compound(&[("WordDocument", &text), ("1Table", &table)])
+    compound(&[("WordDocument", &text), ("1Table", &table), ("\u{5}SummaryInformation", summary)])
+}
+
+/// A style sheet; the fonts of the styles are numbered from `first` on, no name is none.
+fn sheet(styles: &[(u16, &str)], first: usize) -> Vec<u8> {
+    let words =
+        |words: &[u16]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>();
+    let count = u16::try_from(styles.len()).unwrap();
+    let mut sheet = words(&[18, count, 10, 0, 0, 0, 0, 0, 0, 0]);
+    for (number, (base, font)) in styles.iter().enumerate() {
+        let mut style = words(&[0, 1 | base << 4, 2, 0, 0, 1, u16::from(b'S'), 0, 2, 0]);
+        if font.is_empty() {
+            style.extend(words(&[0]));
+        } else {
+            let font = u16::try_from(first + number).unwrap();
+            style.extend(words(&[8, 0x4A4F, font, 0x4A51, font]));
+        }
+        sheet.extend(words(&[u16::try_from(style.len()).unwrap()]));
+        sheet.extend(style);
+    }
+    sheet
+}
+
+/// A page of paragraph properties: the style of each.
+fn paragraph_page(runs: &[(usize, usize, Option<u16>)], in_style: &[u16]) -> Vec<u8> {
+    let mut page = vec![0; 512];
+    let count = in_style.len().min(runs.len());
+    for (at, (start, end, _)) in runs.iter().take(count).enumerate() {
+        page[at * 4..][..4].copy_from_slice(&u32::try_from(*start).unwrap().to_le_bytes());
+        page[at * 4 + 4..][..4].copy_from_slice(&u32::try_from(*end).unwrap().to_le_bytes());
+        let place = 506 - at * 4;
+        page[(count + 1) * 4 + at * 13] = u8::try_from(place / 2).unwrap();
+        page[place] = 2;
+        page[place + 1..place + 3].copy_from_slice(&in_style[at].to_le_bytes());
+    }
+    page[511] = u8::try_from(count).unwrap();
+    page
 }
 
 /// A page of character properties: bold, and a font.

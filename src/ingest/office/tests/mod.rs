@@ -3,7 +3,7 @@
 mod broken;
 mod made;
 
-use made::{doc, docx, odt, rtf};
+use made::{doc, docx, odt, rtf, styled_doc};
 
 use crate::article::{Article, Origin};
 use crate::ingest::format::Input;
@@ -43,7 +43,8 @@ fn reads_paragraphs_lists_and_tables_of_docx() {
     let body = concat!(
         r#"<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Đảng bộ tỉnh họp</w:t></w:r></w:p>"#,
         r#"<w:p><w:r><w:t xml:space="preserve">Sáng nay, </w:t></w:r><w:r><w:t>ngày 12/5 &amp; sau</w:t>"#,
-        r#"<w:tab/><w:t>đó</w:t></w:r><w:del><w:r><w:t>bỏ</w:t></w:r></w:del></w:p><w:p/>"#,
+        r#"<w:tab/><w:t>đó</w:t></w:r><w:del><w:r><w:t>bỏ</w:t></w:r></w:del>"#,
+        r#"<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r></w:p><w:p/>"#,
         r#"<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Việc một</w:t></w:r></w:p>"#,
         r#"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Xã</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Hộ</w:t></w:r></w:p></w:tc></w:tr>"#,
         r#"<w:tr><w:tc><w:p><w:r><w:t>Nga Sơn</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"#,
@@ -127,6 +128,19 @@ fn reads_odt_with_its_fonts() {
 }
 
 #[test]
+fn an_odt_that_was_packed_anew_is_still_one() {
+    let content = "<office:document-content><office:body><office:text><text:p>Một đoạn</text:p>\
+                   </office:text></office:body></office:document-content>";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let kind = "application/vnd.oasis.opendocument.text";
+    for (name, text) in [("mimetype", kind), ("content.xml", content)] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    assert_eq!(read(&zip.finish().unwrap().into_inner()).unwrap().body, "Một đoạn");
+}
+
+#[test]
 fn reads_rtf_with_its_fonts_and_code_pages() {
     let hex = |text: &str| -> String {
         text.chars()
@@ -138,7 +152,7 @@ fn reads_rtf_with_its_fonts_and_code_pages() {
             "{{\\info{{\\title Tin t\\u7913?c t\\u7881?nh}}{{\\author Lan Anh}}{{\\creatim\\yr2003\\mo4\\dy5}}}}\n",
             "{{\\header b\\'e1o}}\\pard\\f0 Ng\\u224\\'e0y \\b m\\u7897\\'3ft\\b0 , s\\u7889? 15\\par\n",
             "\\f1 {} \\f2{}\\f0  xong\\par {{\\f3 {}}}\\par\n",
-            "{{\\f4 Nghi\\'f2 quy\\'ea\\'ect}}\\par {{\\v kh\\'f4ng th\\'ea}}\\emdash  h\\'e0nh \\ldblquote t\\'f4i\\rdblquote\\line d\\'f2ng\\par\n",
+            "{{\\f4 Nghi\\'f2 quy\\'ea\\'ect}}\\par {{\\v kh\\'f4ng th\\'ea}}{{\\deleted b\\'e1o}}\\emdash  h\\'e0nh \\ldblquote t\\'f4i\\rdblquote\\line d\\'f2ng\\par\n",
             "\\trowd\\intbl X\\'e3\\cell H\\'f4\\cell\\row \\pard {{\\*\\bi{{\\f1 x}} y}}{{\\pict 0102}}\\bin3 \\}}}}\\}}Cu\\u7889?i",
         ),
         hex(TCVN3[1].0),
@@ -173,6 +187,25 @@ fn reads_doc_with_its_fonts() {
     ]))
     .unwrap();
     assert_eq!(article.body, format!("{}\n\nỦY BAN\n\n{}\n\n{}", TCVN3[1].1, VNI.1, TCVN3[0].1));
+    assert_eq!(article.meta.encoding, "tcvn3");
+}
+
+#[test]
+fn styles_of_doc_tell_the_encoding_of_what_is_too_short_to_tell() {
+    const NONE: u16 = 0x0FFF;
+    let styles = [(NONE, ".VnTime"), (0, ""), (NONE, ".VnTimeH"), (NONE, "Arial"), (5, "")];
+    let runs = [
+        ("Tin v\u{BE}n\r", ""),
+        ("\u{A7}inh Ti\u{D5}n\r", ""),
+        ("\u{F1}y ban\r", ""),
+        ("Caf\u{E9}\r", ""),
+        ("Caf\u{E9} \u{E9}\r", ""),
+        // A font of its own stands before that of the style.
+        ("Caf\u{E9}\r", "Arial"),
+    ];
+    let bytes = styled_doc(&runs, &styles, &[0, 1, 2, 3, 4, 0], &[]);
+    let article = read(&bytes).unwrap();
+    assert_eq!(article.body, "Tin vắn\n\nĐinh Tiến\n\nỦY BAN\n\nCafé\n\nCafé é\n\nCafé");
     assert_eq!(article.meta.encoding, "tcvn3");
 }
 
