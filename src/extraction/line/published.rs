@@ -24,7 +24,7 @@ pub struct Published {
 }
 
 /// Phrases that surround a date and an author, folded; the longest of a beginning first.
-const PHRASES: [&str; 56] = [
+const PHRASES: [&str; 57] = [
     "thu hai",
     "thu ba",
     "thu tu",
@@ -54,6 +54,7 @@ const PHRASES: [&str; 56] = [
     "dang ngay",
     "dang boi",
     "nguoi dang",
+    "duoc dang boi",
     "duoc gui boi",
     "gui boi",
     "viet boi",
@@ -84,8 +85,17 @@ const PHRASES: [&str; 56] = [
 ];
 
 /// Words that announce who it was: what follows is a name, of a person or of an account.
-const BY: [&str; 8] =
-    ["boi", "by", "tac gia", "dang boi", "gui boi", "duoc gui boi", "viet boi", "nguoi dang"];
+const BY: [&str; 9] = [
+    "boi",
+    "by",
+    "tac gia",
+    "dang boi",
+    "gui boi",
+    "duoc gui boi",
+    "duoc dang boi",
+    "viet boi",
+    "nguoi dang",
+];
 
 /// Reads a line that tells when an article was published and little else.
 pub fn published(line: &str) -> Option<Published> {
@@ -94,6 +104,9 @@ pub fn published(line: &str) -> Option<Published> {
     }
     if let Some(date) = printed_date(line) {
         return Some(Published { date, author: None });
+    }
+    if let Some(told) = labelled(line) {
+        return Some(told);
     }
     let (date, span) = full_date(line)?;
     let before = rest(line, Span::new(0, span.start))?;
@@ -105,6 +118,21 @@ pub fn published(line: &str) -> Option<Published> {
         }
         _ => Some(Published { date, author: None }),
     }
+}
+
+/// Reads `Người gửi: Trần Thị B | Ngày gửi: 03/10/2023 | Lĩnh vực: Cư trú`: parts with a label each.
+fn labelled(line: &str) -> Option<Published> {
+    let mut parts = line.split(['|', '•']).peekable();
+    parts.peek().filter(|first| first.len() < line.len())?;
+    let mut date = None;
+    for part in parts {
+        let (label, value) = part.split_once(':')?;
+        if words(label) > 3 || words(value) > 6 {
+            return None;
+        }
+        date = date.or_else(|| Some(full_date(value)?.0));
+    }
+    Some(Published { date: date?, author: None })
 }
 
 /// Reads a line that names the author and nobody else: `Viết bởi Trần Văn Đăng`.
@@ -240,6 +268,7 @@ mod tests {
             ("08:15 | 12-03-2024 | Trần Văn Đăng", "2024-03-12", Some("Trần Văn Đăng")),
             ("Tác giả: Lê Thị Năm, ngày đăng: 5/6/2023", "2023-06-05", Some("Lê Thị Năm")),
             ("Thứ Hai, 12/05/2025, 08:30 (GMT+7)", "2025-05-12", None),
+            ("Người gửi: Lê Na | Ngày gửi: 03/10/2023 | Lĩnh vực: Cư trú", "2023-10-03", None),
             ("Nguyễn Thị Thu - Thứ 2, 7h15 ngày 8/4/2024", "2024-04-08", Some("Nguyễn Thị Thu")),
             (
                 "Được gửi bởi Huỳnh Chí Thiện vào T4, 17/05/2023 - 09:44",

@@ -195,6 +195,12 @@ impl Page<'_> {
     /// Takes in who signed below the text.
     fn sign(&self, last: usize, found: &mut MainText) {
         for (at, block) in self.tree.blocks.iter().enumerate().skip(last + 1).take(6) {
+            // A post is signed in its footer, which is else no part of it.
+            let comments = || self.parents(block.element).any(|at| self.hints(at).other);
+            if let Some(name) = block.signed().filter(|_| found.author.is_none() && !comments()) {
+                let name = author_of(name).map_or(name, |span| span.of(name));
+                found.author = Some(name.to_owned());
+            }
             if self.weights[block.element as usize].out || is_linked(block) {
                 continue;
             }

@@ -189,10 +189,15 @@ impl<'t> Page<'t> {
         for holder in self.parents(top).skip(1) {
             let (inner, outer) = (self.weights[top as usize], self.weights[holder as usize]);
             let tag = self.tree.elements[holder as usize].tag;
-            if matches!(tag, Tag::Html | Tag::Body) || self.hints(top).body {
+            // The page itself is the article where that is written as sections of the page.
+            let whole = tag == Tag::Body
+                && Some(holder) == frame
+                && self.tree.elements[top as usize].tag == Tag::Section;
+            if tag == Tag::Html || tag == Tag::Body && !whole || self.hints(top).body {
                 break;
             }
-            if outer.text * 2 > inner.text * 3 && outer.linked * 4 < outer.text {
+            let is_part = tag == Tag::Section && outer.text == inner.text;
+            if is_part || outer.text * 2 > inner.text * 3 && outer.linked * 4 < outer.text {
                 top = holder;
             }
             if Some(holder) == frame {
