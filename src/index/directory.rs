@@ -1,8 +1,9 @@
 //! The folder of the index as the engine's directory.
 //!
-//! Adds to tantivy's own three things: `meta.json` is durable once it is renamed, whoever only reads
-//! needs no right to write, and an error of the disk is kept with its number, since one that befalls
-//! a thread of the engine comes back without its cause.
+//! Adds to tantivy's own four things: `meta.json` is durable once it is renamed, whoever only reads
+//! needs no right to write, whoever writes reads large files piece by piece, and an error of the disk
+//! is kept with its number, since one that befalls a thread of the engine comes back without its
+//! cause.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -19,6 +20,7 @@ use tantivy::directory::{
 use tantivy::{Directory, TantivyError};
 
 use super::IndexError;
+use super::streamed::{Streamed, is_streamed};
 #[cfg(test)]
 use super::failing::attempt;
 #[cfg(all(test, unix))]
@@ -82,7 +84,7 @@ impl Gate {
         *self.closed.write().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
-    fn note(&self, path: &Path, error: &io::Error) {
+    pub(super) fn note(&self, path: &Path, error: &io::Error) {
         if let Some(number) = error.raw_os_error() {
             let mut first = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             first.get_or_insert_with(|| (path.to_owned(), number));
@@ -121,6 +123,20 @@ impl Folder {
     /// Runs an operation of the disk on `name`.
     fn run<T>(&self, name: &Path, run: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         self.gate.pass(&self.path.join(name), run)
+    }
+
+    /// The file `name`: mapped for who searches, in pieces for who merges.
+    fn handle(&self, name: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if self.access == Access::Read || !is_streamed(name) {
+            return self.disk.get_file_handle(name);
+        }
+        match Streamed::open(self.path.join(name), self.gate()) {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(name.to_owned()))
+            }
+            Err(error) => Err(OpenReadError::wrap_io_error(error, name.to_owned())),
+        }
     }
 
     /// Asks whether an operation on `name` may begin.
@@ -193,7 +209,7 @@ impl Directory for Folder {
         let handle = self
             .may(path)
             .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
-            .and_then(|()| self.disk.get_file_handle(path));
+            .and_then(|()| self.handle(path));
         if let Err(OpenReadError::IoError { io_error, .. }) = &handle {
             self.gate.note(&self.path.join(path), io_error);
         }

@@ -23,6 +23,7 @@ pub(crate) mod schema;
 mod session;
 mod space;
 mod stored;
+mod streamed;
 mod swap;
 mod verify;
 mod writer;
