@@ -19,9 +19,8 @@ pub(crate) struct Columns {
     pub(crate) first_day: Column<i64>,
     /// Last day of the publication date.
     pub(crate) last_day: Column<i64>,
-    /// What the record of an article says of its text: least hashes, numbers.
-    pub(crate) bands: Column<u64>,
-    pub(crate) numbers: Column<u64>,
+    /// What the record of an article says of its text.
+    pub(crate) signature: Column<u64>,
     /// Tokens of the passages, each as the one byte that stands for about as many.
     pub(crate) length_ids: OwnedBytes,
 }
@@ -36,8 +35,7 @@ impl Columns {
             ordinal: columns.u64("ordinal")?,
             first_day: columns.i64("first_day")?,
             last_day: columns.i64("last_day")?,
-            bands: columns.u64("bands")?,
-            numbers: columns.u64("numbers")?,
+            signature: columns.u64("signature")?,
             length_ids: match lengths.open_read(fields.form) {
                 Some(file) => file.read_bytes()?,
                 None => OwnedBytes::empty(),

@@ -36,7 +36,7 @@ pub use error::IndexError;
 pub(crate) use error::in_time;
 pub(crate) use forms::each_form;
 pub use reader::{Reader, Status};
-pub(crate) use reprints::Cluster;
+pub(crate) use reprints::{Cluster, Texts};
 pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
 pub(crate) use stored::PassageRecord;

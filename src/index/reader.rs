@@ -344,12 +344,12 @@ impl Reader {
     }
 
     /// Reads a record as it was before it was packed.
-    fn unpacked(&self, at: DocAddress) -> Result<Vec<u8>, IndexError> {
+    pub(super) fn unpacked(&self, at: DocAddress) -> Result<Vec<u8>, IndexError> {
         let Stored(packed) = self.searcher.doc(at).map_err(|e| self.failed(e))?;
         self.unpacker.unpack(packed).map_err(|error| self.damaged(at, &error))
     }
 
-    fn damaged(&self, at: DocAddress, error: &dyn std::fmt::Display) -> IndexError {
+    pub(super) fn damaged(&self, at: DocAddress, error: &dyn std::fmt::Display) -> IndexError {
         let detail = format!("document {at:?}: {error}");
         IndexError::Damaged { path: self.folder.clone(), detail }
     }

@@ -1,18 +1,21 @@
 //! An article → the articles that are reprints of it, itself among them.
 //!
-//! Nothing of a cluster is stored: every article's record has its signature, whose bands are terms
-//! too, and a cluster is found from any of its members by looking up the bands of one after the
+//! Nothing of a cluster is stored: every article's record has its signature, with the bands as terms,
+//! and a cluster is found from any of its members by looking up the bands of one after the
 //! other and comparing the texts of those that share one. It is what hangs together by
 //! [`Told::is_reprint_of`], so that it is the same from whichever member it is found, in whatever
 //! order they were indexed and however the index is cut.
 
-use std::collections::hash_map::Entry;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, TERMINATED, Term};
+use tantivy::{BitSet, DocAddress, DocSet, TERMINATED, Term};
 
+use super::error::in_time;
+use super::stored::from_passage_record;
 use super::writer::group_of;
 use super::{IndexError, Reader};
 use crate::analysis::signature::Signature;
@@ -22,6 +25,13 @@ use crate::article::ArticleMeta;
 
 /// Articles of which it is remembered whether they have reprints: some megabytes.
 const KEPT: usize = 1 << 17;
+
+/// Texts in a row that turn out to be others, nearest first, after which no more are read: where
+/// thousands are alike, none of them is the same any more.
+const MOST_OTHERS: usize = 8;
+
+/// Texts kept of one page at the most, for its hits that are alike: a megabyte or two.
+const TEXTS_KEPT: usize = 64;
 
 /// An article of a cluster.
 #[derive(Debug)]
@@ -52,25 +62,78 @@ impl Clusters {
     }
 }
 
+/// An article that may be a reprint of another.
+struct Candidate {
+    at: DocAddress,
+    /// Whether it is one to the last word.
+    copy: bool,
+    /// How much is alike.
+    nearness: u32,
+    /// What settles ties: the same however the index is cut.
+    group: u64,
+}
+
+/// What articles tell, read while the clusters of a page are looked for, and until when.
+pub(crate) struct Texts {
+    deadline: Option<Instant>,
+    told: HashMap<DocAddress, Option<Arc<Told>>>,
+}
+
+impl Texts {
+    pub(crate) fn until(deadline: Option<Instant>) -> Self {
+        Self { deadline, told: HashMap::new() }
+    }
+
+    /// Whether the articles whose records stand at `one` and `other` are one text.
+    fn are_one(
+        &mut self,
+        reader: &Reader,
+        one: DocAddress,
+        other: DocAddress,
+    ) -> Result<bool, IndexError> {
+        in_time(self.deadline)?;
+        let (one, other) = (self.told(reader, one)?, self.told(reader, other)?);
+        Ok(one.zip(other).is_some_and(|(one, other)| one.is_reprint_of(&other)))
+    }
+
+    fn told(&mut self, reader: &Reader, at: DocAddress) -> Result<Option<Arc<Told>>, IndexError> {
+        if let Some(known) = self.told.get(&at) {
+            return Ok(known.clone());
+        }
+        if self.told.len() >= TEXTS_KEPT {
+            self.told.clear();
+        }
+        let told = reader.told(at)?.map(Arc::new);
+        self.told.insert(at, told.clone());
+        Ok(told)
+    }
+}
+
 impl Reader {
     /// The other articles with the same text as the one named `id`, earliest first.
     pub fn reprints_of(&self, id: &str) -> Result<Vec<ArticleMeta>, IndexError> {
-        let cluster = self.cluster(group_of(id))?;
+        let cluster = self.cluster(group_of(id), &mut Texts::until(None))?;
         let members = cluster.iter().flat_map(|members| members.iter());
         Ok(members.map(|m| &m.article).filter(|a| a.id.0 != id).cloned().collect())
     }
 
     /// The reprints of the article whose passages share `group`, itself among them; `None` where
-    /// there are none.
+    /// there are none. `texts` holds what was read for others of one page.
     ///
     /// Remembered: the first time costs a look-up for each band and segment, and for a cluster as
     /// many for each member that is not a copy of another to the last word, and reading its text.
-    pub(crate) fn cluster(&self, group: u64) -> Result<Option<Cluster>, IndexError> {
+    ///
+    /// `Err` also when the deadline of `texts` has passed.
+    pub(crate) fn cluster(
+        &self,
+        group: u64,
+        texts: &mut Texts,
+    ) -> Result<Option<Cluster>, IndexError> {
         if let Some(known) = self.clusters().known(group) {
             return Ok(known);
         }
         let cluster = match self.record_among(group)? {
-            Some(at) => self.cluster_of(at)?,
+            Some(at) => self.cluster_of(at, texts)?,
             None => None,
         };
         match &cluster {
@@ -80,39 +143,35 @@ impl Reader {
         Ok(cluster)
     }
 
-    fn cluster_of(&self, first: DocAddress) -> Result<Option<Cluster>, IndexError> {
+    fn cluster_of(
+        &self,
+        first: DocAddress,
+        texts: &mut Texts,
+    ) -> Result<Option<Cluster>, IndexError> {
         let mut members = vec![first];
         let mut seen: HashSet<DocAddress> = members.iter().copied().collect();
-        let mut told: HashMap<DocAddress, Option<Arc<Told>>> = HashMap::new();
-        // Exact copies have the same neighbours: one of them is looked up.
+        // Copies have the same neighbours: one of them is looked up.
         let mut looked_up = HashSet::new();
         let mut next = 0;
         while let Some(&at) = members.get(next) {
             next += 1;
-            if let Some(Some(text)) = told.get(&at)
-                && !looked_up.insert(Arc::clone(text))
-            {
+            let Some(signature) = self.signature(at).filter(|one| looked_up.insert(*one)) else {
                 continue;
-            }
-            let Some(signature) = self.signature(at) else { continue };
-            for other in self.sharing_a_band(at, &signature)? {
-                let candidate = self.signature(other);
-                if seen.contains(&other)
-                    || !candidate.is_some_and(|other| signature.may_be_reprint_of(&other))
-                {
+            };
+            let mut others = 0;
+            for Candidate { at: other, copy, .. } in self.candidates(at, &signature, texts)? {
+                if seen.contains(&other) {
                     continue;
                 }
-                for at in [at, other] {
-                    if let Entry::Vacant(place) = told.entry(at) {
-                        place.insert(self.told(at)?.map(Arc::new));
-                    }
-                }
-                let (Some(Some(one)), Some(Some(two))) = (told.get(&at), told.get(&other)) else {
-                    continue;
-                };
-                if one.is_reprint_of(two) {
+                if copy || texts.are_one(self, at, other)? {
+                    others = 0;
                     seen.insert(other);
                     members.push(other);
+                } else {
+                    others += 1;
+                    if others == MOST_OTHERS {
+                        break;
+                    }
                 }
             }
         }
@@ -120,6 +179,7 @@ impl Reader {
             return Ok(None);
         }
         let member = |at: DocAddress| -> Result<Member, IndexError> {
+            in_time(texts.deadline)?;
             let columns = &self.columns()[at.segment_ord as usize];
             let group = columns.group.first(at.doc_id).unwrap_or(0);
             Ok(Member { group, article: self.record(at)? })
@@ -151,45 +211,49 @@ impl Reader {
         Ok(None)
     }
 
-    /// Other living articles that have a band of the `signature` of the one at `of`, each once.
-    fn sharing_a_band(
+    /// Other living articles that have a band of the `signature` of the one at `of` and may be
+    /// its reprints, the nearest first.
+    fn candidates(
         &self,
         of: DocAddress,
         signature: &Signature,
-    ) -> Result<HashSet<DocAddress>, IndexError> {
-        let mut found = HashSet::new();
+        texts: &Texts,
+    ) -> Result<Vec<Candidate>, IndexError> {
+        let mut found = Vec::new();
         for (ordinal, segment) in self.searcher().segment_readers().iter().enumerate() {
-            let ordinal = ordinal as u32;
+            in_time(texts.deadline)?;
             let inverted =
                 segment.inverted_index(self.fields().bands).map_err(|e| self.failed(e))?;
-            for band in signature.bands {
-                let term = Term::from_field_u64(self.fields().bands, band);
-                let info = inverted.get_term_info(&term).map_err(|e| self.failed(e.into()))?;
-                // In its own segment an article that stands alone has its bands to itself.
-                let alone = u32::from(ordinal == of.segment_ord);
-                let Some(info) = info.filter(|info| info.doc_freq > alone) else { continue };
-                let postings =
-                    inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic);
-                let mut postings = postings.map_err(|e| self.failed(e.into()))?;
+            let columns = &self.columns()[ordinal];
+            let mut sharing = BitSet::with_max_value(segment.max_doc());
+            for band in signature.bands() {
+                let term = Term::from_field_u64(self.fields().bands, band.into());
+                let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
+                let postings = postings.map_err(|e| self.failed(e.into()))?;
+                let Some(mut postings) = postings else { continue };
                 while postings.doc() != TERMINATED {
-                    let at = DocAddress::new(ordinal, postings.doc());
-                    if at != of && !segment.is_deleted(at.doc_id) {
-                        found.insert(at);
-                    }
+                    let doc = postings.doc();
                     postings.advance();
+                    let at = DocAddress::new(ordinal as u32, doc);
+                    if !sharing.insert(doc) || at == of || segment.is_deleted(doc) {
+                        continue;
+                    }
+                    let Some(its) = self.signature(at) else { continue };
+                    if let Some(nearness) = signature.nearness(&its) {
+                        let group = columns.group.first(doc).unwrap_or(0);
+                        found.push(Candidate { at, copy: its == *signature, nearness, group });
+                    }
                 }
             }
         }
+        found.sort_by_key(|one| (Reverse(one.copy), Reverse(one.nearness), one.group));
         Ok(found)
     }
 
     /// The signature of the article whose record stands at `at`; `None` for one that is too short.
     fn signature(&self, at: DocAddress) -> Option<Signature> {
         let columns = &self.columns()[at.segment_ord as usize];
-        let bands: Vec<u64> = columns.bands.values_for_doc(at.doc_id).collect();
-        let numbers = columns.numbers.values_for_doc(at.doc_id);
-        let numbers = numbers.map(|hash| hash as u16).collect();
-        Some(Signature { bands: bands.try_into().ok()?, numbers })
+        Signature::of_words(columns.signature.values_for_doc(at.doc_id))
     }
 
     /// What the article whose record stands at `at` tells, read from its passages.
@@ -198,7 +262,9 @@ impl Reader {
         let Some(group) = columns.group.first(at.doc_id) else { return Ok(None) };
         let all = self.addresses(&Term::from_field_u64(self.fields().group, group))?;
         let passages = all.into_iter().filter(|at| self.is_passage(*at));
-        let mut passages = passages.map(|at| self.passage(at)).collect::<Result<Vec<_>, _>>()?;
+        let passage = |at| from_passage_record(&self.unpacked(at)?, String::new())
+            .map_err(|error| self.damaged(at, &error));
+        let mut passages = passages.map(passage).collect::<Result<Vec<_>, _>>()?;
         passages.retain(|passage| passage.kind.is_told());
         passages.sort_by_key(|passage| passage.ordinal);
         let tokens: Vec<Vec<Token>> = passages.iter().map(|p| analyse(&p.text)).collect();

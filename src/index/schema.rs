@@ -9,7 +9,7 @@
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
 //! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `facet_*` | strings | counts |
-//! | `bands`, `numbers` | numbers of an article's record | candidates for its reprints |
+//! | `bands`, `signature` | numbers of an article's record | candidates for its reprints |
 //! | `dictionary` | a name | the document that holds the words that records are packed in |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 
@@ -20,7 +20,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 6;
+pub const FORMAT_VERSION: u32 = 8;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -57,7 +57,7 @@ pub(crate) struct Fields {
     pub(crate) facet_document: Field,
     pub(crate) facet_person: Field,
     pub(crate) bands: Field,
-    pub(crate) numbers: Field,
+    pub(crate) signature: Field,
     pub(crate) stored: Field,
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_fieldnorms(false),
     );
     // Not the flag INDEXED, which stores a length for every document as well.
-    let found = NumericOptions::default().set_indexed().set_fast();
+    let found = NumericOptions::default().set_indexed();
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         form: builder
@@ -104,7 +104,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         file: builder.add_text_field("file", keys.clone()),
         dictionary: builder.add_text_field("dictionary", keys),
         ordinal: builder.add_u64_field("ordinal", FAST),
-        group: builder.add_u64_field("group", found.clone()),
+        group: builder.add_u64_field("group", found.clone().set_fast()),
         first_day: builder.add_i64_field("first_day", FAST),
         last_day: builder.add_i64_field("last_day", FAST),
         class: builder.add_u64_field("class", FAST),
@@ -114,7 +114,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_document: builder.add_text_field("facet_document", column.clone()),
         facet_person: builder.add_text_field("facet_person", column),
         bands: builder.add_u64_field("bands", found),
-        numbers: builder.add_u64_field("numbers", FAST),
+        signature: builder.add_u64_field("signature", FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

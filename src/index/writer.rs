@@ -142,9 +142,11 @@ impl Writer {
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
         document.add_text(self.fields.record, &article.meta.id.0);
         document.add_bytes(self.fields.stored, &self.packed(&article.meta)?);
-        if let Some(Signature { bands, numbers }) = signature {
-            bands.iter().for_each(|band| document.add_u64(self.fields.bands, *band));
-            numbers.iter().for_each(|hash| document.add_u64(self.fields.numbers, (*hash).into()));
+        if let Some(signature) = signature {
+            for band in signature.bands() {
+                document.add_u64(self.fields.bands, band.into());
+            }
+            signature.words().for_each(|word| document.add_u64(self.fields.signature, word));
         }
         self.add_document(document)
     }

@@ -230,6 +230,11 @@ impl<'s> Search<'s> {
         self.plan.sort
     }
 
+    /// When it ends without an answer.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.page.deadline
+    }
+
     /// The fact hits of a query without words.
     fn facts_alone(&mut self, at: usize) {
         let Some(answering) = self.answering else { return };

@@ -16,7 +16,7 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 use super::collect::{Found, Search};
 use super::rank::Ranked;
 use crate::article::ArticleMeta;
-use crate::index::{Cluster, IndexError, Reader};
+use crate::index::{Cluster, IndexError, Reader, Texts};
 use crate::query::Sort;
 
 /// What is shown of a cluster.
@@ -36,7 +36,8 @@ pub(super) fn fold(
     reach: Option<usize>,
     found: &mut Found,
 ) -> Result<(), IndexError> {
-    let clusters = clusters(reader, &found.order, reach.unwrap_or(usize::MAX))?;
+    let mut texts = Texts::until(search.deadline());
+    let clusters = clusters(reader, &found.order, reach.unwrap_or(usize::MAX), &mut texts)?;
     if clusters.is_empty() {
         return Ok(());
     }
@@ -51,6 +52,7 @@ fn clusters(
     reader: &Reader,
     order: &[Ranked],
     reach: usize,
+    texts: &mut Texts,
 ) -> Result<HashMap<u64, Cluster>, IndexError> {
     let mut clusters = HashMap::new();
     let mut alone = HashSet::new();
@@ -61,7 +63,7 @@ fn clusters(
         if clusters.contains_key(&hit.group) || alone.contains(&hit.group) {
             continue;
         }
-        match reader.cluster(hit.group)? {
+        match reader.cluster(hit.group, texts)? {
             Some(cluster) => {
                 clusters.insert(hit.group, cluster);
             }
