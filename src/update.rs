@@ -19,9 +19,9 @@ pub use self::rebuild::rebuild;
 pub use self::record::{FileRecord, Progress, Update};
 use self::remembered::Remembered;
 use self::run::Run;
-pub use self::status::{by_folder, status_record};
+pub use self::status::{Gathered, gathered, status_record};
 use crate::index::{IndexError, Reader, Writer};
-use crate::ingest::{Encoding, IngestError, InputFile, inputs};
+use crate::ingest::{Encoding, IngestError, InputFile, Listed, inputs};
 
 /// Why an index could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +76,7 @@ fn update_reading(
     touched: impl Fn(&str) -> bool,
     mut progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
-    let mut found = Vec::new();
+    let mut found = Listed::default();
     let mut unread = Vec::new();
     for input in inputs(paths)? {
         match input {
@@ -93,14 +93,22 @@ fn update_reading(
     let mut run = Run::new(writer, known);
     run.update.skipped = unread;
     run.remove_gone(paths, &found)?;
-    let found = run.leave_untouched(found, touched);
+    let found = run.leave_untouched(&found, touched);
     run.release_changed(&found);
-    let hashes = run.records.hashes();
+    let states = run.records.states(&found);
     let composer = run.writer.composer();
     let done =
-        read_ahead(&found, &hashes, &composer, |ahead| run.files(&found, ahead, &mut progress));
+        read_ahead(&found, &states, &composer, |ahead| run.files(&found, ahead, &mut progress));
     let Run { writer, update, .. } = run;
-    done.and_then(|()| Ok(writer.close()?)).map_err(|error| room::told(folder, error))?;
+    let ended = match done {
+        Ok(()) => writer.close().map_err(UpdateError::from),
+        // Whoever stops a run finds the index in order; what has failed leaves that to the next.
+        Err(stopped @ UpdateError::Stopped { .. }) => {
+            writer.give_up().map_err(Into::into).and(Err(stopped))
+        }
+        Err(failed) => Err(failed),
+    };
+    ended.map_err(|error| room::told(folder, error))?;
     Ok(update)
 }
 
@@ -118,7 +126,7 @@ pub fn forget(folder: &Path, paths: &[PathBuf]) -> Result<u64, UpdateError> {
     let writer = Writer::open(folder)?;
     let known = Remembered::read(&Reader::open(folder)?)?;
     let mut run = Run::new(writer, known);
-    let done = run.remove_gone(paths, &[]).and_then(|()| run.commit());
+    let done = run.remove_gone(paths, &Listed::default()).and_then(|()| run.commit());
     let Run { writer, update, .. } = run;
     done.and_then(|()| writer.close()).map_err(|error| room::told(folder, error.into()))?;
     Ok(update.removed)

@@ -172,4 +172,13 @@ fn many_small_files_take_little_memory() {
     let (run, report) = index(&collection);
     assert_eq!((run.code, counts(&run)), (0, [files, 0, 0]), "{}", run.err);
     assert_small(&report, "small files");
+    // Nothing has changed, and all that is known of every file is compared.
+    let (run, report) = index(&collection);
+    assert_eq!((run.code, counts(&run)), (0, [0, files, 0]), "{}", run.err);
+    assert_small(&report, "small files again");
+    collection.write("0/0.txt", "Bài 0\n\nTin này khác.\n");
+    std::fs::remove_dir_all(collection.articles().join("1")).unwrap();
+    let (run, report) = index(&collection);
+    assert_eq!((run.code, counts(&run)), (0, [1, files - 1001, 0]), "{}", run.err);
+    assert_small(&report, "small files, a folder less");
 }

@@ -399,6 +399,64 @@ fn results_that_cannot_be_written_are_the_disks_refusal() {
     assert!(run.err.contains("/dev/null: not_regular"), "{}", run.err);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_does_not_allow_is_no_damage() {
+    use std::os::unix::fs::PermissionsExt;
+    let collection = indexed();
+    let program = assert_cmd::cargo::cargo_bin("saola");
+    let nobody = |arguments: &[&str]| -> Option<Run> {
+        let output = System::new("setpriv")
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(&program)
+            .args(arguments)
+            .arg("--index")
+            .arg(collection.index())
+            .env_remove("SAOLA_INDEX")
+            .output()
+            .ok()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (code, err) = (output.status.code()?, text(&output.stderr));
+        // 126 and 127 are of the one who starts the program.
+        (!err.contains("setpriv: ") && code < 126).then(|| Run {
+            code,
+            out: text(&output.stdout),
+            err,
+        })
+    };
+    let open = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    open(collection.folder.path(), 0o755);
+    let Some(run) = nobody(&["search", "đường"]) else {
+        eprintln!("skipped: no other user may be taken on here");
+        return;
+    };
+    // Somebody else's index answers, and is not written.
+    assert_eq!(run.code, 0, "{}", run.err);
+    collection.write("moi.txt", "Cầu treo mới\n\nCầu treo bắc qua suối.\n");
+    let folder = collection.articles();
+    let run = nobody(&["index", folder.to_str().unwrap()]).unwrap();
+    let (code, error, _) = run.refused();
+    assert!(code == 14 && error.starts_with("index is read-only: "), "{code} {error}");
+    // What may not even be read is no damage either.
+    let store = snapshot(&collection.index()).into_keys();
+    let store = store.into_iter().find(|path| path.extension().is_some_and(|e| e == "store"));
+    let store = store.unwrap();
+    for closed in [store, collection.index().join("meta.json"), collection.index()] {
+        let mode = std::fs::metadata(&closed).unwrap().permissions().mode();
+        open(&closed, 0);
+        for arguments in [&["search", "đường"] as &[&str], &["status"], &["check"]] {
+            let run = nobody(arguments).unwrap();
+            let (code, error, _) = run.refused();
+            let said = error.contains("Permission denied");
+            assert!(code == 14 && said, "{} {arguments:?}: {code} {error}", closed.display());
+        }
+        open(&closed, mode);
+    }
+    assert_eq!(collection.saola(&["check"]).code, 0);
+}
+
 #[test]
 fn a_rebuild_that_fails_leaves_the_old_index() {
     let collection = indexed();

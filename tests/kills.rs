@@ -328,5 +328,8 @@ fn an_interrupted_run_ends_soon_with_what_is_committed() {
         assert_eq!(said.lines().next(), Some("error: stopped; 0 articles committed"), "{said}");
         assert!(took < Duration::from_secs(5), "{took:?}");
         assert_eq!(passages(&work), old);
+        // Nothing is left for the next run to put in order.
+        let check = saola::update::check(&work).unwrap();
+        assert!(check.files.clean && check.files.debris.is_empty(), "{check:?}");
     }
 }

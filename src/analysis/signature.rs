@@ -41,8 +41,10 @@ const NUMBER_WORDS: usize = 3;
 /// Runs kept of a text: those of the lowest hashes.
 const NUMBERS: usize = NUMBER_WORDS * (64 / NUMBER_BITS);
 const HIGHEST_NUMBER: u16 = (1 << NUMBER_BITS) - 1;
-/// Fewest runs that say something.
-const TELLING_NUMBERS: usize = 4;
+/// Fewest runs that say something: a paragraph left out takes two that both texts have.
+const TELLING_NUMBERS: usize = 6;
+/// Share of the runs of the text that has fewer that must be in the other, as a fraction.
+const SHARED_NUMBERS: (usize, usize) = (3, 5);
 
 /// What is kept of a text to find candidates for its reprints by: 24 bytes, 48 with numbers.
 ///
@@ -88,9 +90,7 @@ impl Signature {
     pub fn words(&self) -> impl Iterator<Item = u64> {
         let numbers: [u64; NUMBER_WORDS] = std::array::from_fn(|word| {
             let numbers = self.numbers.iter().skip(word).step_by(NUMBER_WORDS);
-            numbers.enumerate().fold(0, |all, (at, number)| {
-                all | at_place(u64::from(*number), at)
-            })
+            numbers.enumerate().fold(0, |all, (at, number)| all | at_place(u64::from(*number), at))
         });
         let has_numbers = self.numbers[0] > 0;
         self.rows.into_iter().chain(numbers.into_iter().filter(move |_| has_numbers))
@@ -120,7 +120,7 @@ impl Signature {
     }
 
     /// Whether the texts may be one, and how near they are: many shingles agree, and of the runs
-    /// of numbers half at least of those of the text that has fewer. Symmetric.
+    /// of numbers most of those of the text that has fewer. Symmetric.
     pub fn nearness(&self, other: &Self) -> Option<u32> {
         let agree = |a: &u64, b: &u64| {
             let differ = a ^ b;
@@ -145,8 +145,8 @@ fn kept(numbers: &[u16; NUMBERS]) -> &[u16] {
     &numbers[..numbers.partition_point(|number| *number > 0)]
 }
 
-/// Whether half of what one has is what the other has; where more were there than kept, as far
-/// as both lists reach. The share, of [`NUMBERS`].
+/// Whether most of what the one with fewer has is what the other has; where more were there than
+/// kept, as far as both lists reach. The share, of [`NUMBERS`].
 fn numbers_agree(one: &[u16], other: &[u16]) -> Option<u32> {
     let reach = |kept: &[u16]| {
         if kept.len() < NUMBERS { u16::MAX } else { kept.last().copied().unwrap_or(u16::MAX) }
@@ -155,7 +155,8 @@ fn numbers_agree(one: &[u16], other: &[u16]) -> Option<u32> {
     let within = |kept: &[u16]| kept.partition_point(|value| *value <= reach);
     let fewer = within(one).min(within(other));
     let shared = one.iter().filter(|value| other.binary_search(value).is_ok()).count();
-    let agree = fewer < TELLING_NUMBERS || shared * 2 >= fewer;
+    let (share, of) = SHARED_NUMBERS;
+    let agree = fewer < TELLING_NUMBERS || shared * of >= fewer * share;
     agree.then(|| (shared * NUMBERS / fewer.max(1)) as u32)
 }
 
@@ -237,13 +238,13 @@ mod tests {
     }
 
     #[test]
-    fn half_of_the_fewer_pairs_agree() {
+    fn most_of_the_fewer_runs_agree() {
         let cases: [(&[u16], &[u16], bool); 5] = [
             (&[], &[], true),
-            (&[1, 2, 3], &[4, 5, 6], true),
-            (&[1, 2, 3, 4], &[3, 4, 5, 6, 7], true),
-            (&[1, 2, 3, 4], &[4, 5, 6, 7], false),
-            (&[1, 2, 3, 4], &[1, 2, 3, 4, 5, 6, 7, 8], true),
+            (&[1, 2, 3, 4, 5], &[6, 7, 8, 9, 10], true),
+            (&[1, 2, 3, 4, 5, 6], &[3, 4, 5, 6, 7, 8, 9], true),
+            (&[1, 2, 3, 4, 5, 6], &[4, 5, 6, 7, 8, 9], false),
+            (&[1, 2, 3, 4, 5, 6], &[1, 2, 3, 4, 5, 6, 7, 8, 9], true),
         ];
         for (one, other, expected) in cases {
             assert_eq!(numbers_agree(one, other).is_some(), expected, "{one:?} {other:?}");

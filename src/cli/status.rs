@@ -12,7 +12,7 @@ use super::{Context, Outcome};
 use crate::index::Reader;
 use crate::ingest::Skipped;
 use crate::output::inert;
-use crate::update::{by_folder, files, status_record};
+use crate::update::{Gathered, gathered, status_record};
 
 /// Show what is indexed: folders, articles, passages, dates, skipped inputs
 #[derive(Debug, clap::Args)]
@@ -25,13 +25,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let reader = Reader::open(&context.index)?;
     let status = reader.status()?;
-    let files = files(&reader)?;
-    let folders = by_folder(&files);
-    let skipped: Vec<_> = files.iter().flat_map(|file| &file.skipped).collect();
-    let total = Skipped::total(skipped.iter().copied());
+    let gathered = gathered(&reader)?;
+    let Gathered { folders, skipped } = &gathered;
+    let total = Skipped::total(skipped);
     let mut out = terminal::output(None, context)?;
     if args.format == "jsonl" {
-        let record = status_record(&context.index, &status, &files);
+        let record = status_record(&reader, &status, &gathered);
         writeln!(out, "{record}")?;
         for item in skipped {
             let record = json!({"type": "skipped", "path": item.path, "position": item.position,
@@ -45,7 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let mut lines = Vec::new();
     let path = context.index.display().to_string();
     lines.push(say!(language, "index      {path}", "chỉ mục    {path}"));
-    for (path, (files, articles)) in &folders {
+    for (path, (files, articles)) in folders {
         lines.push(say!(
             language,
             "folder     {path} ({articles} articles in {files} files)",
@@ -68,9 +67,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         "dung lượng {megabytes:.1} MB trong {segments} phần"
     ));
     lines.push(say!(language, "skipped    {total}", "bỏ qua     {total}"));
-    lines.extend(
-        skipped.into_iter().map(|item| format!("           {}", skipped_line(item, language))),
-    );
+    lines.extend(skipped.iter().map(|item| format!("           {}", skipped_line(item, language))));
     for line in lines {
         writeln!(out, "{}", inert(&line))?;
     }

@@ -20,11 +20,11 @@ use tantivy::directory::{
 use tantivy::{Directory, TantivyError};
 
 use super::IndexError;
-use super::streamed::{Streamed, is_streamed};
 #[cfg(test)]
 use super::failing::attempt;
 #[cfg(all(test, unix))]
 use super::power::{file_synced, names_synced};
+use super::streamed::{Streamed, is_streamed};
 
 /// How names of files begin that a killed run may leave; tantivy's own begin so too.
 pub(super) const TEMPORARY: &str = ".tmp";

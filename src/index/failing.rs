@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// ENOSPC.
-const NO_SPACE: i32 = 28;
+/// ENOSPC and EIO: one after the other.
+const REFUSALS: [i32; 2] = [28, 5];
 
 static PLANS: Mutex<Vec<Plan>> = Mutex::new(Vec::new());
 
@@ -40,7 +40,8 @@ pub(super) fn attempt(path: &Path) -> io::Result<()> {
     };
     plan.count += 1;
     if plan.at > 0 && (plan.count == plan.at || plan.forever && plan.count > plan.at) {
-        return Err(io::Error::from_raw_os_error(NO_SPACE));
+        let refusal = REFUSALS[(plan.at / 4 % 2) as usize];
+        return Err(io::Error::from_raw_os_error(refusal));
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ const KEPT: usize = 1 << 17;
 
 /// Texts in a row that turn out to be others, nearest first, after which no more are read: where
 /// thousands are alike, none of them is the same any more.
-const MOST_OTHERS: usize = 8;
+const MOST_OTHERS: usize = 6;
 
 /// Texts kept of one page at the most, for its hits that are alike: a megabyte or two.
 const TEXTS_KEPT: usize = 64;
@@ -262,8 +262,10 @@ impl Reader {
         let Some(group) = columns.group.first(at.doc_id) else { return Ok(None) };
         let all = self.addresses(&Term::from_field_u64(self.fields().group, group))?;
         let passages = all.into_iter().filter(|at| self.is_passage(*at));
-        let passage = |at| from_passage_record(&self.unpacked(at)?, String::new())
-            .map_err(|error| self.damaged(at, &error));
+        let passage = |at| {
+            from_passage_record(&self.unpacked(at)?, String::new())
+                .map_err(|error| self.damaged(at, &error))
+        };
         let mut passages = passages.map(passage).collect::<Result<Vec<_>, _>>()?;
         passages.retain(|passage| passage.kind.is_told());
         passages.sort_by_key(|passage| passage.ordinal);

@@ -120,7 +120,11 @@ mod tests {
             let start = if step % 7 == 0 { chance.usize(..=bytes.len()) } else { at };
             let most = if step % 31 == 0 { 2 * PIECE } else { 900 };
             let end = bytes.len().min(start + chance.usize(..most));
-            assert_eq!(&*file.read_bytes(start..end).unwrap(), &bytes[start..end], "{start}..{end}");
+            assert_eq!(
+                &*file.read_bytes(start..end).unwrap(),
+                &bytes[start..end],
+                "{start}..{end}"
+            );
             at = if end == bytes.len() { 0 } else { end };
         }
         assert!(file.read_bytes(0..bytes.len() + 1).is_err());

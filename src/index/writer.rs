@@ -199,6 +199,13 @@ impl Writer {
         session.end()
     }
 
+    /// Gives the index back at once, as it was at the last commit; merges under way come to nothing.
+    pub fn give_up(self) -> Result<(), IndexError> {
+        let Self { engine, session, .. } = self;
+        drop(engine);
+        session.end()
+    }
+
     fn add_document(&mut self, document: TantivyDocument) -> Result<(), IndexError> {
         self.session.change()?;
         self.pending = true;

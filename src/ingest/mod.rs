@@ -16,6 +16,7 @@ mod html;
 mod json_feed;
 mod json_lines;
 mod lines;
+mod listed;
 mod metadata;
 mod office;
 mod open;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::encoding::{Encoding, UnknownEncoding};
 pub use self::hash::ContentHash;
+pub use self::listed::Listed;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
 pub use self::patience::Patience;
 pub use self::read::{Articles, articles};

@@ -28,6 +28,17 @@ impl InputFile {
         Self { path: path.into(), format, packing, encoding: None, patience: &Patience::USUAL }
     }
 
+    /// What a walk makes of `path`, to be read as this one.
+    pub(super) fn beside(&self, path: &Path) -> Self {
+        let (format, packing) =
+            known(path).map_or((None, Packing::Plain), |(format, packing)| (Some(format), packing));
+        Self {
+            encoding: self.encoding,
+            patience: self.patience,
+            ..Self::new(path, format, packing)
+        }
+    }
+
     /// The same file, to be decoded by `encoding` whatever its paragraphs look like.
     pub fn read_as(self, encoding: Option<Encoding>) -> Self {
         Self { encoding, ..self }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::remembered::Hashes;
+use super::remembered::States;
 use crate::analysis::signature::{Signature, signature};
 use crate::analysis::told::Told;
 use crate::analysis::{Token, analyse, is_unmarked};
@@ -16,7 +16,7 @@ use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
 use crate::index::{Composer, Document, Entry, IndexError};
-use crate::ingest::{InputFile, Skipped, articles};
+use crate::ingest::{Listed, Skipped, articles};
 use crate::passage::{Passage, distinct, passages};
 
 /// Records that may wait for the caller.
@@ -63,8 +63,8 @@ pub(super) struct Ahead {
 /// Calls `consume` while `files` are read ahead of it; files with the hash that is `known` of their
 /// path are not read. All threads have ended when it returns.
 pub(super) fn read_ahead<R>(
-    files: &[InputFile],
-    known: &Hashes,
+    files: &Listed,
+    known: &States,
     composer: &Composer,
     consume: impl FnOnce(Ahead) -> R,
 ) -> R {
@@ -91,19 +91,19 @@ pub(super) fn read_ahead<R>(
 
 /// Reads the files; `None` when the caller has stopped.
 fn read(
-    files: &[InputFile],
-    known: &Hashes,
+    files: &Listed,
+    known: &States,
     to_caller: &SyncSender<Step>,
     to_workers: &SyncSender<Job>,
 ) -> Option<()> {
-    for file in files {
+    for (place, file) in files.iter().enumerate() {
         let hash = file.state();
-        let read = hash.as_ref().is_ok_and(|hash| !known.knows(&file.name(), hash));
+        let read = hash.as_ref().is_ok_and(|hash| !known.knows(place, hash));
         to_caller.send(Step::File { hash, read }).ok()?;
         if !read {
             continue;
         }
-        for article in articles(file) {
+        for article in articles(&file) {
             match article {
                 Err(skipped) => to_caller.send(Step::Skipped(skipped)).ok()?,
                 Ok(article) if article.body.len() > LARGE => {

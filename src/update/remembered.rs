@@ -1,104 +1,173 @@
 //! Files → what is remembered of each, packed: a run over a million files keeps all of it in memory.
 
-use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::ops::Range;
+
+use hashbrown::HashTable;
 
 use super::FileRecord;
 use crate::index::{IndexError, Reader};
+use crate::ingest::{Listed, printed};
 
-/// What a run knows of files, by path.
+/// What a run knows of files: some 80 bytes each, paths and names of articles included.
 #[derive(Default)]
 pub(super) struct Remembered {
-    files: BTreeMap<Arc<str>, Packed>,
+    /// Path and record of each file, one behind the other. What is changed is written anew at the
+    /// end.
+    packed: Vec<u8>,
+    /// Where each begins.
+    places: Vec<usize>,
+    /// Files by their paths.
+    by_path: HashTable<Number>,
+    keys: std::hash::RandomState,
 }
 
-/// A record without its path, some 100 bytes instead of 300; before it a byte of flags.
-struct Packed(Box<[u8]>);
+/// What a file is called in a run.
+pub(super) type Number = u32;
 
+/// Its record is known; without, only its path is.
+const KNOWN: u8 = 1;
 /// To be written with the next commit.
-const CHANGED: u8 = 1;
+const CHANGED: u8 = 2;
 /// One of this path is in the index, and is to be taken out when another is written.
-const STORED: u8 = 2;
-
-impl Packed {
-    fn of(record: FileRecord, flags: u8) -> Self {
-        let record = FileRecord { path: String::new(), ..record };
-        let bytes = postcard::to_extend(&record, vec![flags]);
-        Self(bytes.expect("writing into memory does not fail").into())
-    }
-
-    fn is(&self, flag: u8) -> bool {
-        self.0[0] & flag != 0
-    }
-
-    fn set(&mut self, flags: u8) {
-        self.0[0] = flags;
-    }
-
-    fn record(&self, path: &str) -> FileRecord {
-        let record: FileRecord = postcard::from_bytes(&self.0[1..]).expect("packed above");
-        FileRecord { path: path.to_owned(), ..record }
-    }
-}
+const STORED: u8 = 4;
 
 impl Remembered {
     /// What `reader` holds.
     pub(super) fn read(reader: &Reader) -> Result<Self, IndexError> {
         let mut remembered = Self::default();
         reader.each_file(|record: FileRecord| {
-            let path: Arc<str> = record.path.as_str().into();
-            remembered.files.insert(path, Packed::of(record, STORED));
+            let number = remembered.number(&record.path);
+            remembered.write(number, record, KNOWN | STORED);
         })?;
         Ok(remembered)
     }
 
+    /// The number of the file at `path`; a new one where there is none yet.
+    pub(super) fn number(&mut self, path: &str) -> Number {
+        if let Some(number) = self.found(path) {
+            return number;
+        }
+        let number = Number::try_from(self.places.len()).expect("fewer than 2^32 files");
+        self.append(0, path.as_bytes(), &[]);
+        self.places.push(self.packed.len() - HEAD - path.len());
+        let Self { packed, places, by_path, keys } = self;
+        let hash = |number: &Number| keys.hash_one(path_in(packed, places, *number));
+        by_path.insert_unique(hash(&number), number, hash);
+        number
+    }
+
+    fn found(&self, path: &str) -> Option<Number> {
+        let path = path.as_bytes();
+        let hash = self.keys.hash_one(path);
+        self.by_path.find(hash, |number| self.path_bytes(*number) == path).copied()
+    }
+
+    fn path_bytes(&self, number: Number) -> &[u8] {
+        path_in(&self.packed, &self.places, number)
+    }
+
+    fn append(&mut self, flags: u8, path: &[u8], record: &[u8]) {
+        let length = u32::try_from(path.len()).expect("no path is that long");
+        self.packed.push(flags);
+        self.packed.extend(length.to_le_bytes());
+        self.packed.extend_from_slice(path);
+        self.packed.extend_from_slice(record);
+    }
+
+    fn write(&mut self, number: Number, mut record: FileRecord, flags: u8) {
+        let path = std::mem::take(&mut record.path);
+        // A file of one text gives it its own name.
+        for id in &mut record.articles {
+            *id = without_prefix(id, &path);
+        }
+        self.places[number as usize] = self.packed.len();
+        self.append(flags, path.as_bytes(), &[]);
+        let packed = std::mem::take(&mut self.packed);
+        self.packed =
+            postcard::to_extend(&record, packed).expect("writing into memory does not fail");
+    }
+
+    fn flags(&self, number: Number) -> u8 {
+        self.packed[self.places[number as usize]]
+    }
+
+    fn set(&mut self, number: Number, flags: u8) {
+        self.packed[self.places[number as usize]] = flags;
+    }
+
+    fn record(&self, number: Number) -> FileRecord {
+        let path = self.path(number);
+        let from = self.places[number as usize] + HEAD + path.len();
+        let (mut record, _): (FileRecord, _) =
+            postcard::take_from_bytes(&self.packed[from..]).expect("packed above");
+        for id in &mut record.articles {
+            *id = with_prefix(id, &path);
+        }
+        FileRecord { path, ..record }
+    }
+
+    /// The path of a file.
+    pub(super) fn path(&self, number: Number) -> String {
+        String::from_utf8_lossy(self.path_bytes(number)).into_owned()
+    }
+
+    fn is_known(&self, number: Number) -> bool {
+        self.flags(number) & KNOWN != 0
+    }
+
     pub(super) fn contains(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.found(path).is_some_and(|number| self.is_known(number))
     }
 
-    /// The paths, in their order.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.files.keys()
+    /// The files, in the order in which they came to be known.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = Number> {
+        (0..self.places.len() as Number).filter(|number| self.is_known(*number))
     }
 
-    pub(super) fn records(&self) -> impl Iterator<Item = (&Arc<str>, FileRecord)> {
-        self.files.iter().map(|(path, file)| (path, file.record(path)))
+    pub(super) fn records(&self) -> impl Iterator<Item = (Number, FileRecord)> {
+        self.numbers().map(|number| (number, self.record(number)))
     }
 
     pub(super) fn get(&self, path: &str) -> Option<FileRecord> {
-        self.files.get(path).map(|file| file.record(path))
+        self.found(path).filter(|number| self.is_known(*number)).map(|number| self.record(number))
     }
 
-    /// The path as it is kept, once for all who name it.
-    pub(super) fn kept(&self, path: &str) -> Arc<str> {
-        self.files.get_key_value(path).map_or_else(|| path.into(), |(path, _)| path.clone())
+    /// Those that `are` among the files, by their paths, and not among `found`.
+    pub(super) fn missing(&self, found: &Listed, are: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut there = vec![false; self.places.len()];
+        for file in found.iter() {
+            if let Some(number) = self.found(&printed(file.path())) {
+                there[number as usize] = true;
+            }
+        }
+        let gone = self.numbers().filter(|number| !there[*number as usize]);
+        let mut gone: Vec<String> =
+            gone.map(|number| self.path(number)).filter(|path| are(path)).collect();
+        gone.sort_unstable();
+        gone
     }
 
     /// Remembers `record`, to be written with the next commit.
     pub(super) fn put(&mut self, record: FileRecord) {
-        let path = self.kept(&record.path);
-        self.put_at(path, record);
-    }
-
-    /// As [`put`](Self::put), under the path that is kept.
-    pub(super) fn put_at(&mut self, path: Arc<str>, record: FileRecord) {
-        let stored = self.files.get(&path).is_some_and(|file| file.is(STORED));
-        let flags = if stored { CHANGED | STORED } else { CHANGED };
-        self.files.insert(path, Packed::of(record, flags));
+        let number = self.number(&record.path);
+        let stored = self.flags(number) & STORED;
+        self.write(number, record, KNOWN | CHANGED | stored);
     }
 
     /// Forgets a file.
     pub(super) fn remove(&mut self, path: &str) {
-        self.files.remove(path);
+        if let Some(number) = self.found(path) {
+            self.set(number, 0);
+        }
     }
 
     /// Takes note that the caller takes the record out of the index; whether it is there.
     pub(super) fn take_out(&mut self, path: &str) -> bool {
-        let Some(file) = self.files.get_mut(path) else { return false };
-        let stored = file.is(STORED);
-        file.set(0);
-        stored
+        let Some(number) = self.found(path) else { return false };
+        let flags = self.flags(number);
+        self.set(number, flags & KNOWN);
+        flags & STORED != 0
     }
 
     /// Calls `write` for each record that is to be written, and whether an older one is in the index.
@@ -106,35 +175,128 @@ impl Remembered {
         &mut self,
         mut write: impl FnMut(&FileRecord, bool) -> Result<(), IndexError>,
     ) -> Result<(), IndexError> {
-        for (path, file) in self.files.iter_mut().filter(|(_, file)| file.is(CHANGED)) {
-            write(&file.record(path), file.is(STORED))?;
-            file.set(STORED);
+        for number in 0..self.places.len() as Number {
+            let flags = self.flags(number);
+            if flags & CHANGED != 0 {
+                write(&self.record(number), flags & STORED != 0)?;
+                self.set(number, KNOWN | STORED);
+            }
         }
         Ok(())
     }
 
-    /// What the bytes of each file were, for who only asks whether they still are.
-    pub(super) fn hashes(&self) -> Hashes {
-        let mut hashes = Hashes::default();
-        for (path, record) in self.records() {
-            let (path, state) = (hashes.keys.hash_one(&**path), hashes.keys.hash_one(&record.hash));
-            hashes.states.insert(path, state);
-        }
-        hashes
+    /// What the bytes of the files `found` were, in their order, for who only asks whether they still
+    /// are.
+    pub(super) fn states(&self, found: &Listed) -> States {
+        let keys = std::hash::RandomState::new();
+        let hash = |file: crate::ingest::InputFile| {
+            self.get(&file.name()).map_or(0, |record| keys.hash_one(record.hash))
+        };
+        let hashes = found.iter().map(hash).collect();
+        States { keys, hashes }
     }
 }
 
-/// The states of files as hashes: where two meet by chance a file is read later than others, and
-/// no less.
-#[derive(Default)]
-pub(super) struct Hashes {
-    keys: std::hash::RandomState,
-    states: HashMap<u64, u64>,
+/// Bytes before a path: flags, and its length.
+const HEAD: usize = 5;
+
+fn path_in<'p>(packed: &'p [u8], places: &[usize], number: Number) -> &'p [u8] {
+    let at = places[number as usize];
+    let length = packed[at + 1..at + HEAD].iter().rev();
+    let length = length.fold(0, |length, byte| length << 8 | usize::from(*byte));
+    let path: Range<usize> = at + HEAD..at + HEAD + length;
+    &packed[path]
 }
 
-impl Hashes {
-    /// Whether the file at `path` was in this state.
-    pub(super) fn knows(&self, path: &str, state: &str) -> bool {
-        self.states.get(&self.keys.hash_one(path)) == Some(&self.keys.hash_one(state))
+/// What the name of an article shares with the path of its file, from the first letter that is no
+/// `/` on: told by its length, in one letter.
+fn without_prefix(id: &str, path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    let pairs = id.char_indices().zip(path.chars()).take_while(|((_, one), other)| one == other);
+    let shared = pairs.last().map_or(0, |((at, letter), _)| at + letter.len_utf8());
+    // Surrogates are no letters.
+    let mark = u32::try_from(shared).ok().and_then(char::from_u32);
+    match mark {
+        Some(mark) => format!("{mark}{}", &id[shared..]),
+        None => format!("\0{id}"),
+    }
+}
+
+fn with_prefix(coded: &str, path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    let mut letters = coded.chars();
+    let shared = letters.next().map_or(0, |mark| mark as usize);
+    format!("{}{}", path.get(..shared).unwrap_or_default(), letters.as_str())
+}
+
+/// The states of files as hashes, by their places: where two meet by chance a file is read later
+/// than others, and no less.
+pub(super) struct States {
+    keys: std::hash::RandomState,
+    hashes: Vec<u64>,
+}
+
+impl States {
+    /// Whether the file at `place` was in this state.
+    pub(super) fn knows(&self, place: usize, state: &str) -> bool {
+        self.hashes.get(place) == Some(&self.keys.hash_one(state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_articles_are_kept_whatever_they_share_with_the_path() {
+        let long = "đường ".repeat(20_000);
+        for path in ["/bai/tin một.txt", "bai/a", "", "/", &long] {
+            for id in ["", "bai/tin một", "bai/tin m", "x", "bai/ab", "bai", "đường", &long] {
+                assert_eq!(with_prefix(&without_prefix(id, path), path), id, "{path:.20} {id:.20}");
+            }
+        }
+        assert_eq!(without_prefix("bai/tin một", "/bai/tin một.txt").len(), 1);
+    }
+
+    #[test]
+    fn what_is_put_is_got_and_what_is_changed_is_written_once() {
+        let mut remembered = Remembered::default();
+        let record = |path: &str, passages: u64| {
+            let articles = vec![path.trim_end_matches(".txt").to_owned(), "khác".to_owned()];
+            let (path, hash) = (path.to_owned(), format!("{passages:016x}"));
+            FileRecord { path, hash, articles, passages, ..FileRecord::default() }
+        };
+        let written = |remembered: &mut Remembered| {
+            let mut all = Vec::new();
+            let each = |record: &FileRecord, stored| {
+                all.push((record.path.clone(), record.passages, stored));
+                Ok(())
+            };
+            remembered.write_changed(each).unwrap();
+            all
+        };
+        let paths: Vec<String> = (0..500).map(|n| format!("bai/{n}.txt")).collect();
+        for (passages, path) in paths.iter().enumerate() {
+            let number = remembered.number(path);
+            assert!(!remembered.contains(path));
+            remembered.put(record(path, passages as u64));
+            assert_eq!(remembered.number(path), number);
+            assert_eq!(remembered.get(path), Some(record(path, passages as u64)));
+        }
+        assert_eq!(written(&mut remembered).len(), 500);
+        assert_eq!(written(&mut remembered), []);
+        remembered.put(record("bai/7.txt", 70));
+        assert!(remembered.take_out("bai/8.txt"));
+        assert!(!remembered.take_out("bai/8.txt"));
+        remembered.put(record("bai/8.txt", 80));
+        remembered.remove("bai/9.txt");
+        assert_eq!(remembered.get("bai/9.txt"), None);
+        assert_eq!(remembered.get("bai/7.txt"), Some(record("bai/7.txt", 70)));
+        let changed = [("bai/7.txt", 70, true), ("bai/8.txt", 80, false)];
+        assert_eq!(written(&mut remembered), changed.map(|(p, n, s)| (p.to_owned(), n, s)));
+        assert_eq!(remembered.numbers().count(), 499);
+        let missing = remembered.missing(&Listed::default(), |path| path.contains("49"));
+        assert_eq!(missing.first().map(String::as_str), Some("bai/149.txt"));
+        assert_eq!(missing.len(), 15);
     }
 }

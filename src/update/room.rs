@@ -5,7 +5,7 @@ use std::path::Path;
 use super::UpdateError;
 use super::remembered::Remembered;
 use crate::index::{IndexError, Reader, free_bytes};
-use crate::ingest::InputFile;
+use crate::ingest::Listed;
 
 /// Room for the lists and locks of an index.
 const LEAST: u64 = 1 << 20;
@@ -14,11 +14,7 @@ const LEAST: u64 = 1 << 20;
 ///
 /// An index takes about twice its text (`benches/README.md`), and only what is surely text counts,
 /// so that this refuses none that could have succeeded.
-pub(super) fn expect(
-    folder: &Path,
-    found: &[InputFile],
-    known: &Remembered,
-) -> Result<(), UpdateError> {
+pub(super) fn expect(folder: &Path, found: &Listed, known: &Remembered) -> Result<(), UpdateError> {
     let Some(free) = free_bytes(folder) else { return Ok(()) };
     let sizes = found.iter().filter(|file| !known.contains(&file.name())).map(|file| {
         let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());

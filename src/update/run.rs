@@ -1,15 +1,14 @@
 //! A run under way: what the index knows of files, who owns which article, what to take out.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::UpdateError;
 use super::prepare::{Ahead, Prepared};
 use super::record::{FileRecord, Progress, Update};
-use super::remembered::Remembered;
+use super::remembered::{Number, Remembered};
 use crate::index::{IndexError, Writer, group_of};
-use crate::ingest::{InputFile, SkipReason, Skipped, articles};
+use crate::ingest::{InputFile, Listed, SkipReason, Skipped, articles};
 
 /// Text after which finished files are committed, in bytes: what a stopped run can lose.
 const COMMIT_EVERY: u64 = 512 << 20;
@@ -23,7 +22,7 @@ pub(super) struct Run {
     pub(super) writer: Writer,
     pub(super) records: Remembered,
     /// The file that each article is of, by what its passages share in the index.
-    owners: HashMap<u64, Arc<str>>,
+    owners: HashMap<u64, Number>,
     pub(super) update: Update,
     /// Articles and files taken out since the last commit.
     removals: usize,
@@ -37,8 +36,8 @@ type Watch<'w> = &'w mut dyn FnMut(Progress) -> bool;
 impl Run {
     pub(super) fn new(writer: Writer, records: Remembered) -> Self {
         let mut owners = HashMap::new();
-        for (path, record) in records.records() {
-            owners.extend(record.articles.iter().map(|id| (group_of(id), path.clone())));
+        for (number, record) in records.records() {
+            owners.extend(record.articles.iter().map(|id| (group_of(id), number)));
         }
         Self { writer, records, owners, update: Update::default(), removals: 0, committed: 0 }
     }
@@ -47,18 +46,11 @@ impl Run {
     pub(super) fn remove_gone(
         &mut self,
         paths: &[PathBuf],
-        found: &[InputFile],
+        found: &Listed,
     ) -> Result<(), IndexError> {
         let roots: Vec<String> = paths.iter().map(|path| crate::ingest::printed(path)).collect();
-        let under = |path: &&Arc<str>| roots.iter().any(|root| is_under(path, root));
-        let mut gone: BTreeSet<Arc<str>> = self.records.paths().filter(under).cloned().collect();
-        if gone.is_empty() {
-            return Ok(());
-        }
-        for file in found {
-            gone.remove(file.name().as_str());
-        }
-        for path in gone {
+        let under = |path: &str| roots.iter().any(|root| is_under(path, root));
+        for path in self.records.missing(found, under) {
             self.update.removed += self.remove(&path);
             self.records.remove(&path);
             if self.removals > COMMIT_REMOVALS {
@@ -71,12 +63,12 @@ impl Run {
     /// Counts the files that are known and were not touched; returns the others.
     pub(super) fn leave_untouched(
         &mut self,
-        found: Vec<InputFile>,
+        found: &Listed,
         touched: impl Fn(&str) -> bool,
-    ) -> Vec<InputFile> {
+    ) -> Listed {
         let update = &mut self.update;
         let records = &self.records;
-        let is_left = |file: &InputFile| {
+        let mut is_left = |file: &InputFile| {
             let path = file.name();
             let Some(known) = records.get(&path) else { return false };
             if known.hash.is_empty() || touched(&path) {
@@ -87,18 +79,21 @@ impl Run {
             update.skipped.extend(known.skipped.iter().cloned());
             true
         };
-        let mut is_left = is_left;
-        found.into_iter().filter(|file| !is_left(file)).collect()
+        found.iter().filter(|file| !is_left(file)).collect()
     }
 
     /// Takes out what changed files own that stands in for articles of others, so that those
     /// others are read again in this run, each at its place: the last in the order stays.
-    pub(super) fn release_changed(&mut self, found: &[InputFile]) {
-        for file in found.iter().rev() {
+    pub(super) fn release_changed(&mut self, found: &Listed) {
+        let stands_in = |file: &InputFile| {
+            self.records.get(&file.name()).is_some_and(|record| !record.stands_in_for.is_empty())
+        };
+        let standing_in: Vec<InputFile> = found.iter().filter(stands_in).collect();
+        for file in standing_in.into_iter().rev() {
             let path = file.name();
             let Some(record) = self.records.get(&path) else { continue };
             let as_it_was = || file.state().is_ok_and(|state| state == record.hash);
-            if !record.stands_in_for.is_empty() && !as_it_was() {
+            if !as_it_was() {
                 self.remove(&path);
             }
         }
@@ -107,9 +102,10 @@ impl Run {
     /// Takes out the articles that a file still owns; returns the number it had.
     fn remove(&mut self, path: &str) -> u64 {
         let Some(mut record) = self.records.get(path) else { return 0 };
+        let number = self.records.number(path);
         for id in &record.articles {
             let group = group_of(id);
-            if self.owners.get(&group).is_some_and(|owner| **owner == *path) {
+            if self.owners.get(&group) == Some(&number) {
                 self.remove_article(id);
                 self.owners.remove(&group);
             }
@@ -140,15 +136,15 @@ impl Run {
     /// Takes the files one after the other, and commits.
     pub(super) fn files(
         &mut self,
-        found: &[InputFile],
+        found: &Listed,
         mut ahead: Ahead,
         watch: Watch<'_>,
     ) -> Result<(), UpdateError> {
         let mut uncommitted = 0;
         let of = found.len() as u64;
-        for file in found {
+        for file in found.iter() {
             let before = self.update.text_bytes;
-            self.file(file, &mut ahead, of, watch)?;
+            self.file(&file, &mut ahead, of, watch)?;
             uncommitted += self.update.text_bytes - before;
             if uncommitted > COMMIT_EVERY || self.removals > COMMIT_REMOVALS {
                 self.commit()?;
@@ -196,14 +192,15 @@ impl Run {
             self.update.skipped.extend(known.skipped.iter().cloned());
             return Ok(());
         }
-        let before: HashSet<String> =
-            self.records.get(&path).map_or_else(HashSet::new, |r| r.articles.into_iter().collect());
+        let before: HashSet<u64> = self.records.get(&path).map_or_else(HashSet::new, |known| {
+            known.articles.iter().map(|id| group_of(id)).collect()
+        });
         self.remove(&path);
-        let kept = self.records.kept(&path);
+        let number = self.records.number(&path);
         let mut record = FileRecord { path, hash, ..FileRecord::default() };
         if read {
             while let Some(found) = ahead.record()? {
-                self.record(found, &kept, &mut record)?;
+                self.record(found, number, &mut record)?;
                 self.go_on(of, watch)?;
             }
         } else {
@@ -214,12 +211,14 @@ impl Run {
                     Ok(article) => Ok(ahead.prepare(article)?),
                     Err(skipped) => Err(skipped),
                 };
-                self.record(found, &kept, &mut record)?;
+                self.record(found, number, &mut record)?;
             }
         }
-        let now: HashSet<&String> = record.articles.iter().collect();
-        self.update.removed += before.iter().filter(|id| !now.contains(id)).count() as u64;
-        self.records.put_at(kept, record);
+        if !before.is_empty() {
+            let now: HashSet<u64> = record.articles.iter().map(|id| group_of(id)).collect();
+            self.update.removed += before.difference(&now).count() as u64;
+        }
+        self.records.put(record);
         Ok(())
     }
 
@@ -227,11 +226,11 @@ impl Run {
     fn record(
         &mut self,
         found: Result<Prepared, Skipped>,
-        path: &Arc<str>,
+        number: Number,
         record: &mut FileRecord,
     ) -> Result<(), UpdateError> {
         match found {
-            Ok(prepared) => self.article(prepared, path, record),
+            Ok(prepared) => self.article(prepared, number, record),
             Err(skipped) => {
                 record.skipped.push(skipped.clone());
                 self.update.skipped.push(skipped);
@@ -244,14 +243,14 @@ impl Run {
     fn article(
         &mut self,
         prepared: Prepared,
-        path: &Arc<str>,
+        number: Number,
         record: &mut FileRecord,
     ) -> Result<(), UpdateError> {
         let Prepared { article, documents, signature } = prepared;
         let id = &article.meta.id.0;
-        if let Some(owner) = self.owners.insert(group_of(id), path.clone()) {
+        if let Some(owner) = self.owners.insert(group_of(id), number) {
             self.remove_article(id);
-            let owner = owner.to_string();
+            let owner = self.records.path(owner);
             self.update.replaced.push((id.clone(), owner.clone(), record.path.clone()));
             if owner == record.path {
                 record.articles.retain(|known| known != id);

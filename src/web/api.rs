@@ -167,8 +167,8 @@ pub(super) fn article(snapshot: &Snapshot, id: &str) -> Result<Reply, Failure> {
 
 /// The record of `saola status`.
 pub(super) fn status(snapshot: &Snapshot) -> Result<Reply, Failure> {
-    let files = crate::update::files(&snapshot.reader)?;
-    Ok(object(&crate::update::status_record(snapshot.reader.folder(), snapshot.status()?, &files)))
+    let gathered = crate::update::gathered(&snapshot.reader)?;
+    Ok(object(&crate::update::status_record(&snapshot.reader, snapshot.status()?, &gathered)))
 }
 
 /// One object, with what would mislead a reader escaped.
