@@ -371,6 +371,51 @@ fn what_is_shown_is_what_the_definition_says_and_pages_fit_together() {
     assert!(folded > 100, "{folded}");
 }
 
+/// Forecasts that differ in their figures alone.
+fn forecasts(days: usize) -> Vec<Vec<String>> {
+    let places = ["Vinh", "Cửa Lò", "Con Cuông", "Tương Dương", "Kỳ Sơn", "Quỳ Châu", "Quế Phong"];
+    let mut chance = fastrand::Rng::with_seed(3);
+    let mut place = |name: &&str| {
+        let (low, high) = (chance.u32(11..24), chance.u32(25..36));
+        format!(
+            "{name}: có mây, đêm và sáng có mưa vài nơi, gió đông bắc cấp 2 đến cấp 3, trời rét, \
+             nhiệt độ thấp nhất {low} độ, cao nhất {high} độ."
+        )
+    };
+    (0..days).map(|_| places.iter().map(&mut place).collect()).collect()
+}
+
+fn forecast(day: usize, text: &[String]) -> String {
+    line(&format!("thời tiết {day}"), "Đài", "2024-11-03", "Thời tiết", text)
+}
+
+#[test]
+fn of_two_thousand_forecasts_only_those_printed_again_are_joined_and_a_page_is_soon_there() {
+    let days = forecasts(2000);
+    let again = |day: usize| {
+        let text = with_first(&days[day], format!("Nghệ An (TTXVN) - {}", days[day][0]));
+        line(&format!("lại {day}"), "Báo Khác", "2024-11-04", "Dự báo thời tiết", &text)
+    };
+    let lines = days.iter().enumerate().map(|(day, text)| forecast(day, text));
+    let lines: String = lines.chain((0..40).map(|n| again(n * 50))).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tin.jsonl");
+    std::fs::write(&file, lines).unwrap();
+    let index = folder.path().join("index");
+    let reader = read(&index, &[file]);
+    for day in 0..2000 {
+        let others = reader.reprints_of(&format!("thời tiết {day}")).unwrap();
+        let others: Vec<&str> = others.iter().map(|article| article.id.0.as_str()).collect();
+        let printed = format!("lại {day}");
+        let expected: &[&str] = if day % 50 == 0 { &[&printed] } else { &[] };
+        assert_eq!(others, expected, "day {day}");
+    }
+    let times = costs(&index, &["trời rét Cửa Lò".to_owned()]);
+    println!("2,000 forecasts: {times:?} µs");
+    // In the profile of tests, beside others.
+    assert!(times[1] < 150_000, "{times:?}");
+}
+
 /// Middle time of a page in microseconds: every reprint a hit, folded for the first time, and again.
 fn costs(index: &Path, queries: &[String]) -> [u128; 3] {
     let reader = Reader::open(index).unwrap();
@@ -420,18 +465,8 @@ fn tells_what_folding_costs_a_page() {
     update(&index, &[copies], |_| true).unwrap();
     println!("most hits with two reprints: {:?} µs", costs(&index, &queries));
 
-    let places = ["Vinh", "Cửa Lò", "Con Cuông", "Tương Dương", "Kỳ Sơn", "Quỳ Châu", "Quế Phong"];
-    let mut chance = fastrand::Rng::with_seed(3);
-    let lines: String = (0..2000)
-        .map(|day| {
-            let mut place = |name: &&str| {
-                let (low, high) = (chance.u32(11..24), chance.u32(25..36));
-                format!("{name}: có mây, đêm và sáng có mưa vài nơi, gió đông bắc cấp 2 đến cấp 3, trời rét, nhiệt độ thấp nhất {low} độ, cao nhất {high} độ.")
-            };
-            let text: Vec<String> = places.iter().map(&mut place).collect();
-            line(&format!("thời tiết {day}"), "Đài", "2024-11-03", "Thời tiết", &text)
-        })
-        .collect();
+    let lines: String =
+        forecasts(2000).iter().enumerate().map(|(day, text)| forecast(day, text)).collect();
     let bulletins = folder.path().join("bulletins.jsonl");
     std::fs::write(&bulletins, lines).unwrap();
     update(&index, &[bulletins], |_| true).unwrap();

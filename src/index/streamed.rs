@@ -80,8 +80,7 @@ impl Place {
 impl FileHandle for Streamed {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         if range.start > range.end || range.end > self.length {
-            let what = format!("{range:?} of {} bytes", self.length);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = place.bytes(range, self.length);
