@@ -59,7 +59,7 @@ pub struct Signature {
 
 /// Signs a text; `None` where it says too little to be known again. Cost grows with the words.
 pub fn signature(told: &Told) -> Option<Signature> {
-    let mut shingles = BTreeSet::new();
+    let mut shingles = Vec::new();
     let mut last = [0_u64; SHINGLE];
     let mut copy = 0;
     for (at, hash) in told.hashes().enumerate() {
@@ -67,9 +67,11 @@ pub fn signature(told: &Told) -> Option<Signature> {
         last.rotate_left(1);
         last[SHINGLE - 1] = hash;
         if at + 1 >= SHINGLE {
-            shingles.insert(last.iter().fold(0, |all, one| mix(all ^ one)));
+            shingles.push(last.iter().fold(0, |all, one| mix(all ^ one)));
         }
     }
+    shingles.sort_unstable();
+    shingles.dedup();
     if shingles.len() < LEAST_SHINGLES {
         return None;
     }
@@ -161,7 +163,7 @@ fn numbers_agree(one: &[u16], other: &[u16]) -> Option<u32> {
 }
 
 /// The least hash of the shingles under each of the rows' own orders, and what is left of `copy`.
-fn rows(shingles: &BTreeSet<u64>, copy: u64) -> [u64; ROW_WORDS] {
+fn rows(shingles: &[u64], copy: u64) -> [u64; ROW_WORDS] {
     let mut orders = [(0_u64, 0_u64); BANDS * ROWS];
     let mut seed = 0x5a01_a5a0_1a5a_01a5;
     for order in &mut orders {

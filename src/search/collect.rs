@@ -118,7 +118,7 @@ pub(super) struct Search<'s> {
 const ARTICLES_RESCORED: usize = 100;
 
 /// Hits that are found beyond the page at first, to take the places of reprints.
-const SPARE: usize = 10;
+const SPARE: usize = 3;
 /// How many times as many are found when they were not enough.
 const MORE: usize = 4;
 
