@@ -23,6 +23,8 @@ use super::stored::{PassageRecord, Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
 use crate::article::ArticleMeta;
 
+/// Bytes in which what was recognised in a passage mostly stands.
+const MOST_RECOGNISED: usize = 160;
 /// Article records kept at the most: some megabytes.
 const ARTICLES_KEPT: usize = 4096;
 
@@ -141,7 +143,15 @@ impl Reader {
 
     /// Reads what was recognised in a passage, and neither its text nor its article.
     pub(crate) fn recognised(&self, at: DocAddress) -> Result<PassageRecord, IndexError> {
-        let read = postcard::take_from_bytes(&self.unpacked(at)?).map(|(record, _)| record);
+        let Stored(packed) = self.searcher.doc(at).map_err(|e| self.failed(e))?;
+        let begun = self.unpacker.unpack_some(&packed, MOST_RECOGNISED);
+        let begun = begun.map_err(|error| self.damaged(at, &error))?;
+        if let Ok((record, _)) = postcard::take_from_bytes(&begun) {
+            return Ok(record);
+        }
+        // More was recognised than stands in its beginning.
+        let record = self.unpacker.unpack(&packed).map_err(|error| self.damaged(at, &error))?;
+        let read = postcard::take_from_bytes(&record).map(|(record, _)| record);
         read.map_err(|error| self.damaged(at, &error))
     }
 
@@ -346,7 +356,7 @@ impl Reader {
     /// Reads a record as it was before it was packed.
     pub(super) fn unpacked(&self, at: DocAddress) -> Result<Vec<u8>, IndexError> {
         let Stored(packed) = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        self.unpacker.unpack(packed).map_err(|error| self.damaged(at, &error))
+        self.unpacker.unpack(&packed).map_err(|error| self.damaged(at, &error))
     }
 
     pub(super) fn damaged(&self, at: DocAddress, error: &dyn std::fmt::Display) -> IndexError {
