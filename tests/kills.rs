@@ -326,6 +326,8 @@ fn an_interrupted_run_ends_soon_with_what_is_committed() {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{said}");
         assert_eq!(said.lines().next(), Some("error: stopped; 0 articles committed"), "{said}");
+        // A file that was cut short is none that was read.
+        assert!(said.contains("each from its beginning"), "{said}");
         assert!(took < Duration::from_secs(5), "{took:?}");
         assert_eq!(passages(&work), old);
         // Nothing is left for the next run to put in order.

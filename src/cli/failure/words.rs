@@ -118,8 +118,8 @@ impl Failure {
                 said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
             }
             Self::Stopped { .. } => said!(
-                "the same command: it goes on where it stopped",
-                "lại lệnh này: nó chạy tiếp từ chỗ đã dừng"
+                "the same command: it reads files not committed yet, each from its beginning",
+                "lại lệnh này: nó đọc những tệp chưa ghi vào chỉ mục, mỗi tệp từ đầu"
             ),
         }
     }

@@ -23,6 +23,10 @@ const AS_IT_STANDS: usize = 40;
 const NEARLY_ALL: usize = 90;
 /// Fewest words that tell anything.
 const TELLING_WORDS: usize = 3;
+/// Fewer words than this may be right by chance: "på", "nå" and "så" are syllables in TCVN3.
+const FEW_WORDS: usize = 8;
+/// Of few words one in so many may be none though it is in lower case.
+const FEW_MISSES: usize = 6;
 /// From this share on a paragraph that was not converted is in doubt, in percent: above what other
 /// languages reach.
 const DOUBTFUL: usize = 50;
@@ -63,7 +67,8 @@ pub(super) fn judge_bytes(text: &str) -> Verdict {
     let words = telling(text);
     let (encoding, share) = best(&words);
     let telling = words.len() >= TELLING_WORDS && share >= NEARLY_ALL;
-    if telling && share > percent(&words, Encoding::Utf8) && encoding != Encoding::Utf8Mojibake {
+    let more = share > percent(&words, Encoding::Utf8) && encoding != Encoding::Utf8Mojibake;
+    if telling && more && !by_chance(&words, encoding) {
         return Verdict::Legacy(encoding);
     }
     verdict
@@ -86,7 +91,7 @@ pub(super) fn judge(text: &str) -> Verdict {
         return Verdict::AsItStands;
     }
     let (encoding, share) = best(&words);
-    if explains(encoding, share, &words, TELLING_WORDS) {
+    if explains(encoding, share, &words, TELLING_WORDS) && !by_chance(&words, encoding) {
         return Verdict::Legacy(encoding);
     }
     match share {
@@ -125,6 +130,24 @@ fn explains(encoding: Encoding, share: usize, words: &[&str], least: usize) -> b
         && share > percent(words, Encoding::Utf8)
         && mended.len() >= least
         && percent(&mended, encoding) >= EXPLAINED
+}
+
+/// Whether `encoding` may explain so few telling `words` by chance: those in lower case are to be
+/// syllables, names and abbreviations alone may be none.
+///
+/// No native word begins with P but not Ph. Mojibake is its own proof.
+fn by_chance(words: &[&str], encoding: Encoding) -> bool {
+    if words.len() >= FEW_WORDS || encoding == Encoding::Utf8Mojibake {
+        return false;
+    }
+    let misses = words.iter().filter(|word| {
+        let decoded: String = decoded(word, encoding).nfc().collect();
+        let bare = decoded.trim_matches(|c: char| !c.is_alphabetic());
+        let small = !bare.is_empty() && bare.chars().all(char::is_lowercase);
+        let native = !bare.starts_with('p') || bare.starts_with("ph");
+        small && !(native && is_syllable(bare))
+    });
+    misses.count() > words.len() / FEW_MISSES
 }
 
 /// The candidate that explains most of the words, and how much.

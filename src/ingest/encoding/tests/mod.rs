@@ -2,6 +2,7 @@
 
 mod encoders;
 mod foreign;
+mod recombined;
 mod sentences;
 
 use proptest::prelude::*;
