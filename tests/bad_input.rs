@@ -134,7 +134,7 @@ fn a_query_that_cannot_be_asked_is_the_users_mistake() {
     let collection = indexed();
     let long = "đường ".repeat(834);
     let wide = "đ à ".repeat(40);
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 11] = [
         (&["?! … «»"], "no word to look for"),
         (&[""], "no word to look for"),
         (&["-đường"], "no word to look for"),
@@ -143,6 +143,7 @@ fn a_query_that_cannot_be_asked_is_the_users_mistake() {
         (&["đường", "--province", "Atlantis"], "\"Atlantis\""),
         (&["tỉnh:Atlantis đường"], "\"Atlantis\""),
         (&["đường", "--kind", "thơ"], "thơ"),
+        (&["đường năm:2024-05"], "2024-05"),
         (&["--cite", "con đường"], "con đường"),
         (&["đường", "--queries", "x.tsv"], "--queries writes jsonl or trec"),
     ];

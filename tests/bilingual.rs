@@ -313,6 +313,7 @@ fn nothing_english_is_said_to_who_asks_for_vietnamese() {
         &["search", "hồ", "--group", "article", "--facets"],
         &["search", "hồ", "--province", "Atlantis"],
         &["search", "hồ", "--kind", "bai"],
+        &["search", "hồ năm:xưa"],
         &["search", "hồ", "--cite", "xyz"],
         &["search", "-"],
         &["search", "nghij quyeets"],

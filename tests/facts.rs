@@ -274,6 +274,28 @@ fn names_without_identity_are_no_rows_and_no_facet() {
 }
 
 #[test]
+fn a_year_is_asked_for_or_left_out() {
+    let collection = articles_of(&[
+        ("nam-nay", "Ngư dân ra khơi.", Some("2025-08-01"), None),
+        ("thang", "Ngư dân ra khơi.", Some("2024-12"), None),
+        ("ca-nam", "Ngư dân ra khơi.", Some("2024"), None),
+        ("khong-ro", "Ngư dân ra khơi.", None, None),
+    ]);
+    for (query, expected) in [
+        ("ngư dân năm:2024", vec!["ca-nam", "thang"]),
+        ("ngư dân year:2024 năm:2025", vec!["ca-nam", "nam-nay", "thang"]),
+        ("ngư dân -năm:2024", vec!["khong-ro", "nam-nay"]),
+        ("ngư dân -năm:2024 -năm:2025", vec!["khong-ro"]),
+        ("ngư dân năm:2024 -năm:2024", vec![]),
+    ] {
+        let hits = collection.hits(&[query, "-n", "50"]);
+        let mut found: Vec<String> = ids(&hits).into_iter().map(str::to_owned).collect();
+        found.sort();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
 fn an_old_province_answers_for_its_successor_from_the_merger_on() {
     let collection = articles_of(&[
         ("cu", "Ngư dân ra khơi.", Some("2024-05-01"), Some("Kiên Giang")),

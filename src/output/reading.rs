@@ -66,6 +66,8 @@ struct Passed<'p> {
     without_sources: &'p [String],
     kinds: &'p [String],
     without_kinds: &'p [String],
+    years: &'p [i16],
+    without_years: &'p [i16],
     since: Option<String>,
     until: Option<String>,
 }
@@ -217,6 +219,8 @@ fn passed(filters: &Filters) -> Passed<'_> {
         without_sources: &filters.without_sources,
         kinds: &filters.kinds,
         without_kinds: &filters.without_kinds,
+        years: &filters.years,
+        without_years: &filters.without_years,
         since: filters.since.map(|date| date.to_string()),
         until: filters.until.map(|date| date.to_string()),
     }

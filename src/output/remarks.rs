@@ -27,6 +27,7 @@ impl Language {
                     "cite" => "văn bản",
                     "person" => "người",
                     "source" => "nguồn",
+                    "year" => "năm",
                     other => other,
                 };
                 format!("{field}: không có {value:?}")

@@ -35,7 +35,7 @@ pub(super) fn wrap(pieces: &[Piece<'_>], width: Option<usize>) -> Vec<Vec<Run>> 
     lines.done
 }
 
-/// The lines of a text that has one style, as [`wrap`] breaks it.
+/// The lines of a text that has one style, as `wrap` breaks it.
 pub fn wrapped(text: &str, width: Option<usize>) -> Vec<String> {
     let lines = wrap(&[Piece::plain(text)], width);
     lines.into_iter().map(|line| line.into_iter().map(|run| run.text).collect()).collect()

@@ -85,6 +85,8 @@ pub enum FilterField {
     Source,
     /// `kind:` `loại:`
     Kind,
+    /// `year:` `năm:`
+    Year,
 }
 
 impl FilterField {
@@ -95,6 +97,7 @@ impl FilterField {
             "province" | "tinh" => Some(Self::Province),
             "source" | "nguon" => Some(Self::Source),
             "kind" | "loai" => Some(Self::Kind),
+            "year" | "nam" => Some(Self::Year),
             _ => None,
         }
     }

@@ -194,6 +194,10 @@ pub struct Filters {
     pub kinds: Vec<String>,
     /// Kinds it must not have.
     pub without_kinds: Vec<String>,
+    /// Years of publication, one of which it must have; none: any.
+    pub years: Vec<i16>,
+    /// Years of publication it must not have.
+    pub without_years: Vec<i16>,
     /// First day.
     pub since: Option<Date>,
     /// Last day.
@@ -226,6 +230,8 @@ pub struct Options {
     pub sources: Vec<String>,
     /// Kinds given apart from the query.
     pub kinds: Vec<String>,
+    /// Years of publication given apart from the query.
+    pub years: Vec<String>,
     /// First day.
     pub since: Option<PartialDate>,
     /// Last day.
@@ -291,6 +297,7 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
         (FilterField::Province, &options.provinces),
         (FilterField::Source, &options.sources),
         (FilterField::Kind, &options.kinds),
+        (FilterField::Year, &options.years),
     ] {
         for value in values {
             let filter = Filter { field, value: value.clone(), excluded: false };
@@ -464,6 +471,17 @@ fn add_filter(plan: &mut Plan, filter: &Filter) -> Result<(), QueryError> {
                 filters.without_kinds.push(kind);
             } else {
                 filters.kinds.push(kind);
+            }
+        }
+        FilterField::Year => {
+            let date: PartialDate = filter.value.parse().map_err(|_| unknown("year"))?;
+            if date.month.is_some() {
+                return Err(unknown("year"));
+            }
+            if filter.excluded {
+                filters.without_years.push(date.year);
+            } else {
+                filters.years.push(date.year);
             }
         }
     }

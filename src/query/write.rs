@@ -7,8 +7,8 @@ use super::plan::Options;
 
 impl FilterField {
     /// Every field.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Person, Self::Cite, Self::Province, Self::Source, Self::Kind];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Person, Self::Cite, Self::Province, Self::Source, Self::Kind, Self::Year];
 
     /// The values of the field that are given apart from the query.
     pub(crate) fn given(self, options: &mut Options) -> &mut Vec<String> {
@@ -18,6 +18,7 @@ impl FilterField {
             Self::Province => &mut options.provinces,
             Self::Source => &mut options.sources,
             Self::Kind => &mut options.kinds,
+            Self::Year => &mut options.years,
         }
     }
 
@@ -29,6 +30,7 @@ impl FilterField {
             Self::Province => "province",
             Self::Source => "source",
             Self::Kind => "kind",
+            Self::Year => "year",
         }
     }
 }

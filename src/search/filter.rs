@@ -7,6 +7,7 @@ use tantivy::{DocId, SegmentReader};
 use super::documents::Documents;
 use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
+use crate::article::PartialDate;
 use crate::index::schema::Fields;
 use crate::index::{Columns, day_number};
 use crate::query::Plan;
@@ -18,6 +19,10 @@ pub(super) struct Filter<'s> {
     dated: bool,
     since: i64,
     until: i64,
+    /// First and last days of the years of publication, one of which it must have, and of those it
+    /// must not have.
+    years: Vec<(i64, i64)>,
+    without_years: Vec<(i64, i64)>,
     required: Vec<Documents>,
     forbidden: Vec<Documents>,
 }
@@ -38,6 +43,8 @@ impl<'s> Filter<'s> {
             dated: plan.filters.since.is_some() || plan.filters.until.is_some(),
             since: plan.filters.since.map_or(i64::MIN, day_number),
             until: plan.filters.until.map_or(i64::MAX, day_number),
+            years: days_of(&plan.filters.years),
+            without_years: days_of(&plan.filters.without_years),
             required: Vec::new(),
             forbidden: Vec::new(),
         };
@@ -96,6 +103,8 @@ impl<'s> Filter<'s> {
     pub(super) fn is_needed(&self) -> bool {
         self.segment.has_deletes()
             || self.dated
+            || !self.years.is_empty()
+            || !self.without_years.is_empty()
             || !self.required.is_empty()
             || !self.forbidden.is_empty()
     }
@@ -117,6 +126,24 @@ impl<'s> Filter<'s> {
                 return false;
             }
         }
+        if !self.years.is_empty() || !self.without_years.is_empty() {
+            let published = self.columns.first_day.first(doc);
+            let within = |years: &[(i64, i64)]| {
+                published.is_some_and(|day| years.iter().any(|(a, b)| (*a..=*b).contains(&day)))
+            };
+            if within(&self.without_years) || !(self.years.is_empty() || within(&self.years)) {
+                return false;
+            }
+        }
         self.columns.class.first(doc).is_some()
     }
+}
+
+/// First and last day of each year.
+fn days_of(years: &[i16]) -> Vec<(i64, i64)> {
+    let days = |year: &i16| {
+        let date = PartialDate { year: *year, month: None, day: None };
+        (day_number(date.first_day()), day_number(date.last_day()))
+    };
+    years.iter().map(days).collect()
 }

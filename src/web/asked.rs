@@ -54,12 +54,13 @@ pub(super) struct Asked {
 }
 
 /// The fields of filters, with their names in addresses.
-const FIELDS: [(FilterField, &str, &str); 5] = [
+const FIELDS: [(FilterField, &str, &str); 6] = [
     (FilterField::Person, "person", "not_person"),
     (FilterField::Cite, "cite", "not_cite"),
     (FilterField::Province, "province", "not_province"),
     (FilterField::Source, "source", "not_source"),
     (FilterField::Kind, "kind", "not_kind"),
+    (FilterField::Year, "year", "not_year"),
 ];
 
 impl Default for Asked {
@@ -224,6 +225,7 @@ impl Asked {
                 FilterField::Province => &mut options.provinces,
                 FilterField::Source => &mut options.sources,
                 FilterField::Kind => &mut options.kinds,
+                FilterField::Year => &mut options.years,
             };
             values.push(value);
         }

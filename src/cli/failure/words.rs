@@ -49,6 +49,9 @@ impl Failure {
                 "saola search … --kind body (or title, heading, caption, list, byline, metadata, boilerplate)",
                 "saola search … --kind body (hoặc title, heading, caption, list, byline, metadata, boilerplate)"
             ),
+            Self::Query(QueryError::UnknownFilter { field: "year", .. }) => {
+                said!("saola search … year:2024", "saola search … năm:2024")
+            }
             Self::Query(QueryError::UnknownFilter { field: "cite", .. }) => {
                 Said::same("saola search --cite 39-NQ/TW")
             }

@@ -123,6 +123,7 @@ pub(super) fn field_said(field: FilterField, tongue: Tongue) -> &'static str {
         FilterField::Province => tongue.say("tỉnh", "province"),
         FilterField::Source => tongue.say("nguồn", "source"),
         FilterField::Kind => tongue.say("loại đoạn", "kind"),
+        FilterField::Year => tongue.say("năm", "year"),
     }
 }
 
@@ -132,7 +133,7 @@ pub(super) fn value_said(field: FilterField, value: &str, tongue: Tongue) -> Str
         FilterField::Province => province_name(value),
         FilterField::Cite => document_name(value),
         FilterField::Kind => tongue.language().passage_kind(value).to_owned(),
-        FilterField::Person | FilterField::Source => value.to_owned(),
+        FilterField::Person | FilterField::Source | FilterField::Year => value.to_owned(),
     }
 }
 

@@ -15,12 +15,13 @@ const SHOWN: usize = 6;
 const MORE: usize = 30;
 
 /// Facets that are filters, in the order they are shown.
-const FIELDS: [(&str, FilterField); 5] = [
+const FIELDS: [(&str, FilterField); 6] = [
     ("source", FilterField::Source),
     ("province", FilterField::Province),
     ("document", FilterField::Cite),
     ("person", FilterField::Person),
     ("kind", FilterField::Kind),
+    ("year", FilterField::Year),
 ];
 
 /// The column of facets under the bars of years or months. It is a sheet that opens on a phone, and
@@ -28,9 +29,12 @@ const FIELDS: [(&str, FilterField); 5] = [
 pub(super) fn facets(facets: &Facets, bars: &str, asked: &Asked, tongue: Tongue) -> String {
     let mut html = String::new();
     for (name, field) in FIELDS {
-        let values = facets.0.get(name).map_or(&[][..], Vec::as_slice);
+        let mut values = facets.0.get(name).cloned().unwrap_or_default();
         if values.is_empty() {
             continue;
+        }
+        if field == FilterField::Year {
+            values.sort_by(|a, b| b.0.cmp(&a.0));
         }
         let rows: Vec<String> = values
             .iter()
@@ -38,16 +42,6 @@ pub(super) fn facets(facets: &Facets, bars: &str, asked: &Asked, tongue: Tongue)
             .map(|(value, count)| row(field, value, *count, asked, tongue))
             .collect();
         html.push_str(&section(name, field_said(field, tongue), &rows, tongue));
-    }
-    let years = facets.0.get("year").map_or(&[][..], Vec::as_slice);
-    if !years.is_empty() {
-        let mut years = years.to_vec();
-        years.sort_by(|a, b| b.0.cmp(&a.0));
-        let rows: Vec<String> = years
-            .iter()
-            .filter_map(|(year, count)| year_row(year, *count, asked, tongue))
-            .collect();
-        html.push_str(&section("year", tongue.say("năm", "year"), &rows, tongue));
     }
     if html.is_empty() {
         return html;
@@ -114,13 +108,4 @@ fn row(field: FilterField, value: &str, count: u64, asked: &Asked, tongue: Tongu
         tongue.say("Loại trừ", "Leave out"),
         tongue.say("Loại trừ", "Leave out"),
     )
-}
-
-fn year_row(year: &str, count: u64, asked: &Asked, tongue: Tongue) -> Option<String> {
-    let to = within(asked, PartialDate { year: year.parse().ok()?, month: None, day: None });
-    Some(format!(
-        "<li><a class=\"value\" data-value=\"{year}\" href=\"{}\">{year} <span class=\"count\">{}</span></a></li>",
-        home_link(&to),
-        tongue.number(count)
-    ))
 }
