@@ -127,6 +127,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What the passages of an index say, in an order of their own.
+fn passages(folder: &Path) -> Vec<String> {
+    let passages = content(folder).1.into_iter();
+    let mut all: Vec<String> = passages.map(|p| p.article + "#" + &p.text).collect();
+    all.sort();
+    all
+}
+
 /// Fails the k-th operation of the disk, once and from then on, for one k in four, or for every k there
 /// is with `SAOLA_FULL` in the environment; `run` has
 /// the old or the new index to leave behind, and to say what happened.
@@ -139,12 +147,6 @@ fn fail_every_operation(
     let (base, work) = (place.path().join("base"), place.path().join("work"));
     std::fs::create_dir(&base).unwrap();
     make(&base);
-    let passages = |folder: &Path| {
-        let mut all: Vec<String> =
-            content(folder).1.into_iter().map(|p| p.article + "#" + &p.text).collect();
-        all.sort();
-        all
-    };
     let fresh = place.path().join("fresh");
     update(&fresh, paths, |_| true).unwrap();
     let new = passages(&fresh);
@@ -245,12 +247,6 @@ fn cut_the_power(
     let (base, work) = (place.path().join("base"), place.path().join("work"));
     std::fs::create_dir(&base).unwrap();
     make(&base);
-    let passages = |folder: &Path| {
-        let mut all: Vec<String> =
-            content(folder).1.into_iter().map(|p| p.article + "#" + &p.text).collect();
-        all.sort();
-        all
-    };
     let fresh = place.path().join("fresh");
     update(&fresh, paths, |_| true).unwrap();
     let new = passages(&fresh);
