@@ -133,7 +133,7 @@ const SAID: [(&str, &str); 97] = [
 ];
 
 /// The rest of what the index finds; short words that stand inside the lines above.
-const INDEX: [(&str, &str); 18] = [
+const INDEX: [(&str, &str); 19] = [
     ("missing", "không còn"),
     ("never", "chưa có"),
     ("unknown", "không rõ"),
@@ -157,6 +157,10 @@ const INDEX: [(&str, &str); 18] = [
     ("article {} of {} has no record", "bài {0} của {1} không có bản ghi"),
     ("article {} is of no file", "bài {0} không thuộc tệp nào"),
     ("the article of passage {} has no record", "bài của đoạn {0} không có bản ghi"),
+    (
+        "the pairs of a segment are not as they were written",
+        "bảng các cặp tiếng không còn như lúc ghi",
+    ),
     ("{} are not the {} of the last commit", "có {0}, lần ghi cuối là {1}"),
 ];
 

@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::pairs;
+
 /// The engine's list of segments: what is in the index.
 pub(super) const META: &str = "meta.json";
 /// The engine's list of the files it has made.
@@ -14,8 +16,9 @@ pub(super) const MANAGED: &str = ".managed.json";
 /// Where an index is built that will take the place of the one in the folder.
 pub(super) const ASIDE: &str = ".rebuild";
 
-/// Endings of the engine's files of a segment.
-const ENDINGS: [&str; 8] = ["idx", "pos", "term", "store", "temp", "fast", "fieldnorm", "del"];
+/// Endings of the files of a segment: the engine's, and our own.
+const ENDINGS: [&str; 9] =
+    ["idx", "pos", "term", "store", "temp", "fast", "fieldnorm", "del", pairs::ENDING];
 
 /// What is known of a file that is not to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +31,7 @@ pub(super) struct Measure {
     pub(super) modified: Option<u64>,
 }
 
-/// Whether `name` is a file of a segment: 32 hexadecimal digits and an ending of the engine.
+/// Whether `name` is a file of a segment: 32 hexadecimal digits and an ending.
 pub(super) fn is_segment_file(name: &str) -> bool {
     let Some((id, ending)) = name.split_once('.') else { return false };
     let ending = ending.rsplit('.').next().unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use tantivy::Term;
 
+use super::pairs::pair_key;
 use super::schema::{FORM_SEPARATOR, UNMARKED_FORM};
 use super::{Reader, each_form};
 use crate::query::Lexicon;
@@ -29,7 +30,9 @@ impl Lexicon for Reader {
     }
 
     fn pair_count(&self, first: &str, second: &str) -> u64 {
-        self.count(&Term::from_field_text(self.fields().pair, &format!("{first} {second}")))
+        let key = pair_key(first, second);
+        // A part of the index that cannot be read counts nothing: the search tells it.
+        self.pairs().iter().map(|pairs| pairs.count(key).unwrap_or(0)).sum()
     }
 
     fn name_count(&self, key: &str) -> u64 {

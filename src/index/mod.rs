@@ -15,6 +15,7 @@ mod lock;
 mod manifest;
 mod open;
 mod packing;
+pub(crate) mod pairs;
 #[cfg(all(test, unix))]
 pub(crate) mod power;
 mod reader;
@@ -35,6 +36,7 @@ pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub(crate) use error::in_time;
 pub(crate) use forms::each_form;
+pub(crate) use pairs::Pairs;
 pub use reader::{Reader, Status};
 pub(crate) use reprints::{Cluster, Texts};
 pub use schema::FORMAT_VERSION;

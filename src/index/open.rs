@@ -126,8 +126,8 @@ fn engine(folder: &Path, access: Access) -> Result<(Index, IndexMeta, Gate), Ind
         Folder::open(folder, access).map_err(|error| IndexError::of(folder, error.into()))?;
     let gate = directory.gate();
     let failed = |error| gate.explain(folder, error);
-    let index = Index::open(directory).map_err(failed)?;
-    register(&index);
+    let mut index = Index::open(directory).map_err(failed)?;
+    register(&mut index);
     let meta = index.load_metas().map_err(failed)?;
     Ok((index, meta, gate))
 }

@@ -17,6 +17,7 @@ use super::error::in_time;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
 use super::packing::Unpacker;
+use super::pairs::Pairs;
 use super::reprints::Clusters;
 use super::schema::Fields;
 use super::stored::{PassageRecord, Stored, from_passage_record, learnt_by};
@@ -34,6 +35,7 @@ pub struct Reader {
     fields: Fields,
     searcher: Searcher,
     columns: Vec<Columns>,
+    pairs: Vec<Pairs>,
     unpacker: Unpacker,
     /// Records of articles, by what their passages share.
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
@@ -82,6 +84,8 @@ impl Reader {
         let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
         let columns =
             columns.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
+        let pairs = searcher.segment_readers().iter().map(Pairs::open);
+        let pairs = pairs.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
         let learnt = learnt_by(&searcher, fields).map_err(|e| gate.explain(folder, e))?;
         let (folder, articles) = (folder.to_owned(), Mutex::default());
         let unpacker = Unpacker::of(learnt.as_deref());
@@ -90,6 +94,7 @@ impl Reader {
             fields,
             searcher,
             columns,
+            pairs,
             unpacker,
             articles,
             clusters: Clusters::default(),
@@ -111,6 +116,11 @@ impl Reader {
     /// Columns of the segments, in their order.
     pub(crate) fn columns(&self) -> &[Columns] {
         &self.columns
+    }
+
+    /// Pairs of the segments, in their order.
+    pub(crate) fn pairs(&self) -> &[Pairs] {
+        &self.pairs
     }
 
     pub(crate) fn fields(&self) -> Fields {

@@ -3,7 +3,7 @@
 //! | field | holds | for |
 //! |---|---|---|
 //! | `form` | `folded TAB exact` with positions and the passage's length, official numbers as one more posting | words with and without marks: the forms of a fold are one range of terms; phrases |
-//! | `pair` | two folded syllables side by side, nothing between that keeps them apart, without counts | adjacency evidence without positions |
+//! | `pair` | keys of two folded syllables side by side, nothing between that keeps them apart; a file of our own, see `pairs/` | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
@@ -13,14 +13,18 @@
 //! | `dictionary` | a name | the document that holds the words that records are packed in |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 
+use std::sync::Arc;
+
 use tantivy::Index;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
+use super::pairs::PairPlugin;
+
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 8;
+pub const FORMAT_VERSION: u32 = 9;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -30,6 +34,9 @@ pub(crate) const SAME_POSITION: char = '\r';
 pub(crate) const FORM_SEPARATOR: char = '\t';
 /// The exact form given to every syllable of a passage whose article carries no marks.
 pub(crate) const UNMARKED_FORM: &str = "~";
+
+/// Name of the field of pairs, which `pairs/` finds by it.
+pub(super) const PAIR: &str = "pair";
 
 const ANALYSED: &str = "analysed";
 
@@ -74,14 +81,11 @@ pub(crate) const FACETS: [(&str, &str); 6] = [
 /// Makes the schema and names its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let analysed = |option, lengths| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(ANALYSED)
-                .set_index_option(option)
-                .set_fieldnorms(lengths),
-        )
-    };
+    let analysed = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(ANALYSED)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
     let keys = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -92,9 +96,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let found = NumericOptions::default().set_indexed();
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
-        form: builder
-            .add_text_field("form", analysed(IndexRecordOption::WithFreqsAndPositions, true)),
-        pair: builder.add_text_field("pair", analysed(IndexRecordOption::Basic, false)),
+        form: builder.add_text_field("form", analysed),
+        pair: builder.add_custom_field(PAIR, "saola.pairs", serde_json::Value::Null),
         cite: builder.add_text_field("cite", keys.clone()),
         who: builder.add_text_field("who", keys.clone()),
         province: builder.add_text_field("province", keys.clone()),
@@ -120,8 +123,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// Registers the tokenizer of the analysed fields; tantivy keeps names only.
-pub(crate) fn register(index: &Index) {
+/// Registers what the index needs of ours once it is opened: tantivy keeps names only.
+pub(crate) fn register(index: &mut Index) {
+    index.register_plugin(Arc::new(PairPlugin));
+    register_tokenizer(index);
+}
+
+/// Registers the tokenizer of the analysed field.
+pub(crate) fn register_tokenizer(index: &Index) {
     index.tokenizers().register(ANALYSED, TextAnalyzer::builder(Analysed::default()).build());
 }
 

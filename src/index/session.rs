@@ -1,6 +1,7 @@
 //! The time in which one writer has the index: lock, clean-up, manifest, and back again.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::{Index, IndexSettings, TantivyError};
 
@@ -8,7 +9,8 @@ use super::directory::{Access, Folder, Gate};
 use super::lock::Lock;
 use super::manifest::{Counts, Manifest};
 use super::open::{Opened, open};
-use super::schema::{Fields, register, schema};
+use super::pairs::PairPlugin;
+use super::schema::{Fields, register_tokenizer, schema};
 use super::{IndexError, Reader, debris};
 
 /// Records that are read together, in bytes: they are packed each by itself, so that larger blocks
@@ -61,9 +63,10 @@ impl Session {
         let index = Index::builder()
             .schema(schema)
             .settings(settings)
+            .register_plugin(Arc::new(PairPlugin))
             .open_or_create(directory)
             .map_err(|error| gate.explain(folder, error))?;
-        register(&index);
+        register_tokenizer(&index);
         let session = Self { folder: folder.to_owned(), manifest, gate, _lock: lock };
         Ok((session, index, fields))
     }

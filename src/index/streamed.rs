@@ -14,13 +14,14 @@ use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::directory::Gate;
+use super::pairs;
 
 /// Bytes read at once of a file that is read in order.
 const PIECE: usize = 128 << 10;
 
 /// Endings of the files that are as large as the text; of a dictionary or column the engine asks for
 /// all at once.
-const LARGE: [&str; 3] = ["idx", "pos", "store"];
+const LARGE: [&str; 4] = ["idx", "pos", "store", pairs::ENDING];
 
 /// Whether the file at `path` is read in this way.
 pub(super) fn is_streamed(path: &Path) -> bool {

@@ -10,6 +10,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 use super::IndexError;
 use super::entry::Entry;
 use super::packing::{Dictionary, Packer};
+use super::pairs;
 use super::schema::{
     FORM_SEPARATOR, FORMAT_VERSION, Fields, SAME_POSITION, TOKEN_END, UNMARKED_FORM,
 };
@@ -61,7 +62,8 @@ pub struct Document(TantivyDocument);
 #[derive(Clone, Default)]
 struct Joined {
     form: String,
-    pair: String,
+    /// Keys, eight bytes each.
+    pairs: Vec<u8>,
 }
 
 impl Writer {
@@ -220,7 +222,7 @@ impl Composer {
         let mut document = TantivyDocument::default();
         join(entry.text, entry.tokens, entry.unmarked, &mut self.joined);
         document.add_text(fields.form, &self.joined.form);
-        document.add_text(fields.pair, &self.joined.pair);
+        document.add_custom(fields.pair, &self.joined.pairs);
 
         let article = entry.article;
         document.add_u64(fields.group, group_of(&article.id.0));
@@ -311,7 +313,8 @@ fn unpackable(folder: &Path) -> impl FnOnce(postcard::Error) -> IndexError {
 /// Joins the forms of `tokens` into the values of the two analysed fields.
 fn join(text: &str, tokens: &[Token], unmarked: bool, into: &mut Joined) {
     into.form.clear();
-    into.pair.clear();
+    into.pairs.clear();
+    let mut number = tokens.first().map_or(0, |token| pairs::syllable(&token.folded));
     for (at, token) in tokens.iter().enumerate() {
         into.form.push_str(&token.folded);
         into.form.push(FORM_SEPARATOR);
@@ -324,11 +327,10 @@ fn join(text: &str, tokens: &[Token], unmarked: bool, into: &mut Joined) {
             into.form.push_str(number);
             into.form.push(TOKEN_END);
         }
-        if let Some(next) = tokens.get(at + 1).filter(|next| side_by_side(text, token, next)) {
-            into.pair.push_str(&token.folded);
-            into.pair.push(' ');
-            into.pair.push_str(&next.folded);
-            into.pair.push(TOKEN_END);
+        let Some(next) = tokens.get(at + 1) else { break };
+        let first = std::mem::replace(&mut number, pairs::syllable(&next.folded));
+        if side_by_side(text, token, next) {
+            into.pairs.extend_from_slice(&pairs::pair(first, number).to_le_bytes());
         }
     }
 }

@@ -17,7 +17,7 @@ use super::whole::Articles;
 use super::{Page, Reprints};
 use crate::article::ArticleMeta;
 use crate::index::schema::Fields;
-use crate::index::{Columns, IndexError, Reader, key_of};
+use crate::index::{Columns, IndexError, Pairs, Reader, key_of};
 use crate::query::{FactQuery, Grouping, Plan, Sort};
 
 /// What was found.
@@ -41,6 +41,7 @@ pub(super) struct Segment<'s> {
     ordinal: u32,
     pub(super) filter: Filter<'s>,
     pub(super) columns: &'s Columns,
+    pairs: &'s Pairs,
 }
 
 impl Segment<'_> {
@@ -136,11 +137,12 @@ impl<'s> Search<'s> {
         let mut lists = Vec::new();
         let mut passages = 0;
         for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
-            let columns = &reader.columns()[ordinal];
+            let (columns, pairs) = (&reader.columns()[ordinal], &reader.pairs()[ordinal]);
             let filter = Filter::open(segment, columns, ordinal, fields, plan, facts)?;
             passages += filter.passages();
-            segments.push(Segment { reader: segment, ordinal: ordinal as u32, filter, columns });
-            lists.push(Lists::open(segment, fields, plan)?);
+            let ordinal = ordinal as u32;
+            segments.push(Segment { reader: segment, ordinal, filter, columns, pairs });
+            lists.push(Lists::open(segment, pairs, fields, plan)?);
         }
         let weights = Weights::of(plan, passages, &lists);
         for lists in &mut lists {
@@ -309,7 +311,7 @@ impl<'s> Search<'s> {
 
     /// Lists only go forwards: a further pass over a segment opens its own.
     fn lists_anew(&self, segment: &Segment<'_>) -> tantivy::Result<Lists> {
-        let mut lists = Lists::open(segment.reader, self.fields, self.plan)?;
+        let mut lists = Lists::open(segment.reader, segment.pairs, self.fields, self.plan)?;
         self.weights.apply(self.plan, &mut lists);
         Ok(lists)
     }

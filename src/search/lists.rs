@@ -5,6 +5,8 @@ use tantivy::{DocId, SegmentReader};
 use super::accumulate::Earned;
 use super::lower::{List, UnitLists, key_list};
 use super::rank::{NUMBER, PAIR, Worth, idf};
+use crate::index::Pairs;
+use crate::index::pairs::pair_key;
 use crate::index::schema::{FORM_SEPARATOR, Fields};
 use crate::query::Plan;
 
@@ -19,6 +21,7 @@ pub(super) struct Lists {
 impl Lists {
     pub(super) fn open(
         segment: &SegmentReader,
+        pairs: &Pairs,
         fields: Fields,
         plan: &Plan,
     ) -> tantivy::Result<Self> {
@@ -29,16 +32,15 @@ impl Lists {
             .collect::<tantivy::Result<_>>()?;
         let mut evidence = Vec::new();
         for pair in &plan.pairs {
-            let key = format!("{} {}", pair.first, pair.second);
-            evidence.push(key_list(segment, fields.pair, &key)?);
+            let docs = pairs.documents(pair_key(&pair.first, &pair.second))?;
+            evidence.push(List::once_each(docs));
         }
         for number in &plan.numbers {
             let whole = format!("{number}{FORM_SEPARATOR}{number}");
-            evidence.push(key_list(segment, fields.form, &whole)?);
+            let list = key_list(segment, fields.form, &whole)?;
+            evidence.push(list.unwrap_or_else(|| List::once_each(Vec::new())));
         }
-        let absent = || List::made(Vec::new());
-        let evidence =
-            evidence.into_iter().map(|l| (l.unwrap_or_else(absent), Worth::default())).collect();
+        let evidence = evidence.into_iter().map(|list| (list, Worth::default())).collect();
         Ok(Self { units, evidence })
     }
 

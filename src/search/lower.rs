@@ -27,6 +27,7 @@ pub(super) enum List {
     /// Worked out before, as for phrases.
     Made {
         docs: Vec<DocId>,
+        /// As many, or none where each is 1.
         frequencies: Vec<u32>,
         /// Where it stands.
         at: usize,
@@ -40,6 +41,11 @@ impl List {
         Self::Made { docs, frequencies, at: 0 }
     }
 
+    /// The list of documents in each of which it occurs once.
+    pub(super) fn once_each(docs: Vec<DocId>) -> Self {
+        Self::Made { docs, frequencies: Vec::new(), at: 0 }
+    }
+
     pub(super) fn doc(&self) -> DocId {
         match self {
             Self::Postings { blocks, at } => blocks.docs().get(*at).copied().unwrap_or(TERMINATED),
@@ -50,7 +56,7 @@ impl List {
     pub(super) fn frequency(&self) -> u32 {
         match self {
             Self::Postings { blocks, at } => blocks.freq(*at),
-            Self::Made { frequencies, at, .. } => frequencies.get(*at).copied().unwrap_or(0),
+            Self::Made { frequencies, at, .. } => frequencies.get(*at).copied().unwrap_or(1),
         }
     }
 
@@ -95,7 +101,11 @@ impl List {
             Self::Made { docs, frequencies, at } => {
                 let from = *at;
                 *at += docs[from..].partition_point(|doc| *doc < end);
-                each(&docs[from..*at], &frequencies[from..*at]);
+                if frequencies.is_empty() {
+                    docs[from..*at].chunks(ONCE.len()).for_each(|docs| each(docs, &ONCE));
+                } else {
+                    each(&docs[from..*at], &frequencies[from..*at]);
+                }
             }
         }
     }

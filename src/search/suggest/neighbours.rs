@@ -2,11 +2,12 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader};
 
 use crate::index::Reader;
+use crate::index::pairs::pair_key;
 use crate::query::Form;
-use crate::search::lower::{key_list, term};
+use crate::search::lower::term;
 
 /// Passages looked into for one pair. At 64 the share of a reading is known within six in a hundred
 /// (standard error), which tells a common reading from a rare one.
@@ -28,10 +29,10 @@ pub(super) fn neighbours(
     (second_folded, second): (&str, &[String]),
 ) -> Neighbours {
     let mut counted = Neighbours { times: vec![vec![0; second.len()]; first.len()], all: 0 };
-    let pair = format!("{first_folded} {second_folded}");
+    let pair = pair_key(first_folded, second_folded);
     let segments = reader.searcher().segment_readers();
     let docs: Vec<Vec<DocId>> =
-        segments.iter().map(|segment| with_pair(reader, segment, &pair)).collect();
+        reader.pairs().iter().map(|pairs| pairs.documents(pair).unwrap_or_default()).collect();
     let passages: usize = docs.iter().map(Vec::len).sum();
     let step = passages.div_ceil(SAMPLED).max(1);
     for (segment, docs) in segments.iter().zip(docs) {
@@ -54,15 +55,6 @@ pub(super) fn neighbours(
         }
     }
     counted
-}
-
-/// The passages of a segment with a folded pair.
-fn with_pair(reader: &Reader, segment: &SegmentReader, pair: &str) -> Vec<DocId> {
-    let mut docs = Vec::new();
-    if let Ok(Some(mut list)) = key_list(segment, reader.fields().pair, pair) {
-        list.until(TERMINATED, |some, _| docs.extend_from_slice(some));
-    }
-    docs
 }
 
 /// For each of `docs`, the positions at which one of `forms` stands and which, ascending.
