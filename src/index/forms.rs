@@ -1,9 +1,12 @@
-//! The forms of a fold in one segment: a range of its terms.
+//! Forms → terms of one segment: those of a fold are a range of them.
 
-use tantivy::SegmentReader;
+use std::cmp::Reverse;
+
 use tantivy::postings::TermInfo;
+use tantivy::{SegmentReader, Term};
 
-use super::schema::{FORM_SEPARATOR, Fields};
+use super::schema::{FORM_SEPARATOR, Fields, UNMARKED_FORM};
+use crate::query::Form;
 
 /// Calls `each` with every form of `folded` that stands in the segment, in the order of the forms'
 /// bytes.
@@ -23,4 +26,34 @@ pub(crate) fn each_form(
         }
     }
     Ok(())
+}
+
+/// The terms of a form that is a word, the most frequent first.
+pub(crate) fn terms(
+    segment: &SegmentReader,
+    fields: Fields,
+    form: &Form,
+) -> tantivy::Result<Vec<TermInfo>> {
+    let mut found = Vec::new();
+    if let Form::Folded(folded) = form {
+        each_form(segment, fields, folded, |_, info| found.push(info.clone()))?;
+        found.sort_by_key(|info| Reverse(info.doc_freq));
+    } else if let Some(term) = term(fields, form) {
+        found.extend(segment.inverted_index(fields.form)?.get_term_info(&term)?);
+    }
+    Ok(found)
+}
+
+/// The term of a form that is one term.
+pub(crate) fn term(fields: Fields, form: &Form) -> Option<Term> {
+    match form {
+        Form::Exact { folded, exact } => {
+            Some(Term::from_field_text(fields.form, &format!("{folded}{FORM_SEPARATOR}{exact}")))
+        }
+        Form::Unmarked(folded) => Some(Term::from_field_text(
+            fields.form,
+            &format!("{folded}{FORM_SEPARATOR}{UNMARKED_FORM}"),
+        )),
+        Form::Folded(_) | Form::Phrase { .. } => None,
+    }
 }

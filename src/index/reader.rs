@@ -15,6 +15,7 @@ use super::directory::{Access, Gate};
 use super::entry::StoredPassage;
 use super::error::in_time;
 use super::manifest::{Counts, Manifest};
+use super::occurrences::{Kept, Occurrences};
 use super::open::{Opened, open};
 use super::packing::Unpacker;
 use super::pairs::Pairs;
@@ -23,6 +24,7 @@ use super::schema::Fields;
 use super::stored::{PassageRecord, Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
 use crate::article::ArticleMeta;
+use crate::query::Form;
 
 /// Bytes in which what was recognised in a passage mostly stands.
 const MOST_RECOGNISED: usize = 160;
@@ -39,6 +41,7 @@ pub struct Reader {
     unpacker: Unpacker,
     /// Records of articles, by what their passages share.
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
+    occurrences: Kept,
     clusters: Clusters,
     manifest: Manifest,
     committed: Option<String>,
@@ -97,6 +100,7 @@ impl Reader {
             pairs,
             unpacker,
             articles,
+            occurrences: Kept::default(),
             clusters: Clusters::default(),
             manifest,
             committed,
@@ -121,6 +125,16 @@ impl Reader {
     /// Pairs of the segments, in their order.
     pub(crate) fn pairs(&self) -> &[Pairs] {
         &self.pairs
+    }
+
+    /// Where a form that is a word occurs in the segment of this number; `None` for a phrase.
+    pub(crate) fn occurrences(
+        &self,
+        segment: usize,
+        form: &Form,
+    ) -> tantivy::Result<Option<Arc<Occurrences>>> {
+        let reader = &self.searcher.segment_readers()[segment];
+        self.occurrences.occurrences(segment, reader, self.fields, form)
     }
 
     pub(crate) fn fields(&self) -> Fields {

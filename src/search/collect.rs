@@ -10,9 +10,10 @@ use super::accumulate::{Earned, WINDOW, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
-use super::lists::{Lists, Weights};
+use super::lists::{Lists, Sizes, Weights};
 use super::rank::{Lengths, Ranked, fact_score};
 use super::reprints::fold;
+use super::sets::Sets;
 use super::whole::Articles;
 use super::{Page, Reprints};
 use crate::article::ArticleMeta;
@@ -101,6 +102,9 @@ pub(super) struct Search<'s> {
     page: &'s Page,
     fields: Fields,
     segments: Vec<Segment<'s>>,
+    /// By segment, where the query is answered by sets.
+    sets: Option<Vec<Sets>>,
+    /// By segment, where it is not.
     lists: Vec<Lists>,
     weights: Weights,
     lengths: Lengths,
@@ -142,12 +146,19 @@ impl<'s> Search<'s> {
             passages += filter.passages();
             let ordinal = ordinal as u32;
             segments.push(Segment { reader: segment, ordinal, filter, columns, pairs });
-            lists.push(Lists::open(segment, pairs, fields, plan)?);
         }
-        let weights = Weights::of(plan, passages, &lists);
-        for lists in &mut lists {
-            weights.apply(plan, lists);
-        }
+        let mut sets = sets(reader, plan, wanted, &segments)?;
+        let sizes: Vec<Sizes> = if let Some(sets) = &sets {
+            sets.iter().map(Sets::sizes).collect()
+        } else {
+            for segment in &segments {
+                lists.push(Lists::open(segment.reader, segment.pairs, fields, plan)?);
+            }
+            lists.iter().map(Lists::sizes).collect()
+        };
+        let weights = Weights::of(plan, passages, &sizes);
+        sets.iter_mut().flatten().for_each(|sets| sets.weigh(plan, &weights));
+        lists.iter_mut().for_each(|lists| weights.apply(plan, lists));
         let wanted = match plan.grouping {
             Grouping::Passage => wanted,
             Grouping::Article => wanted.map(|wanted| wanted.max(ARTICLES_RESCORED)),
@@ -157,6 +168,7 @@ impl<'s> Search<'s> {
             page,
             fields,
             segments,
+            sets,
             lists,
             weights,
             lengths: Lengths::new(),
@@ -170,8 +182,68 @@ impl<'s> Search<'s> {
         })
     }
 
-    /// `None` where the deadline has passed; looked at once a window.
+    /// `None` where the deadline has passed.
     fn run(&mut self) -> tantivy::Result<Option<Found>> {
+        let in_time = match self.sets.take() {
+            Some(sets) => self.by_sets(sets),
+            None => self.by_windows(),
+        };
+        if !in_time {
+            return Ok(None);
+        }
+        let listed = self.listed;
+        let identities =
+            listed.map(|listed| listed.identities(&self.identity_counts)).unwrap_or_default();
+        let (total, partial) = (self.total, self.partial);
+        let matching = std::mem::take(&mut self.matching);
+        let order = self.in_order()?;
+        let reprints = HashMap::new();
+        Ok(Some(Found { total, partial, order, matching, identities, reprints }))
+    }
+
+    fn is_late(&self) -> bool {
+        self.page.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Counts the documents that have some units, by their sets, and offers those that may be the best;
+    /// whether it ended in time, which is looked at once a segment.
+    fn by_sets(&mut self, sets: Vec<Sets>) -> bool {
+        let units = self.plan.units.len();
+        for (at, mut sets) in sets.into_iter().enumerate() {
+            if self.is_late() {
+                return false;
+            }
+            if let Some(answering) = self.answering {
+                for (&doc, hit) in &answering.hits[at] {
+                    let earned = sets.take(doc);
+                    if self.segments[at].filter.pass(doc) {
+                        self.offer_fact(at, doc, hit, earned.points());
+                    }
+                }
+            }
+            let segment = &self.segments[at];
+            let (best, ids) = (&mut self.best, segment.columns.length_ids.as_slice());
+            sets.each_above(segment.reader, &self.lengths, ids, best.cut(units), |doc, scored| {
+                best.offer(segment.ranked(doc, scored.points(), scored.units() == units, None));
+                best.cut(units)
+            });
+            let (all, some) = sets.counts();
+            self.total += all;
+            self.partial += some;
+            if self.page.facets {
+                self.matching.extend(sets.all.iter().map(|doc| DocAddress::new(at as u32, doc)));
+            }
+            if let Some(listed) = self.listed.filter(|_| self.answering.is_none()) {
+                for &doc in listed.hits[at].keys().filter(|doc| sets.all.contains(**doc)) {
+                    listed.count(at as u32, doc, &mut self.identity_counts);
+                }
+            }
+        }
+        true
+    }
+
+    /// The same by their lists; the time is looked at once a window.
+    fn by_windows(&mut self) -> bool {
         let mut window = Window::of(self.plan.units.len());
         for at in 0..self.segments.len() {
             if self.plan.units.is_empty() {
@@ -181,22 +253,15 @@ impl<'s> Search<'s> {
             let end = self.segments[at].reader.max_doc();
             let dense = self.lists[at].are_dense(end);
             for start in (0..end).step_by(WINDOW) {
-                if self.page.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                    return Ok(None);
+                if self.is_late() {
+                    return false;
                 }
                 window.fill(start, &mut self.lists[at], dense);
                 self.window(at, start..end.min(start.saturating_add(WINDOW as DocId)), &mut window);
             }
         }
         window.leave();
-        let listed = self.listed;
-        let identities =
-            listed.map(|listed| listed.identities(&self.identity_counts)).unwrap_or_default();
-        let (total, partial) = (self.total, self.partial);
-        let matching = std::mem::take(&mut self.matching);
-        let order = self.in_order()?;
-        let reprints = HashMap::new();
-        Ok(Some(Found { total, partial, order, matching, identities, reprints }))
+        true
     }
 
     /// The hits among `documents` of each segment, which ascend, as they are scored by themselves; in
@@ -331,6 +396,21 @@ impl<'s> Search<'s> {
         }
         Ok(order)
     }
+}
+
+/// The sets of `plan` in every segment, where it is answered by them.
+fn sets(
+    reader: &Reader,
+    plan: &Plan,
+    wanted: Option<usize>,
+    segments: &[Segment<'_>],
+) -> tantivy::Result<Option<Vec<Sets>>> {
+    // Of all hits, and of articles as a whole, every passage is looked at.
+    if wanted.is_none() || plan.grouping != Grouping::Passage || !Sets::may_answer(plan) {
+        return Ok(None);
+    }
+    let open = |(at, segment): (usize, &Segment<'_>)| Sets::open(reader, at, &segment.filter, plan);
+    segments.iter().enumerate().map(open).collect::<tantivy::Result<_>>().map(Some)
 }
 
 /// Tokens of an article on average, deleted ones among them.

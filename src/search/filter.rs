@@ -4,12 +4,11 @@
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
-use super::documents::Documents;
 use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
 use crate::article::PartialDate;
 use crate::index::schema::Fields;
-use crate::index::{Columns, day_number};
+use crate::index::{Columns, Documents, day_number};
 use crate::query::Plan;
 
 /// The test of one segment.
@@ -73,7 +72,7 @@ impl<'s> Filter<'s> {
         for unit in &plan.excluded {
             let mut documents = Documents::none(segment);
             for list in UnitLists::open(segment, fields, unit)?.lists_mut() {
-                documents.insert_all(list);
+                list.insert_into(&mut documents);
             }
             filter.forbidden.push(documents);
         }
@@ -84,7 +83,7 @@ impl<'s> Filter<'s> {
         let mut documents = Documents::none(self.segment);
         for value in values {
             let Some(mut list) = key_list(self.segment, field, value)? else { continue };
-            documents.insert_all(&mut list);
+            list.insert_into(&mut documents);
         }
         Ok(documents)
     }
@@ -117,6 +116,17 @@ impl<'s> Filter<'s> {
         {
             return false;
         }
+        self.passes_columns(doc)
+    }
+
+    /// Keeps the passages that pass.
+    pub(super) fn retain(&self, documents: &mut Documents) {
+        self.required.iter().for_each(|required| documents.intersect(required));
+        self.forbidden.iter().for_each(|forbidden| documents.subtract(forbidden));
+        documents.retain(|doc| !self.segment.is_deleted(doc) && self.passes_columns(doc));
+    }
+
+    fn passes_columns(&self, doc: DocId) -> bool {
         if self.dated {
             let Columns { first_day, last_day, .. } = self.columns;
             let (Some(first), Some(last)) = (first_day.first(doc), last_day.first(doc)) else {

@@ -44,6 +44,13 @@ impl Lists {
         Ok(Self { units, evidence })
     }
 
+    pub(super) fn sizes(&self) -> Sizes {
+        Sizes {
+            units: self.units.iter().map(UnitLists::size).collect(),
+            evidence: self.evidence.iter().map(|(list, _)| list.size()).collect(),
+        }
+    }
+
     /// The least points that a document with every unit has.
     pub(super) fn least_of_all(&self) -> u32 {
         let least = |unit: &UnitLists| unit.choices.iter().map(|c| c.worth.at(1)).min();
@@ -88,6 +95,12 @@ impl Lists {
     }
 }
 
+/// How many documents of a segment each list of a plan has at the most, units and evidence.
+pub(super) struct Sizes {
+    pub(super) units: Vec<u64>,
+    pub(super) evidence: Vec<u64>,
+}
+
 /// Weights of a plan's lists over the whole collection.
 pub(super) struct Weights {
     units: Vec<f64>,
@@ -96,16 +109,16 @@ pub(super) struct Weights {
 
 impl Weights {
     /// Weights by how many of all `passages` the lists of every segment have.
-    pub(super) fn of(plan: &Plan, passages: u64, segments: &[Lists]) -> Self {
+    pub(super) fn of(plan: &Plan, passages: u64, segments: &[Sizes]) -> Self {
         let units = (0..plan.units.len())
-            .map(|at| idf(passages, segments.iter().map(|s| s.units[at].size()).sum()))
+            .map(|at| idf(passages, segments.iter().map(|s| s.units[at]).sum()))
             .collect();
         let shares = plan.pairs.iter().map(|pair| (PAIR, pair.times));
         let evidence = shares
             .chain(plan.numbers.iter().map(|_| (NUMBER, 1)))
             .enumerate()
             .map(|(at, (share, times))| {
-                let size = segments.iter().map(|s| s.evidence[at].0.size()).sum();
+                let size = segments.iter().map(|s| s.evidence[at]).sum();
                 (idf(passages, size), share, times)
             })
             .collect();
@@ -113,11 +126,24 @@ impl Weights {
     }
 
     pub(super) fn apply(&self, plan: &Plan, lists: &mut Lists) {
-        for ((lists, unit), idf) in lists.units.iter_mut().zip(&plan.units).zip(&self.units) {
-            lists.set_worth(*idf, unit.times);
+        for (at, (lists, unit)) in lists.units.iter_mut().zip(&plan.units).enumerate() {
+            for choice in &mut lists.choices {
+                choice.worth = self.of_unit(at, choice.weight, unit.times);
+            }
         }
-        for ((_, worth), (idf, share, times)) in lists.evidence.iter_mut().zip(&self.evidence) {
-            *worth = Worth::of(*idf, *share, *times);
+        for (at, (_, worth)) in lists.evidence.iter_mut().enumerate() {
+            *worth = self.of_evidence(at);
         }
+    }
+
+    /// What a choice of this weight of the unit of this number is worth.
+    pub(super) fn of_unit(&self, at: usize, weight: f64, times: u32) -> Worth {
+        Worth::of(self.units[at], weight, times)
+    }
+
+    /// What the evidence of this number is worth.
+    pub(super) fn of_evidence(&self, at: usize) -> Worth {
+        let (idf, share, times) = self.evidence[at];
+        Worth::of(idf, share, times)
     }
 }

@@ -1,15 +1,13 @@
 //! Forms of a plan → posting lists of one segment.
 
-use std::cmp::Reverse;
-
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use super::phrase;
 use super::rank::{Worth, class_weight};
-use crate::index::each_form;
-use crate::index::schema::{FORM_SEPARATOR, Fields, UNMARKED_FORM};
+use crate::index::schema::Fields;
+use crate::index::{Documents, terms};
 use crate::query::{Form, Unit};
 
 /// Frequencies of a block of a field that has none.
@@ -110,6 +108,11 @@ impl List {
         }
     }
 
+    /// Inserts what is left of the list, and goes to its end.
+    pub(super) fn insert_into(&mut self, documents: &mut Documents) {
+        self.until(TERMINATED, |docs, _| documents.insert_all(docs));
+    }
+
     /// Documents at the most.
     pub(super) fn size(&self) -> u64 {
         match self {
@@ -124,7 +127,7 @@ impl List {
 pub(super) struct ChoiceLists {
     /// Never empty.
     pub(super) forms: Vec<List>,
-    weight: f64,
+    pub(super) weight: f64,
     pub(super) worth: Worth,
 }
 
@@ -170,12 +173,6 @@ impl UnitLists {
         self.choices.iter().flat_map(|choice| &choice.forms).map(List::size).sum()
     }
 
-    pub(super) fn set_worth(&mut self, idf: f64, times: u32) {
-        for choice in &mut self.choices {
-            choice.worth = Worth::of(idf, choice.weight, times);
-        }
-    }
-
     /// The best choice at `doc`, which must not go backwards: its worth, and how often it occurs;
     /// `None` where the unit is not there.
     pub(super) fn found(&mut self, doc: DocId) -> Option<(Worth, u32)> {
@@ -214,36 +211,6 @@ pub(super) fn open_all(
         Ok(List::Postings { blocks: Box::new(blocks), at: 0 })
     };
     terms.iter().map(open).collect()
-}
-
-/// The terms of a form that is a word, the most frequent first.
-pub(super) fn terms(
-    segment: &SegmentReader,
-    fields: Fields,
-    form: &Form,
-) -> tantivy::Result<Vec<TermInfo>> {
-    let mut found = Vec::new();
-    if let Form::Folded(folded) = form {
-        each_form(segment, fields, folded, |_, info| found.push(info.clone()))?;
-        found.sort_by_key(|info| Reverse(info.doc_freq));
-    } else if let Some(term) = term(fields, form) {
-        found.extend(segment.inverted_index(fields.form)?.get_term_info(&term)?);
-    }
-    Ok(found)
-}
-
-/// The term of a form that is one term.
-pub(super) fn term(fields: Fields, form: &Form) -> Option<Term> {
-    match form {
-        Form::Exact { folded, exact } => {
-            Some(Term::from_field_text(fields.form, &format!("{folded}{FORM_SEPARATOR}{exact}")))
-        }
-        Form::Unmarked(folded) => Some(Term::from_field_text(
-            fields.form,
-            &format!("{folded}{FORM_SEPARATOR}{UNMARKED_FORM}"),
-        )),
-        Form::Folded(_) | Form::Phrase { .. } => None,
-    }
 }
 
 fn postings(

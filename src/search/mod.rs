@@ -1,7 +1,7 @@
 //! What the engine answers: plan → ranked hits with snippets.
 //!
 //! The flow inside: `lower` (forms → posting lists) → `lists` (what each is worth) → `accumulate`
-//! (what each passage has earned) → `facts` and `filter` (which passages may answer) → `collect`
+//! (what each passage has earned; for few words `sets` in the place of the three) → `facts` and `filter` (which passages may answer) → `collect`
 //! (candidates, scored by `rank`, the `best` kept) → `reprints` (one of several articles with one
 //! text) → `snippet` (what is shown). Where little was found, `suggest` says what might have been
 //! meant.
@@ -9,7 +9,6 @@
 mod accumulate;
 mod best;
 mod collect;
-mod documents;
 mod facets;
 mod facts;
 mod filter;
@@ -18,6 +17,7 @@ mod lower;
 mod phrase;
 mod rank;
 mod reprints;
+mod sets;
 mod snippet;
 mod spread;
 mod suggest;

@@ -4,9 +4,9 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader};
 
-use super::documents::Documents;
-use super::lower::{self, open_all};
+use super::lower::open_all;
 use crate::index::schema::Fields;
+use crate::index::{Documents, terms as terms_of};
 use crate::query::Form;
 
 /// A word of a phrase: the union of its forms, with positions.
@@ -19,7 +19,7 @@ impl Word {
     fn open(segment: &SegmentReader, fields: Fields, forms: &[Form]) -> tantivy::Result<Self> {
         let mut terms = Vec::new();
         for form in forms {
-            terms.extend(lower::terms(segment, fields, form)?);
+            terms.extend(terms_of(segment, fields, form)?);
         }
         let inverted = segment.inverted_index(fields.form)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
@@ -36,7 +36,7 @@ impl Word {
     fn documents(&self, segment: &SegmentReader, fields: Fields) -> tantivy::Result<Documents> {
         let mut documents = Documents::none(segment);
         for mut list in open_all(segment, fields, &self.terms, IndexRecordOption::Basic)? {
-            documents.insert_all(&mut list);
+            list.insert_into(&mut documents);
         }
         Ok(documents)
     }

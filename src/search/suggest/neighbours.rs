@@ -4,10 +4,9 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader};
 
-use crate::index::Reader;
 use crate::index::pairs::pair_key;
+use crate::index::{Reader, term};
 use crate::query::Form;
-use crate::search::lower::term;
 
 /// Passages looked into for one pair. At 64 the share of a reading is known within six in a hundred
 /// (standard error), which tells a common reading from a rare one.
