@@ -212,13 +212,54 @@ pub struct ArticleMeta {
     pub encoding_uncertain: bool,
 }
 
+/// What a block of a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A crawler's stamp: ` date 2025-06 `.
+    Stamp,
+    /// Names of images, menus, sections, outlets; lines without a letter.
+    Banner,
+    /// The article's title.
+    Title,
+    /// The author, or the author's office on the line below.
+    Byline,
+    /// Where the text was taken from.
+    Source,
+    /// A date of publication alone on its line.
+    PrintedDate,
+    /// A heading inside the article.
+    Heading,
+    /// Words under a picture.
+    Caption,
+    /// An item of a list.
+    List,
+    /// Running text.
+    Body,
+    /// Headlines of other articles, tags.
+    Related,
+    /// The same line as one before.
+    Repeat,
+}
+
+/// A stretch of the text without whitespace at its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Bytes of the text.
+    pub span: Span,
+    /// What it is.
+    pub part: Part,
+}
+
 /// One article: every offset of every later stage refers to `body`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
     /// What is known about it.
     pub meta: ArticleMeta,
     /// Decoded text, otherwise untouched: not trimmed, not composed.
     pub body: String,
+    /// The blocks of `body` in reading order: what was read to find the metadata, and what
+    /// passages are cut from.
+    pub blocks: Vec<Block>,
 }
 
 #[cfg(test)]

@@ -7,8 +7,6 @@
 //! figures come in thousands, so that some of the numbers are kept beside it, each with the two
 //! before: those need no comparing.
 
-use std::collections::BTreeSet;
-
 use super::told::{SHINGLE, Told, mix};
 
 /// Bands of a signature: texts that share one are compared. Of two texts that have 65 of a hundred
@@ -70,21 +68,35 @@ pub fn signature(told: &Told) -> Option<Signature> {
             shingles.push(last.iter().fold(0, |all, one| mix(all ^ one)));
         }
     }
-    shingles.sort_unstable();
-    shingles.dedup();
-    if shingles.len() < LEAST_SHINGLES {
+    if !are_many(&shingles) {
         return None;
     }
     let runs = told.numbers().zip(told.numbers().skip(1)).zip(told.numbers().skip(2));
-    let runs: BTreeSet<u16> = runs
+    let mut runs: Vec<u16> = runs
         .map(|((first, second), third)| {
             let hash = mix(mix(mix(first) ^ second) ^ third);
             1 + (hash % u64::from(HIGHEST_NUMBER)) as u16
         })
         .collect();
+    runs.sort_unstable();
+    runs.dedup();
     let mut numbers = [0; NUMBERS];
     numbers.iter_mut().zip(runs).for_each(|(place, run)| *place = run);
     Some(Signature { rows: rows(&shingles, copy), numbers })
+}
+
+/// Whether there are [`LEAST_SHINGLES`] different ones; as many as that are looked at in most texts.
+fn are_many(shingles: &[u64]) -> bool {
+    let mut different = Vec::with_capacity(LEAST_SHINGLES);
+    for shingle in shingles {
+        if let Err(place) = different.binary_search(shingle) {
+            different.insert(place, *shingle);
+        }
+        if different.len() == LEAST_SHINGLES {
+            return true;
+        }
+    }
+    false
 }
 
 impl Signature {

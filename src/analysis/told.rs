@@ -12,6 +12,8 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use compact_str::CompactString;
+
 use super::Token;
 
 /// Syllables of a shingle.
@@ -48,7 +50,7 @@ pub struct Told(Vec<Word>);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Word {
     hash: u64,
-    folded: String,
+    folded: CompactString,
     kind: Kind,
 }
 
@@ -251,10 +253,13 @@ fn changes_let_through(a: &[Word], b: &[Word]) -> Option<usize> {
 /// One word of a text; `end` is where the token before it ends.
 fn word(text: &str, end: Option<usize>, token: &Token) -> Word {
     // "kỹ" is "kĩ", "02" is "2".
-    let mut folded = token.folded.replace('y', "i");
+    let mut folded = token.folded.clone();
+    if folded.contains('y') {
+        folded = folded.chars().map(|c| if c == 'y' { 'i' } else { c }).collect();
+    }
     let kind = if folded.bytes().any(|b| b.is_ascii_digit()) {
         let value = folded.trim_start_matches('0');
-        folded = if value.is_empty() { "0".to_owned() } else { value.to_owned() };
+        folded = CompactString::from(if value.is_empty() { "0" } else { value });
         Kind::Number
     } else if folded.len() == 1 && text[token.span.end..].starts_with(')') {
         Kind::Letter

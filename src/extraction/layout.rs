@@ -11,59 +11,10 @@ use self::blocks::{blocks, twins};
 use super::line::{
     Ending, Label, bracketed_lead, ending, has_credit, is_banner, is_gallery_lead, is_name_line,
     is_page_furniture, is_person_and_deed, is_picture_opening, is_section_name, label, list_marker,
-    printed_date, related_label, starts_with_role, taken_from, url, words,
+    printed_date, related_label, starts_with_role, taken_from, url, words_up_to,
 };
 use crate::analysis::{Fold, fold};
-use crate::article::Span;
-
-/// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// A crawler's stamp: ` date 2025-06 `.
-    Stamp,
-    /// Names of images, menus, sections, outlets; lines without a letter.
-    Banner,
-    /// The article's title.
-    Title,
-    /// The author, or the author's office on the line below.
-    Byline,
-    /// Where the text was taken from.
-    Source,
-    /// A date of publication alone on its line.
-    PrintedDate,
-    /// A heading inside the article.
-    Heading,
-    /// Words under a picture.
-    Caption,
-    /// An item of a list.
-    List,
-    /// Running text.
-    Body,
-    /// Headlines of other articles, tags.
-    Related,
-    /// The same line as one before.
-    Repeat,
-}
-
-/// A stretch of the text without whitespace at its ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Block {
-    /// Bytes of the text.
-    pub span: Span,
-    /// What it is.
-    pub part: Part,
-}
-
-/// What is known about the title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TitleAt<'a> {
-    /// Nothing: a first line that looks like a title is one.
-    Unknown,
-    /// Its words, which may stand at the head of the text.
-    Named(&'a str),
-    /// Its place; `None` when it is not in the text.
-    Known(Option<Span>),
-}
+use crate::article::{Block, Part, Span};
 
 /// Longest heading or title in words; measured on the seeds: 35.
 const MAX_HEADING_WORDS: usize = 40;
@@ -71,21 +22,23 @@ const MAX_HEADING_WORDS: usize = 40;
 /// Longest words under a picture.
 const MAX_CAPTION_WORDS: usize = 70;
 
+/// Longest words under a picture that end with a credit: group pictures name everybody.
+const MAX_CREDITED_WORDS: usize = 2 * MAX_CAPTION_WORDS;
+
 /// Splits `text` into blocks in reading order; every character that is no whitespace is in one.
-pub fn layout(text: &str, title: TitleAt<'_>) -> Vec<Block> {
-    let (spans, stamped) = blocks(text);
-    let mut layout = Layout {
-        text,
-        parts: vec![None; spans.len()],
-        twin: twins(text, &spans),
-        looks: spans.iter().map(|span| Look::of(span.of(text))).collect(),
-        spans,
-        stamped,
+///
+/// The words of a known `title` may stand at the head of the text; for want of one, a first line
+/// that looks like a title is it. All other parts are told when its place is known.
+pub fn layout(text: &str, title: Option<&str>) -> Vec<Block> {
+    let mut layout = Layout::of(text);
+    let title = match title {
+        Some(title) => layout.named(title),
+        None => layout.find_title(),
     };
     layout.mark_title(title);
     layout.mark_repeats();
     layout.mark_related();
-    layout.mark_head(title == TitleAt::Unknown);
+    layout.mark_head();
     layout.mark_labels();
     layout.mark_signature();
     layout.mark_rest();
@@ -107,6 +60,7 @@ struct Layout<'t> {
 
 /// How a line looks.
 struct Look {
+    /// Up to one more than any rule asks for.
     words: usize,
     ending: Ending,
     /// Whether it credits a picture to somebody.
@@ -115,11 +69,28 @@ struct Look {
 
 impl Look {
     fn of(line: &str) -> Self {
-        Self { words: words(line), ending: ending(line), credit: has_credit(line) }
+        Self {
+            words: words_up_to(line, MAX_CREDITED_WORDS + 1),
+            ending: ending(line),
+            credit: has_credit(line),
+        }
     }
 }
 
 impl<'t> Layout<'t> {
+    /// The blocks of a text, none of them marked.
+    fn of(text: &'t str) -> Self {
+        let (spans, stamped) = blocks(text);
+        Self {
+            text,
+            parts: vec![None; spans.len()],
+            twin: twins(text, &spans),
+            looks: spans.iter().map(|span| Look::of(span.of(text))).collect(),
+            spans,
+            stamped,
+        }
+    }
+
     fn line(&self, i: usize) -> &'t str {
         self.spans[i].of(self.text)
     }
@@ -144,25 +115,34 @@ impl<'t> Layout<'t> {
         self.twin.get(i + 1) == Some(&self.twin[i])
     }
 
-    fn mark_title(&mut self, title: TitleAt<'_>) {
+    /// The block with the words of the title.
+    fn named(&self, title: &str) -> Option<usize> {
+        let key =
+            |line: &str| fold(&line.split_whitespace().collect::<Vec<_>>().join(" "), Fold::Exact);
+        let wanted = key(title);
+        // Beyond the first lines the same words are a heading or another article.
+        let near = title.len() * 2 + 16;
+        (0..self.spans.len().min(6))
+            .find(|i| self.line(*i).len() < near && key(self.line(*i)) == wanted)
+    }
+
+    /// The block at the head that looks like a title and is not one of a row of links. Leaves no
+    /// marks.
+    fn find_title(&mut self) -> Option<usize> {
+        self.mark_title(None);
+        self.mark_repeats();
+        self.mark_related();
+        let first = self.mark_head();
+        let found = first.filter(|i| self.is_title(*i));
+        self.parts.fill(None);
+        found
+    }
+
+    fn mark_title(&mut self, title: Option<usize>) {
         if self.stamped {
             self.parts[0] = Some(Part::Stamp);
         }
-        let found = match title {
-            TitleAt::Unknown | TitleAt::Known(None) => None,
-            TitleAt::Known(Some(span)) => self.spans.iter().position(|s| *s == span),
-            TitleAt::Named(title) => {
-                let key = |line: &str| {
-                    fold(&line.split_whitespace().collect::<Vec<_>>().join(" "), Fold::Exact)
-                };
-                let wanted = key(title);
-                // Beyond the first lines the same words are a heading or another article.
-                let near = title.len() * 2 + 16;
-                (0..self.spans.len().min(6))
-                    .find(|i| self.line(*i).len() < near && key(self.line(*i)) == wanted)
-            }
-        };
-        if let Some(i) = found {
+        if let Some(i) = title {
             self.parts[i] = Some(Part::Title);
         }
     }
@@ -217,8 +197,8 @@ impl<'t> Layout<'t> {
         !labelled && !sentence && count <= MAX_CAPTION_WORDS && self.parts[i] != Some(Part::Title)
     }
 
-    /// Banners, dates and the title at the head.
-    fn mark_head(&mut self, find_title: bool) {
+    /// Banners and dates at the head; the first line that is neither, nor the title.
+    fn mark_head(&mut self) -> Option<usize> {
         let known = self.parts.iter().position(|part| *part == Some(Part::Title));
         for i in 0..self.spans.len().min(8) {
             let line = self.line(i);
@@ -241,12 +221,10 @@ impl<'t> Layout<'t> {
             {
                 self.parts[i] = Some(Part::Banner);
             } else {
-                if find_title && self.is_title(i) {
-                    self.parts[i] = Some(Part::Title);
-                }
-                break;
+                return Some(i);
             }
         }
+        None
     }
 
     fn is_title(&self, i: usize) -> bool {
@@ -388,8 +366,8 @@ impl<'t> Layout<'t> {
     fn is_caption(&self, i: usize) -> bool {
         let line = self.line(i);
         let count = self.looks[i].words;
-        // A credit at the end outweighs the length: group pictures name everybody.
-        if self.looks[i].credit && count <= 2 * MAX_CAPTION_WORDS {
+        // A credit at the end outweighs the length.
+        if self.looks[i].credit && count <= MAX_CREDITED_WORDS {
             return true;
         }
         if count > MAX_CAPTION_WORDS {
@@ -408,7 +386,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<(&str, Part)> {
-        let blocks = layout(text, TitleAt::Unknown);
+        let blocks = layout(text, None);
         blocks.iter().map(|b| (b.span.of(text), b.part)).collect()
     }
 
@@ -449,6 +427,17 @@ mod tests {
             Related,
         ];
         assert_eq!(found, expected, "{:#?}", parts(&text));
+    }
+
+    #[test]
+    fn a_title_that_is_found_is_as_good_as_one_that_is_given() {
+        let title = "Huyện Thanh Bình tổng kết công tác năm";
+        for head in ["", "Trang chủ > Tin tức\n"] {
+            let text = format!("{head}{title}\n\n{title}\n\nXem thêm\n\nXem thêm\n\n{TEXT}");
+            let blocks = layout(&text, None);
+            assert_eq!(blocks, layout(&text, Some(title)), "{text}");
+            assert!(blocks.iter().any(|b| b.part == Part::Title && b.span.of(&text) == title));
+        }
     }
 
     #[test]

@@ -79,9 +79,9 @@ const TAG_LABELS: [&str; 4] = ["tu khoa", "tag", "tags", "chu de"];
 
 /// Recognises `label: value` and tells where in `line` the value stands.
 pub fn label(line: &str) -> Option<(Label, Span)> {
-    let colon = line.find([':', '：'])?;
+    let colon = colon(line)?;
     let name = line[..colon].trim();
-    if name.is_empty() || name.len() > 60 || words(name) > 6 {
+    if name.is_empty() || name.len() > 60 || words_up_to(name, 7) > 6 {
         return None;
     }
     let after = colon + line[colon..].chars().next().map_or(1, char::len_utf8);
@@ -89,7 +89,7 @@ pub fn label(line: &str) -> Option<(Label, Span)> {
     let value_text = value.of(line);
     let folded = fold(name.trim_start_matches(['(', '*', '-', ' ']), Fold::Folded);
     let folded = folded.as_str();
-    let short = !value.is_empty() && words(value_text) <= 12;
+    let short = !value.is_empty() && words_up_to(value_text, 13) <= 12;
     let found = if AUTHOR_LABELS.contains(&folded) && short && url(value_text).is_none() {
         Label::Author
     } else if SOURCE_LABELS.contains(&folded) && short {
@@ -107,9 +107,23 @@ pub fn label(line: &str) -> Option<(Label, Span)> {
     Some((found, value))
 }
 
+/// The byte of the first colon, of either width.
+fn colon(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let wide = "：".as_bytes();
+    memchr::memchr2_iter(b':', wide[0], bytes)
+        .find(|at| bytes[*at] == b':' || bytes[*at..].starts_with(wide))
+}
+
 /// Finds the first web address of a text, without closing punctuation.
 pub fn url(text: &str) -> Option<Span> {
-    let start = ["https://", "http://"].iter().filter_map(|s| text.find(s)).min()?;
+    let bytes = text.as_bytes();
+    let schemes = memchr::memchr_iter(b':', bytes).filter(|at| bytes[*at..].starts_with(b"://"));
+    let start = schemes.filter_map(|at| {
+        let scheme = ["https", "http"].iter().find(|scheme| text[..at].ends_with(**scheme))?;
+        Some(at - scheme.len())
+    });
+    let start = start.min()?;
     let rest = &text[start..];
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '»'))
@@ -235,7 +249,7 @@ pub fn ending(line: &str) -> Ending {
 /// Reads a line that names an outlet without a colon, `Theo Báo X`, `(Theo TTXVN)`,
 /// `Nguồn Báo X`: where the name stands.
 pub fn taken_from(line: &str) -> Option<Span> {
-    if words(line) > 8 {
+    if words_up_to(line, 9) > 8 {
         return None;
     }
     let start = line.find(char::is_alphanumeric)?;
@@ -261,32 +275,58 @@ pub fn bracketed_lead(line: &str) -> Option<Span> {
 
 /// Number of words, that is of stretches between blanks.
 pub fn words(text: &str) -> usize {
-    let mut count = 0;
-    each_word(text, |_| count += 1);
-    count
+    words_up_to(text, usize::MAX)
 }
 
-/// Calls `take` with the length in bytes of each word, in reading order.
-pub fn each_word(text: &str, mut take: impl FnMut(usize)) {
+/// Number of words; `most` where there are more, which are not read.
+pub fn words_up_to(text: &str, most: usize) -> usize {
+    let mut count = 0;
+    each_word(text, |_| {
+        count += 1;
+        count < most
+    });
+    count.min(most)
+}
+
+/// Calls `take` with the length in bytes of each word, in reading order, as long as it says so.
+pub fn each_word(text: &str, mut take: impl FnMut(usize) -> bool) {
+    let bytes = text.as_bytes();
     let mut begin = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let blank = match byte {
-            b'\t'..=b'\r' | b' ' => 1,
-            // All blanks beyond ASCII begin with one of these.
-            0xC2 | 0xE1..=0xE3 => {
-                text[at..].chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
-            }
-            _ => 0,
-        };
-        if blank > 0 {
-            if begin < at {
-                take(at - begin);
-            }
-            begin = at + blank;
+    let mut at = 0;
+    while at < bytes.len() {
+        let blank = blank_at(bytes, at);
+        if blank == 0 {
+            at += 1;
+            continue;
         }
+        if begin < at && !take(at - begin) {
+            return;
+        }
+        at += blank;
+        begin = at;
     }
-    if begin < text.len() {
-        take(text.len() - begin);
+    if begin < at {
+        take(at - begin);
+    }
+}
+
+/// Bytes of the blank at `at`, a place in UTF-8 that need not be the beginning of a character; 0
+/// where there is none. What is blank is told by [`char::is_whitespace`].
+#[inline(always)]
+fn blank_at(bytes: &[u8], at: usize) -> usize {
+    let next = |ahead: usize| bytes.get(at + ahead).copied();
+    match bytes[at] {
+        b'!'..=0xC1 => 0,
+        b'\t'..=b'\r' | b' ' => 1,
+        0xC2 if matches!(next(1), Some(0x85 | 0xA0)) => 2,
+        0xE1 if next(1) == Some(0x9A) && next(2) == Some(0x80) => 3,
+        0xE2 => match (next(1), next(2)) {
+            (Some(0x80), Some(0x80..=0x8A | 0xA8 | 0xA9 | 0xAF)) => 3,
+            (Some(0x81), Some(0x9F)) => 3,
+            _ => 0,
+        },
+        0xE3 if next(1) == Some(0x80) && next(2) == Some(0x80) => 3,
+        _ => 0,
     }
 }
 
@@ -295,9 +335,7 @@ pub fn joined_words(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let odd = |at: usize| match bytes[at] {
         b' ' => at == 0 || bytes.get(at + 1).is_none_or(|next| *next == b' '),
-        b'\t'..=b'\r' => true,
-        0xC2 | 0xE1..=0xE3 => text[at..].starts_with(char::is_whitespace),
-        _ => false,
+        _ => blank_at(bytes, at) > 0,
     };
     if (0..bytes.len()).any(odd) {
         text.split_whitespace().collect::<Vec<_>>().join(" ").into()
@@ -332,6 +370,34 @@ mod tests {
         ] {
             let found = label(line).map(|(label, span)| (label, span.of(line)));
             assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let blank = if c.is_whitespace() { c.len_utf8() } else { 0 };
+            let found = (0..text.len()).map(|at| blank_at(text.as_bytes(), at));
+            assert_eq!(found.max(), Some(blank), "{c:?}");
+        }
+        let text = " một\u{a0}hai\u{3000} ba ";
+        assert_eq!((words(text), words_up_to(text, 2), words_up_to(text, 0)), (3, 2, 0));
+        assert_eq!(joined_words(text), "một hai ba");
+        assert!(matches!(joined_words("một hai"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn the_first_address_is_found() {
+        for (text, address) in [
+            ("Nguồn: https://a.vn/b.", Some("https://a.vn/b")),
+            ("xem http://a.vn, rồi https://b.vn", Some("http://a.vn")),
+            ("://a.vn https://b.vn", Some("https://b.vn")),
+            ("httpshttps://b.vn", Some("https://b.vn")),
+            ("ftp://a.vn", None),
+            ("8:30, 9:00", None),
+        ] {
+            assert_eq!(url(text).map(|span| span.of(text)), address, "{text}");
         }
     }
 

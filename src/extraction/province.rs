@@ -172,6 +172,20 @@ pub fn province_matches(filter: &str, article_province: &str, date: Option<Parti
         && date.is_some_and(|date| date.last_day() >= MERGED_SINCE)
 }
 
+/// The slugs of all filters that take an article or passage of any of `provinces`, by
+/// [`province_matches`], in the order of the table.
+pub fn filters_that_take(provinces: &[&str], date: Option<PartialDate>) -> Vec<&'static str> {
+    let merged = date.is_some_and(|date| date.last_day() >= MERGED_SINCE);
+    let successors: Vec<&str> =
+        provinces.iter().filter_map(|slug| Some(province(slug)?.successor)).collect();
+    let takes = |filter: &&Province| {
+        provinces.contains(&filter.slug)
+            || successors.contains(&filter.slug)
+            || (merged && provinces.contains(&filter.successor))
+    };
+    all_provinces().iter().filter(takes).map(|filter| filter.slug).collect()
+}
+
 /// What is to be told about a filter by `slug`; `None` for a province that stayed as it was.
 pub fn filter_note(slug: &str) -> Option<ProvinceNote> {
     let asked = province(slug)?;
@@ -192,6 +206,21 @@ pub fn filter_note(slug: &str) -> Option<ProvinceNote> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn filters_are_those_that_match_one_of_the_provinces() {
+        let dates = [None, Some("2025-06"), Some("2025-07"), Some("2024")];
+        for date in dates.map(|date| date.map(|date| date.parse().unwrap())) {
+            for slugs in all_provinces().windows(2) {
+                let slugs = [slugs[0].slug, slugs[1].slug];
+                let matching = all_provinces()
+                    .iter()
+                    .map(|filter| filter.slug)
+                    .filter(|filter| slugs.iter().any(|slug| province_matches(filter, slug, date)));
+                assert!(filters_that_take(&slugs, date).into_iter().eq(matching), "{slugs:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_table_holds_63_old_and_34_new_names() {

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::encoding::{Decoded, repair, repair_short};
-use crate::article::{Article, ArticleId, ArticleMeta, Origin, PartialDate, Span};
+use crate::article::{Article, ArticleId, ArticleMeta, Block, Origin, Part, PartialDate, Span};
 use crate::extraction::date::parse_date;
-use crate::extraction::layout::{Block, Part, TitleAt, layout};
+use crate::extraction::layout::layout;
 use crate::extraction::line::{bracketed_lead, label, printed_date, stamp, taken_from, url, words};
 use crate::extraction::province::{find_province, provinces};
 
@@ -54,8 +54,8 @@ pub(super) fn article(
 /// Makes the article of a text that was decoded, which stays as it is.
 pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) -> Article {
     let Decoded { text: body, encoding, uncertain } = decoded;
-    let hint = known.title.as_deref().map_or(TitleAt::Unknown, TitleAt::Named);
-    let page = Page { body: &body, blocks: layout(&body, hint) };
+    let blocks = layout(&body, known.title.as_deref());
+    let page = Page { body: &body, blocks: &blocks };
     let title_span = page.first(Part::Title);
     let title = known.title.or_else(|| title_span.map(|span| span.of(&body).to_owned()));
     let (named_source, linked) = page.source();
@@ -84,7 +84,7 @@ pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) ->
         encoding: encoding.to_owned(),
         encoding_uncertain: uncertain,
     };
-    Article { meta, body }
+    Article { meta, body, blocks }
 }
 
 /// The path without its endings; for a record its address, else path and line.
@@ -147,7 +147,7 @@ const PREVAILING_BYTES: usize = 64 << 10;
 /// A text and its blocks.
 struct Page<'b> {
     body: &'b str,
-    blocks: Vec<Block>,
+    blocks: &'b [Block],
 }
 
 impl<'b> Page<'b> {

@@ -166,7 +166,7 @@ mod tests {
             passage(0, PassageKind::Heading, 0, HEADING.len() - 2),
             passage(1, PassageKind::Body, HEADING.len(), body.len()),
         ];
-        (Article { meta, body }, passages)
+        (Article { meta, body, blocks: Vec::new() }, passages)
     }
 
     #[test]

@@ -106,7 +106,7 @@ proptest! {
         let span = crate::article::Span::new(0, text.len());
         let passage =
             Passage { article: hit.article.id.clone(), ordinal: 0, span, kind: PassageKind::Body };
-        let article = Article { meta: (*hit.article).clone(), body: text };
+        let article = Article { meta: (*hit.article).clone(), body: text, blocks: Vec::new() };
         let mut out = Vec::new();
         write_article_text(&mut out, &article, std::slice::from_ref(&passage), &Default::default(), &options).unwrap();
         let shown = without_colours(&String::from_utf8(out).unwrap());

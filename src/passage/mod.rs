@@ -13,8 +13,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, ArticleId, Span};
-use crate::extraction::layout::{Part, TitleAt, layout};
+use crate::article::{Article, ArticleId, Part, Span};
 use crate::extraction::line::{Ending, ending, joined_words, words};
 
 pub use self::split::MAX_WORDS;
@@ -113,10 +112,10 @@ pub fn passages(article: &Article) -> Vec<Passage> {
     if article.meta.title.is_some() && article.meta.title_span.is_none() {
         pieces.push((Span::new(0, 0), PassageKind::Title));
     }
-    for block in layout(body, TitleAt::Known(article.meta.title_span)) {
+    for block in &article.blocks {
         let kind = PassageKind::from(block.part);
         let mut cut = |span: Span, kind: PassageKind| {
-            pieces.extend(split::split(body, span).into_iter().map(|span| (span, kind)));
+            split::split(body, span, |part| pieces.push((part, kind)));
         };
         match list::items(body, block.span) {
             Some((lead, items)) if matches!(kind, PassageKind::Body | PassageKind::List) => {
@@ -163,14 +162,19 @@ mod tests {
     use super::PassageKind::{Body, Boilerplate, Byline, Caption, Heading, List, Metadata, Title};
     use super::*;
     use crate::article::{ArticleMeta, Origin};
+    use crate::extraction::layout::layout;
 
     fn article(title: Option<&str>, body: &str) -> Article {
+        let blocks = layout(body, title);
+        let in_body = blocks.iter().find(|block| block.part == Part::Title).map(|block| block.span);
+        let title = title.map(str::to_owned).or(in_body.map(|span| span.of(body).to_owned()));
         Article {
+            blocks,
             meta: ArticleMeta {
                 id: ArticleId("a".to_owned()),
                 origin: Origin::file("a.txt"),
-                title: title.map(str::to_owned),
-                title_span: None,
+                title,
+                title_span: in_body,
                 date: None,
                 source: None,
                 province: None,
@@ -284,15 +288,7 @@ mod tests {
         let mut paths: Vec<_> =
             folder.read_dir().ok()?.map(|entry| entry.unwrap().path()).collect();
         paths.sort();
-        let read = |path: &std::path::PathBuf| {
-            let mut article = article(None, &std::fs::read_to_string(path).unwrap());
-            let blocks = layout(&article.body, TitleAt::Unknown);
-            let title =
-                blocks.iter().find(|block| block.part == Part::Title).map(|block| block.span);
-            article.meta.title_span = title;
-            article.meta.title = title.map(|span| span.of(&article.body).to_owned());
-            article
-        };
+        let read = |path| article(None, &std::fs::read_to_string(path).unwrap());
         Some(paths.iter().map(read).collect())
     }
 

@@ -17,11 +17,15 @@ pub const MAX_WORDS: usize = 120;
 /// Bytes that count for one word where no blank divides: 16 letters of 3 bytes.
 const WORD_BYTES: usize = 48;
 
-/// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each.
-pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
+/// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each, which `take`
+/// gets in their order.
+pub(super) fn split(text: &str, span: Span, mut take: impl FnMut(Span)) {
     // Two bytes, blank included, are the shortest word.
     if span.len() < 2 * MAX_WORDS || cost(span.of(text)) <= MAX_WORDS {
-        return if span.is_empty() { Vec::new() } else { vec![span] };
+        if !span.is_empty() {
+            take(span);
+        }
+        return;
     }
     let mut units = Vec::new();
     for sentence in sentences(text, span) {
@@ -31,7 +35,7 @@ pub(super) fn split(text: &str, span: Span) -> Vec<Span> {
     let parts = parts.map(|(first, last)| {
         trimmed(text, Span::new(units[first].span.start, units[last].span.end))
     });
-    parts.filter(|part| !part.is_empty()).collect()
+    parts.filter(|part| !part.is_empty()).for_each(take);
 }
 
 /// A stretch that is not cut further.
@@ -45,7 +49,10 @@ struct Unit {
 /// Words of a text; a long stretch without a blank counts for several.
 fn cost(text: &str) -> usize {
     let mut cost = 0;
-    each_word(text, |bytes| cost += bytes.div_ceil(WORD_BYTES));
+    each_word(text, |bytes| {
+        cost += bytes.div_ceil(WORD_BYTES);
+        true
+    });
     cost
 }
 
@@ -53,16 +60,51 @@ fn cost(text: &str) -> usize {
 fn sentences(text: &str, span: Span) -> Vec<Span> {
     let mut sentences: Vec<Span> = Vec::new();
     let mut joins = false;
-    for (at, sentence) in span.of(text).split_sentence_bound_indices() {
-        let (start, end) = (span.start + at, span.start + at + sentence.len());
+    let mut start = span.start;
+    while start < span.end {
+        let end = start + sentence_end(&text[start..span.end]);
         match sentences.last_mut() {
             Some(last) if joins => last.end = end,
             _ => sentences.push(Span::new(start, end)),
         }
         let whole = sentences.last().map_or("", |last| last.of(text));
         joins = goes_on(whole);
+        start = end;
     }
     sentences
+}
+
+/// Where the first sentence of a text ends, by UAX #29.
+///
+/// Its rules break only behind a full stop or its like or a line break, and look back from there
+/// no further than over signs and one letter: what stands before the word that holds the first of
+/// these need not be read.
+fn sentence_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let Some(stop) = (0..bytes.len()).find(|at| may_stop(bytes, *at)) else {
+        return text.len();
+    };
+    let word = memchr::memrchr(b' ', &bytes[..stop]).map_or(0, |blank| blank + 1);
+    word + text[word..].split_sentence_bounds().next().map_or(0, str::len)
+}
+
+/// Whether a character that may end a sentence begins at `at`; letters of Vietnamese, the signs
+/// between them and combining marks do not.
+#[inline(always)]
+fn may_stop(bytes: &[u8], at: usize) -> bool {
+    let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or_default();
+    match bytes[at] {
+        b'.' | b'!' | b'?' | b'\n' | b'\r' => true,
+        0..=0xC1 => false,
+        // U+0085, next line.
+        0xC2 => next(1) == 0x85,
+        0xC3..=0xC9 | 0xCC => false,
+        // U+1E80 to U+1EFF.
+        0xE1 if matches!(next(1), 0xBA | 0xBB) => false,
+        // Blanks, quotation marks and dashes; not the separators of lines and paragraphs.
+        0xE2 if next(1) == 0x80 => !matches!(next(2), 0x80..=0xA3 | 0xA5..=0xA7 | 0xAF),
+        _ => true,
+    }
 }
 
 /// Whether the full stop at the end is no end of a sentence.
@@ -217,10 +259,14 @@ fn pack(units: &[Unit]) -> Vec<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        split(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect()
+        let mut parts = Vec::new();
+        split(text, Span::new(0, text.len()), |part| parts.push(part.of(text)));
+        parts
     }
 
     #[test]
@@ -239,6 +285,45 @@ mod tests {
             "Mở đầu.",
         ];
         assert_eq!(found, expected);
+    }
+
+    fn ends_found(text: &str) -> Vec<usize> {
+        let mut ends = vec![0];
+        while let Some(start) = ends.last().copied().filter(|start| *start < text.len()) {
+            ends.push(start + sentence_end(&text[start..]));
+        }
+        ends.remove(0);
+        ends
+    }
+
+    fn ends_by_definition(text: &str) -> Vec<usize> {
+        text.split_sentence_bound_indices().map(|(at, sentence)| at + sentence.len()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn sentences_are_those_of_the_standard(
+            text in "(\\PC|[.!?…]|[.?] |[ \\n\\r\t\u{85}\u{a0}\u{2028}\u{2029}\u{3000}\u{ad}\u{301}\u{200b}]|[aAđĐếỘ1٣。]|[)”’»,;:–-]|ab|Ab |12|TP|[\u{2024}\u{fe52}\u{ff0e}\u{ff61}]){0,24}",
+        ) {
+            prop_assert_eq!(ends_found(&text), ends_by_definition(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn sentences_of_any_text_are_those_of_the_standard(text in "\\PC{0,80}") {
+            prop_assert_eq!(ends_found(&text), ends_by_definition(&text), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn no_character_that_ends_a_sentence_is_passed_over() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c} Ba");
+            assert_eq!(ends_found(&text), ends_by_definition(&text), "{c:?}");
+            let first = (0..text.len()).find(|at| may_stop(text.as_bytes(), *at));
+            assert!(first.is_none_or(|at| text.is_char_boundary(at)), "{c:?}");
+        }
     }
 
     #[test]

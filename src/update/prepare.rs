@@ -13,7 +13,7 @@ use crate::analysis::signature::{Signature, signature};
 use crate::analysis::told::Told;
 use crate::analysis::{Token, analyse, is_unmarked};
 use crate::article::{Article, Span};
-use crate::extraction::province::{ProvinceName, all_provinces, province_matches};
+use crate::extraction::province::{ProvinceName, filters_that_take};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
 use crate::index::{Composer, Document, Entry, IndexError};
 use crate::ingest::{Listed, Skipped, articles};
@@ -220,11 +220,7 @@ fn provinces_of(article: &Article, places: &[Mention<ProvinceName>]) -> Vec<Stri
     if names.is_empty() {
         return Vec::new();
     }
-    all_provinces()
-        .iter()
-        .filter(|filter| names.iter().any(|n| province_matches(filter.slug, n, article.meta.date)))
-        .map(|filter| filter.slug.to_string())
-        .collect()
+    filters_that_take(&names, article.meta.date).into_iter().map(str::to_owned).collect()
 }
 
 /// Byte spans, ascending, as spans in characters; one pass over the text.

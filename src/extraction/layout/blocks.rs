@@ -13,9 +13,10 @@ pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
     let mut start = 0;
     // Lines that follow each other without a blank one, to be judged together.
     let mut group: Vec<Span> = Vec::new();
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
-        let mut span = trimmed(text, Span::new(start, start + line.len()));
-        start += line.len();
+    while start < text.len() {
+        let end = line_end(text.as_bytes(), start);
+        let mut span = trimmed(text, Span::new(start, end));
+        start = end;
         if spans.is_empty()
             && group.is_empty()
             && let Some((_, mark)) = stamp(span.of(text))
@@ -34,8 +35,26 @@ pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
     (spans, stamped)
 }
 
+/// One past the end of the line that `start` is in, its separator included.
+fn line_end(bytes: &[u8], start: usize) -> usize {
+    // First bytes of the separators; the second begins all general punctuation.
+    for at in memchr::memchr2_iter(b'\n', 0xE2, &bytes[start..]).map(|at| start + at) {
+        match &bytes[at..] {
+            [b'\n', ..] => return at + 1,
+            // U+2028 and U+2029.
+            [_, 0x80, 0xA8 | 0xA9, ..] => return at + 3,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
 /// Moves a group of lines to the blocks, joining those that a fixed width had broken.
 fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
+    if group.len() < 2 {
+        blocks.append(group);
+        return;
+    }
     let widths: Vec<_> = group.iter().map(|span| span.of(text).chars().count()).collect();
     let broken = |i: usize| {
         let (line, next) = (group[i].of(text), group[i + 1].of(text));

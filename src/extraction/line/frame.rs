@@ -3,8 +3,8 @@
 
 use std::sync::LazyLock;
 
-use super::first_word::FirstWords;
-use super::{trimmed, words};
+use super::first_word::{FirstWords, may_start};
+use super::{trimmed, words, words_up_to};
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
 
@@ -146,13 +146,16 @@ pub fn related_label(line: &str) -> Option<Span> {
 /// Recognises the line over a row of pictures: `Một số hình ảnh tại buổi lễ:`.
 pub fn is_gallery_lead(line: &str) -> bool {
     let begins = || {
+        if !may_start(line, &["mot", "nhu", "cac", "hin", "chu"]) {
+            return false;
+        }
         let start: String = line.chars().take(16).collect();
         let start = fold(&start, Fold::Folded);
         ["mot so", "nhung", "cac", "hinh anh", "chum", "mot vai"]
             .iter()
             .any(|lead| start.starts_with(lead))
     };
-    words(line) <= 14 && begins() && fold(line, Fold::Exact).contains("hình ảnh")
+    words_up_to(line, 15) <= 14 && begins() && fold(line, Fold::Exact).contains("hình ảnh")
 }
 
 /// Buttons, folded.

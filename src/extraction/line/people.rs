@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::first_word::FirstWords;
-use super::words;
+use super::{blank_at, words, words_up_to};
 use crate::analysis::{Fold, fold};
 use crate::extraction::province::find_province;
 
@@ -14,7 +14,7 @@ use crate::extraction::province::find_province;
 /// `Giàng Seo Pùa/VOV4`. Pen names need no surname.
 pub fn is_name_line(line: &str) -> bool {
     let bare = line.trim().trim_start_matches('(').trim_end_matches([')', '.']);
-    if bare.is_empty() || bare.len() > 120 || words(bare) > 16 {
+    if bare.is_empty() || bare.len() > 120 || words_up_to(bare, 17) > 16 {
         return false;
     }
     let bare = bare.split_once('/').map_or(bare, |(names, _)| names);
@@ -142,12 +142,12 @@ fn is_surname(word: &str) -> bool {
 /// Whether the line tells what a named person does, as words under a picture do: an office or a
 /// surname first, a name within the first 25 words, more words behind, no colon after the name.
 pub fn is_person_and_deed(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().take(40).collect();
     let surname = |word: &str| is_name_syllable(word) && is_surname(word);
     let role = starts_with_role(line);
-    if !role && !words.first().is_some_and(|word| surname(word)) {
+    if !role && !line.split_whitespace().next().is_some_and(surname) {
         return false;
     }
+    let words: Vec<&str> = line.split_whitespace().take(40).collect();
     (0..words.len().min(25)).any(|start| {
         if !surname(words[start]) {
             return false;
@@ -215,6 +215,9 @@ pub fn is_picture_opening(line: &str) -> bool {
     OPENINGS.iter().any(|opening| exact.starts_with(opening))
 }
 
+/// Most words of the name in the credit of a picture.
+const MAX_CREDIT_WORDS: usize = 10;
+
 /// Whether the line ends with, or is, the credit of a picture: `… Ảnh: Thành Duy`, `(Ảnh tư liệu)`.
 pub fn has_credit(line: &str) -> bool {
     const WORDS: [&str; 9] =
@@ -222,17 +225,30 @@ pub fn has_credit(line: &str) -> bool {
     let bytes = line.as_bytes();
     // The last of them, in one walk from the end; only these bytes begin one.
     let word_at = |at: usize| {
-        let begins = matches!(bytes[at], 0xE1 | b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V');
+        let begins = match bytes[at] {
+            0xE1 => matches!(bytes[at + 1..], [0xBA, 0xA2 | 0xA3, ..]),
+            b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V' => true,
+            _ => false,
+        };
         let rest = &bytes[at..];
         let word = || WORDS.into_iter().find(|word| rest.starts_with(word.as_bytes()));
         begins.then(word).flatten().map(|word| (at, word))
     };
-    let Some((at, word)) = (0..bytes.len()).rev().find_map(word_at) else {
+    // A name that is longer is none, so what stands before so many words is not looked at.
+    let mut words_behind = 0;
+    let near = (0..bytes.len()).rev().take_while(|at| {
+        let before = bytes[*at] == b' ' && at + 1 < bytes.len() && blank_at(bytes, at + 1) == 0;
+        words_behind += usize::from(before);
+        // The colon may stand as a word of its own.
+        words_behind <= MAX_CREDIT_WORDS + 1
+    });
+    let Some((at, word)) = near.filter_map(word_at).next() else {
         return false;
     };
     let rest = line[at + word.len()..].trim_start();
-    let named =
-        rest.strip_prefix(':').is_some_and(|name| words(name) <= 10 && !name.trim().is_empty());
+    let named = rest.strip_prefix(':').is_some_and(|name| {
+        words_up_to(name, MAX_CREDIT_WORDS + 1) <= MAX_CREDIT_WORDS && !name.trim().is_empty()
+    });
     let lead = line[..at].trim_end();
     // A credit opens the line or follows a full stop, a bracket or a dash; `nhiều ảnh: …` does not.
     let apart = lead.is_empty()

@@ -23,7 +23,7 @@ struct Line<'t> {
 
 impl<'t> Line<'t> {
     fn of(bytes: &'t [u8]) -> Self {
-        match std::str::from_utf8(bytes) {
+        match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => Self { shown: Cow::Borrowed(text), lossy: None },
             Err(_) => Self {
                 shown: Cow::Owned(windows_1252(bytes)),
@@ -86,8 +86,15 @@ fn verdicts(bytes: &[u8]) -> Vec<(usize, Verdict)> {
     judged.filter(|(_, verdict)| *verdict != Verdict::AsItStands).collect()
 }
 
+/// The lines of a text, each with its line feed.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split_inclusive(|byte| *byte == b'\n')
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |feed| feed + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// Refuses a text of which more than 5 % of the characters were broken in decoding.
@@ -116,7 +123,7 @@ pub(crate) fn decode_record(
     forced: Option<Encoding>,
 ) -> Result<Decoded, (SkipReason, String)> {
     let bytes = bytes.strip_prefix(super::BYTE_ORDER_MARK).unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         let text = text.to_owned();
         return Ok(Decoded { text, encoding: Encoding::Utf8.name(), uncertain: false });
     }

@@ -92,7 +92,8 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
                 writer.commit().unwrap();
                 written = part;
             }
-            let article = Article { meta: one.article.clone(), body: String::new() };
+            let article =
+                Article { meta: one.article.clone(), body: String::new(), blocks: Vec::new() };
             writer.add_article(&article, None).unwrap();
         }
         let entry = Entry {
