@@ -48,7 +48,8 @@ pub(super) fn each_token(text: &str, wanted: impl Fn(u8) -> bool, mut take: impl
             at = quick_end(text, at).unwrap_or_else(|| careful(text, at).span.end);
             continue;
         }
-        let token = quick(text, at).unwrap_or_else(|| careful(text, at));
+        let token = plain(text, at).or_else(|| quick(text, at));
+        let token = token.unwrap_or_else(|| careful(text, at));
         at = token.span.end;
         take(token);
     }
@@ -73,6 +74,22 @@ fn quick_end(text: &str, start: usize) -> Option<usize> {
         }
     }
     Some(at)
+}
+
+/// Reads a run of ASCII letters and digits, which is a third of the words; `None` when anything else
+/// touches it.
+fn plain(text: &str, start: usize) -> Option<Token> {
+    let run = &text.as_bytes()[start..];
+    let end = run.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(run.len());
+    if let Some(&next) = run.get(end)
+        && (!next.is_ascii() || next == b'\'' || next == b'`' || is_junk(char::from(next)))
+    {
+        return None;
+    }
+    let span = Span::new(start, start + end);
+    let mut folded = CompactString::new(span.of(text));
+    folded.make_ascii_lowercase();
+    Some(Token { span, exact: folded.clone(), folded, number: None })
 }
 
 /// Reads a run of composed letters and digits; `None` when anything else touches it.

@@ -11,10 +11,12 @@
 //! The words are a document of the index itself: committed with what needs them, never changed,
 //! gone with a rebuild.
 
+use std::hash::Hasher;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// Bytes of records that the words are learnt from; an index with less has none.
 const SAMPLE_BYTES: usize = 3 << 20;
@@ -124,12 +126,22 @@ impl Words {
     }
 }
 
+/// Whether a byte is of a word.
+const IS_LETTER: [bool; 256] = {
+    let mut is_letter = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_letter[byte] = byte >= 128 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is_letter
+};
+
 /// Where the word that begins at `at` ends: letters and digits with the blank behind them, or one
 /// byte of anything else.
 fn word_end(record: &[u8], at: usize) -> usize {
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let most = &record[at..record.len().min(at + LONGEST_WORD - 1)];
-    match most.iter().position(|byte| !is_letter(byte)) {
+    match most.iter().position(|byte| !IS_LETTER[usize::from(*byte)]) {
         Some(0) => at + 1,
         Some(letters) => at + letters + usize::from(most[letters] == b' '),
         None => at + most.len(),
@@ -146,7 +158,44 @@ pub(super) struct Dictionary {
 struct Learnt {
     /// As it is stored.
     told: Vec<u8>,
-    codes: FxHashMap<Box<[u8]>, u16>,
+    words: Words,
+    codes: Codes,
+}
+
+/// Codes by the hash of their words; the words themselves lie in [`Words`].
+struct Codes(HashTable<(u64, u16)>);
+
+impl Codes {
+    fn of(words: &Words) -> Self {
+        let mut codes = HashTable::with_capacity(words.ends.len());
+        for code in 0..words.ends.len() {
+            let Some(word) = words.get(code) else { break };
+            // One word, or two that are neighbours.
+            let end = word_end(word, 0);
+            let first = hash(&word[..end]);
+            let hash = if end < word.len() { both(first, hash(&word[end..])) } else { first };
+            codes.insert_unique(hash, (hash, code as u16), |(hash, _)| *hash);
+        }
+        Self(codes)
+    }
+
+    fn get(&self, words: &Words, hash: u64, word: &[u8]) -> Option<u16> {
+        let is_it = |(known, code): &(u64, u16)| {
+            *known == hash && words.get(usize::from(*code)) == Some(word)
+        };
+        self.0.find(hash, is_it).map(|(_, code)| *code)
+    }
+}
+
+fn hash(word: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word);
+    hasher.finish()
+}
+
+/// The hash of two neighbours.
+fn both(first: u64, second: u64) -> u64 {
+    (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[derive(Default)]
@@ -160,9 +209,8 @@ struct Sample {
 impl Learnt {
     fn of(told: Vec<u8>) -> Self {
         let words = Words::of(&told);
-        let code = |code: usize| Some((words.get(code)?.into(), code as u16));
-        let codes = (0..words.ends.len()).filter_map(code).collect();
-        Self { told, codes }
+        let codes = Codes::of(&words);
+        Self { told, words, codes }
     }
 }
 
@@ -217,32 +265,50 @@ impl Packer {
             self.dictionary.learn(record);
             return plain(record);
         };
-        let packed = packed(record, &learnt.codes);
+        let packed = packed(record, learnt);
         if packed.len() <= record.len() { packed } else { plain(record) }
     }
 }
 
-fn packed(record: &[u8], codes: &FxHashMap<Box<[u8]>, u16>) -> Vec<u8> {
+fn packed(record: &[u8], learnt: &Learnt) -> Vec<u8> {
     let mut packed = Vec::with_capacity(record.len() / 2);
     packed.push(PACKED);
     // From here to `at` nothing has a code.
     let mut letters = 0;
     let mut at = 0;
+    let mut word = hashed(record, 0);
     while at < record.len() {
-        let end = word_end(record, at);
-        let both = if end < record.len() { word_end(record, end) } else { end };
-        let known = |end: usize| codes.get(&record[at..end]).map(|code| (*code, end));
-        match known(both).or_else(|| known(end)) {
-            Some((code, end)) => {
-                push_letters(&record[letters..at], &mut packed);
-                push_code(usize::from(code), &mut packed);
-                (letters, at) = (end, end);
+        let (end, of_word) = word;
+        let next = hashed(record, end);
+        let code = |hash, end| learnt.codes.get(&learnt.words, hash, &record[at..end]);
+        let (code, end) = match code(both(of_word, next.1), next.0) {
+            Some(code) => {
+                word = hashed(record, next.0);
+                (Some(code), next.0)
             }
-            None => at = end,
+            None => {
+                word = next;
+                (code(of_word, end), end)
+            }
+        };
+        if let Some(code) = code {
+            push_letters(&record[letters..at], &mut packed);
+            push_code(usize::from(code), &mut packed);
+            letters = end;
         }
+        at = end;
     }
     push_letters(&record[letters..], &mut packed);
     packed
+}
+
+/// Where the word that begins at `at` ends, and its hash; nothing behind the last.
+fn hashed(record: &[u8], at: usize) -> (usize, u64) {
+    if at >= record.len() {
+        return (at, 0);
+    }
+    let end = word_end(record, at);
+    (end, hash(&record[at..end]))
 }
 
 fn push_code(code: usize, into: &mut Vec<u8>) {

@@ -159,8 +159,9 @@ impl TokenStream for AnalysedStream<'_> {
         if self.rest.is_empty() {
             return false;
         }
-        let (term, rest) = self.rest.split_once(TOKEN_END).unwrap_or((self.rest, ""));
-        self.rest = rest;
+        let end = memchr::memchr(TOKEN_END as u8, self.rest.as_bytes());
+        let (term, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest.strip_prefix(TOKEN_END).unwrap_or(rest);
         let term = match term.strip_prefix(SAME_POSITION) {
             Some(term) => term,
             None => {
