@@ -63,8 +63,8 @@ impl<'s> Filter<'s> {
         for (hits, into) in [(facts.0, &mut filter.required), (facts.1, &mut filter.forbidden)] {
             for hits in hits {
                 let mut documents = Documents::none(segment);
-                for doc in hits.hits[ordinal].keys() {
-                    documents.insert(*doc);
+                for hit in hits.all(ordinal) {
+                    documents.insert(hit.doc);
                 }
                 into.push(documents);
             }

@@ -25,6 +25,7 @@ mod suggest;
 mod tests {
     mod brute_force;
     mod deadline;
+    mod facts;
 }
 mod whole;
 
