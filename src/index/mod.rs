@@ -32,7 +32,7 @@ mod swap;
 mod verify;
 mod writer;
 
-pub(crate) use columns::Columns;
+pub(crate) use columns::{Columns, NO_DAY};
 pub use coverage::Months;
 pub(crate) use coverage::month_of;
 pub(crate) use documents::Documents;

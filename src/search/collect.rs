@@ -321,9 +321,8 @@ impl<'s> Search<'s> {
                 self.offer_fact(at, hit, earned.points());
             }
         }
-        let filter = &self.segments[at].filter;
-        if filter.is_needed() {
-            window.retain(|doc| filter.pass(doc));
+        if let Some(passing) = self.segments[at].filter.documents() {
+            window.retain(passing.bits());
         }
         let units = self.plan.units.len();
         let segment = &self.segments[at];

@@ -26,6 +26,7 @@ mod tests {
     mod brute_force;
     mod deadline;
     mod facts;
+    mod filters;
 }
 mod whole;
 

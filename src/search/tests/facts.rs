@@ -13,7 +13,7 @@ use crate::listing::{Scope, citations, persons};
 use crate::query::{FactQuery, Options, parse, plan};
 
 /// The sample corpus in two segments, in each of which something is deleted.
-fn index(folder: &Path) -> Reader {
+pub(super) fn index(folder: &Path) -> Reader {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let files: Vec<PathBuf> = crate::ingest::inputs(&[corpus])
         .unwrap()
