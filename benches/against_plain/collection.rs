@@ -5,6 +5,9 @@
 //! with now and then one of another, so that words go together as they do in the source and no
 //! sentence comes again whole. The vocabulary is the source's, so the rarest words are more
 //! frequent in a large made collection than they would be in a real one.
+//!
+//! Every article has a source, half of them the first, a quarter the second and so on, and where it
+//! had no date one of 2008 to 2025, so that there is something to filter by.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -42,6 +45,8 @@ pub(crate) fn generate(
         .collect();
     assert!(!all.is_empty(), "{} has no articles", source.display());
     random.shuffle(&mut all);
+    // Of its own: texts stay the same whatever is drawn for them.
+    let mut sources = fastrand::Rng::with_seed(seed ^ SOURCES);
 
     let plain = BufWriter::new(File::create(file).unwrap());
     let mut out: Box<dyn Write> = if file.extension().is_some_and(|e| e == "zst") {
@@ -60,9 +65,11 @@ pub(crate) fn generate(
             if found > 400 {
                 continue;
             }
+            let drawn = date(&mut sources);
+            let date = article.meta.date.map_or(drawn, |date| date.to_string());
             let record = json!({"id": article.meta.id.0, "title": article.meta.title,
-                "text": article.body, "date": article.meta.date,
-                "source": article.meta.source, "province": article.meta.province});
+                "text": article.body, "date": date,
+                "source": source_of(&mut sources), "province": article.meta.province});
             writeln!(out, "{record}").unwrap();
             written += 1;
             count += found;
@@ -71,16 +78,27 @@ pub(crate) fn generate(
     let topics = topics(&all);
     while count < wanted {
         let (title, paragraphs) = made(&topics, &mut random);
-        let date =
-            format!("{}-{:02}-{:02}", random.u32(2008..2026), random.u32(1..13), random.u32(1..29));
+        let date = date(&mut random);
         let record = json!({"id": format!("made-{written:07}"), "title": title,
-            "paragraphs": paragraphs, "date": date, "source": "made"});
+            "paragraphs": paragraphs, "date": date, "source": source_of(&mut sources)});
         writeln!(out, "{record}").unwrap();
         written += 1;
         count += paragraphs.len() + 1;
     }
     out.flush().unwrap();
     (written, count)
+}
+
+/// Makes the seed of the sources another than that of the texts.
+const SOURCES: u64 = 0x736f_7572_6365;
+
+fn date(random: &mut fastrand::Rng) -> String {
+    format!("{}-{:02}-{:02}", random.u32(2008..2026), random.u32(1..13), random.u32(1..29))
+}
+
+/// `made-1` in half of the cases, `made-2` in a quarter, …, `made-8` at the last.
+fn source_of(random: &mut fastrand::Rng) -> String {
+    format!("made-{}", random.u8(..).trailing_ones().min(7) + 1)
 }
 
 /// What one source article is about: its title, and its clauses of 4 to 30 syllables.

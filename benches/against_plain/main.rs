@@ -15,6 +15,7 @@ mod asked;
 mod clock;
 mod collection;
 mod measure;
+mod narrowed;
 mod plain;
 mod report;
 
@@ -31,6 +32,7 @@ use serde::de::DeserializeOwned;
 use asked::{Cell, Shape};
 use clock::{Cost, cost_of_child, cost_so_far};
 use collection::{Making, generate};
+use narrowed::{Narrowed, With};
 use plain::Plain;
 use report::{Building, FirstQuery, Report};
 
@@ -78,6 +80,9 @@ struct Args {
     /// Leave the plain index in the segments it was written in; otherwise they are merged into one
     #[arg(long)]
     unmerged: bool,
+    /// Ask the same queries with filters, or of an index with deleted articles, as well
+    #[arg(long, value_enum, value_delimiter = ',')]
+    with: Vec<With>,
     /// Write all figures to a file
     #[arg(long)]
     json: Option<PathBuf>,
@@ -146,6 +151,7 @@ fn compare(args: &Args) {
     }
     if args.rebuild {
         let _ = std::fs::remove_dir_all(folder.join(SAOLA));
+        let _ = std::fs::remove_dir_all(folder.join(DELETED));
         let _ = std::fs::remove_file(folder.join("saola.json"));
     }
     let saola_cost: Cost =
@@ -189,6 +195,7 @@ fn compare(args: &Args) {
         },
         first_queries: Vec::new(),
         cells: Vec::new(),
+        narrowed: Vec::new(),
     };
     report.print_building();
     report.first_queries = first_queries(&folder, &sample, args);
@@ -201,15 +208,37 @@ fn compare(args: &Args) {
         report.cells.push(row);
     }
     report.print_mixes();
+    if !args.with.is_empty() {
+        report.narrowed = narrowed(&folder, &sample, args, &reader);
+    }
     if let Some(file) = &args.json {
         let out = BufWriter::new(File::create(file).unwrap());
         serde_json::to_writer(out, &report).unwrap();
     }
 }
 
+/// The same queries with what `--with` names.
+fn narrowed(folder: &Path, sample: &[String], args: &Args, whole: &Reader) -> Vec<Narrowed> {
+    let deleted = args.with.contains(&With::Deletions).then(|| {
+        let copy = folder.join(DELETED);
+        if !copy.exists() {
+            let unfinished = folder.join(format!("unfinished-{DELETED}"));
+            let _ = std::fs::remove_dir_all(&unfinished);
+            narrowed::delete_a_tenth(&folder.join(SAOLA), &unfinished);
+            std::fs::rename(&unfinished, &copy).unwrap();
+        }
+        Reader::open(&copy).unwrap()
+    });
+    narrowed::print_head();
+    let kinds = (args.lengths.as_slice(), args.queries, args.seed);
+    narrowed::rows(&args.with, kinds, sample, args.runs, whole, deleted.as_ref())
+}
+
 const COLLECTION: &str = "collection.jsonl.zst";
 const PASSAGES: &str = "passages.jsonl";
 const SAOLA: &str = "saola";
+/// saola's index with a tenth of the articles deleted.
+const DELETED: &str = "saola-deleted";
 const PLAIN: &str = "plain";
 
 fn default_source() -> PathBuf {

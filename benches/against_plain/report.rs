@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Cost;
 use crate::measure::Row;
+use crate::narrowed::Narrowed;
 
 /// An index and what it took to build.
 #[derive(Serialize)]
@@ -33,6 +34,7 @@ pub(crate) struct Report {
     pub(crate) plain: Building,
     pub(crate) first_queries: Vec<FirstQuery>,
     pub(crate) cells: Vec<Row>,
+    pub(crate) narrowed: Vec<Narrowed>,
 }
 
 impl Report {
@@ -154,7 +156,7 @@ impl Row {
 }
 
 /// The smallest value that `p` hundredths of all are not above (nearest rank).
-fn percentile(values: &[f64], p: f64) -> f64 {
+pub(crate) fn percentile(values: &[f64], p: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (p / 100.0 * sorted.len() as f64).ceil() as usize;
@@ -162,7 +164,7 @@ fn percentile(values: &[f64], p: f64) -> f64 {
 }
 
 /// Microseconds as milliseconds with three digits that count.
-fn ms(micros: f64) -> String {
+pub(crate) fn ms(micros: f64) -> String {
     let ms = micros / 1e3;
     let digits = if ms < 1.0 {
         3

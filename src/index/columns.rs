@@ -1,6 +1,8 @@
 //! The columns that order the passages of a segment, opened once for all searches.
 
-use tantivy::columnar::Column;
+use std::sync::OnceLock;
+
+use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
@@ -23,7 +25,19 @@ pub(crate) struct Columns {
     pub(crate) signature: Column<u64>,
     /// Tokens of the passages, each as the one byte that stands for about as many.
     pub(crate) length_ids: OwnedBytes,
+    unpacked: Unpacked,
 }
+
+/// What filters read of every document, in the form in which that is quick, once they have asked.
+#[derive(Default)]
+struct Unpacked {
+    alive: OnceLock<Vec<u64>>,
+    first_days: OnceLock<Vec<i32>>,
+    last_days: OnceLock<Vec<i32>>,
+}
+
+/// The day of a document without one, in [`Columns::first_days`] and [`Columns::last_days`].
+pub(crate) const NO_DAY: i32 = i32::MIN;
 
 impl Columns {
     pub(super) fn open(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Self> {
@@ -40,7 +54,30 @@ impl Columns {
                 Some(file) => file.read_bytes()?,
                 None => OwnedBytes::empty(),
             },
+            unpacked: Unpacked::default(),
         })
+    }
+
+    /// The documents of `segment`, whose columns these are, that are not deleted: a bit for each.
+    /// `None` where all are.
+    pub(crate) fn alive(&self, segment: &SegmentReader) -> Option<&[u64]> {
+        let alive = segment.alive_bitset()?;
+        let unpacked = || {
+            let mut bits = vec![0_u64; (segment.max_doc() as usize).div_ceil(64)];
+            alive.iter_alive().for_each(|doc| bits[doc as usize / 64] |= 1 << (doc % 64));
+            bits
+        };
+        Some(self.unpacked.alive.get_or_init(unpacked))
+    }
+
+    /// First days by document, [`NO_DAY`] where it is undated.
+    pub(crate) fn first_days(&self) -> &[i32] {
+        self.unpacked.first_days.get_or_init(|| by_document(&self.first_day))
+    }
+
+    /// Last days by document, [`NO_DAY`] where it is undated.
+    pub(crate) fn last_days(&self) -> &[i32] {
+        self.unpacked.last_days.get_or_init(|| by_document(&self.last_day))
     }
 
     /// Tokens of a passage as one byte.
@@ -51,5 +88,25 @@ impl Columns {
     /// Tokens of a passage; exact up to 40.
     pub(crate) fn length(&self, doc: DocId) -> u32 {
         FieldNormReader::id_to_fieldnorm(self.length_id(doc))
+    }
+}
+
+/// The values of a column by document.
+fn by_document(days: &Column<i64>) -> Vec<i32> {
+    let documents = days.num_docs();
+    let narrow = |day: i64| day.clamp(i64::from(NO_DAY) + 1, i64::from(i32::MAX)) as i32;
+    let mut values = vec![0; days.values.num_vals() as usize];
+    days.values.get_range(0, &mut values);
+    let values = values.into_iter().map(narrow);
+    match &days.index {
+        ColumnIndex::Full => values.collect(),
+        ColumnIndex::Optional(index) => {
+            let mut by_document = vec![NO_DAY; documents as usize];
+            for (doc, day) in index.iter_non_null_docs().zip(values) {
+                by_document[doc as usize] = day;
+            }
+            by_document
+        }
+        _ => (0..documents).map(|doc| days.first(doc).map_or(NO_DAY, narrow)).collect(),
     }
 }

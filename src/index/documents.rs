@@ -11,6 +11,16 @@ impl Documents {
         Self(vec![0; (segment.max_doc() as usize).div_ceil(64)])
     }
 
+    /// Every document, and more than there are.
+    pub(crate) fn all(segment: &SegmentReader) -> Self {
+        Self(vec![u64::MAX; (segment.max_doc() as usize).div_ceil(64)])
+    }
+
+    /// A bit for each document, 64 a word.
+    pub(crate) fn bits(&self) -> &[u64] {
+        &self.0
+    }
+
     pub(crate) fn insert(&mut self, doc: DocId) {
         self.0[doc as usize / 64] |= 1 << (doc % 64);
     }
@@ -46,15 +56,31 @@ impl Documents {
         self.0.iter_mut().zip(&other.0).for_each(|(bits, other)| *bits &= !other);
     }
 
-    /// Keeps those that `pass`.
-    pub(crate) fn retain(&mut self, pass: impl Fn(DocId) -> bool) {
-        for (bits, word) in self.0.iter_mut().zip(0..) {
-            for bit in ones(*bits) {
-                if !pass(word * 64 + bit) {
-                    *bits &= !(1 << bit);
+    /// Keeps those whose bit is set.
+    pub(crate) fn keep(&mut self, other: &[u64]) {
+        self.0.iter_mut().zip(other).for_each(|(bits, other)| *bits &= other);
+    }
+
+    /// Keeps those of which `is_kept` says so by their place in both lists, which have a value for
+    /// every document.
+    pub(crate) fn keep_where<T: Copy>(
+        &mut self,
+        (first, second): (&[T], &[T]),
+        is_kept: impl Fn(T, T) -> bool,
+    ) {
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let values = first.chunks(64).zip(second.chunks(64));
+                for (bits, (first, second)) in self.0.iter_mut().zip(values) {
+                    let mut kept = [0_u8; 64];
+                    for ((kept, first), second) in kept.iter_mut().zip(first).zip(second) {
+                        *kept = u8::from(is_kept(*first, *second));
+                    }
+                    *bits &= packed(&kept);
                 }
-            }
-        }
+            },
+        );
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -90,4 +116,32 @@ fn ones(mut left: u64) -> impl Iterator<Item = u32> {
             lowest
         })
     })
+}
+
+/// 64 bytes of 0 or 1 as bits, the first the lowest.
+#[inline(always)]
+fn packed(bytes: &[u8; 64]) -> u64 {
+    // The product has byte i as bit 56 + i, and nothing else above bit 55.
+    const GATHERED: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = bytes.as_chunks::<8>();
+    (0..).zip(eights).fold(0, |bits, (at, eight)| {
+        bits | (u64::from_le_bytes(*eight).wrapping_mul(GATHERED) >> 56) << (8 * at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_documents_that_are_told_by_their_values() {
+        let values: Vec<i32> = (0..200).map(|doc| doc * 7919 % 61).collect();
+        let other: Vec<i32> = (0..200).map(|doc| doc * 104_729 % 53).collect();
+        let mut kept = Documents(vec![u64::MAX; 4]);
+        kept.keep_where((&values, &other), |a, b| a <= 40 && b >= 9);
+        let expected: Vec<DocId> = (0..200)
+            .filter(|doc| values[*doc as usize] <= 40 && other[*doc as usize] >= 9)
+            .collect();
+        assert_eq!(kept.iter().collect::<Vec<_>>(), expected);
+    }
 }

@@ -8,6 +8,7 @@
 //! | `record`, `file` | names | one record an article, one a file |
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
 //! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
+//! | `cited`, `named` | a value for each mention, by `mentions.rs` | how well documents and people answer |
 //! | `facet_*` | strings | counts |
 //! | `bands`, `signature` | numbers of an article's record | candidates for its reprints |
 //! | `dictionary` | a name | the document that holds the words that records are packed in |
@@ -21,6 +22,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
+use super::mentions::{CITED, NAMED};
 use super::pairs::PairPlugin;
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
@@ -58,6 +60,8 @@ pub(crate) struct Fields {
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
     pub(crate) class: Field,
+    pub(crate) cited: Field,
+    pub(crate) named: Field,
     pub(crate) facet_source: Field,
     pub(crate) facet_province: Field,
     pub(crate) facet_year: Field,
@@ -111,6 +115,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         first_day: builder.add_i64_field("first_day", FAST),
         last_day: builder.add_i64_field("last_day", FAST),
         class: builder.add_u64_field("class", FAST),
+        cited: builder.add_bytes_field(CITED, FAST),
+        named: builder.add_bytes_field(NAMED, FAST),
         facet_source: builder.add_text_field("facet_source", column.clone()),
         facet_province: builder.add_text_field("facet_province", column.clone()),
         facet_year: builder.add_text_field("facet_year", column.clone()),

@@ -9,6 +9,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 use super::IndexError;
 use super::entry::Entry;
+use super::mentions;
 use super::packing::{Dictionary, Packer};
 use super::pairs;
 use super::schema::{
@@ -241,7 +242,7 @@ impl Composer {
         for slug in entry.provinces {
             document.add_text(fields.province, slug);
         }
-        self.add_facts(&mut document, entry);
+        self.add_facts(&mut document, entry).map_err(unpackable(&self.folder))?;
 
         let record = to_passage_record(entry).map_err(unpackable(&self.folder))?;
         document.add_bytes(fields.stored, &self.packer.pack(&record));
@@ -256,7 +257,11 @@ impl Composer {
         }
     }
 
-    fn add_facts(&self, document: &mut TantivyDocument, entry: &Entry<'_>) {
+    fn add_facts(
+        &self,
+        document: &mut TantivyDocument,
+        entry: &Entry<'_>,
+    ) -> Result<(), postcard::Error> {
         use crate::extraction::{citation, person};
         use std::collections::BTreeSet;
         let mut keys = BTreeSet::new();
@@ -264,11 +269,15 @@ impl Composer {
         for mention in entry.citations {
             keys.extend(citation::index_keys(&mention.value));
             documents.insert(mention.value.key());
+            let value = mentions::of_citation(&mention.value)?;
+            document.add_bytes(self.fields.cited, &value);
         }
         let mut names = BTreeSet::new();
         let mut people = BTreeSet::new();
         for mention in entry.persons {
             names.extend(person::index_keys(&mention.value));
+            let value = mentions::of_person(&mention.value)?;
+            document.add_bytes(self.fields.named, &value);
             // A bare or anonymised name is no identity, only something to find.
             if !mention.value.open && !mention.value.anonymised {
                 names.insert(format!("{}{}", crate::query::FULL_NAME, mention.value.folded));
@@ -285,6 +294,7 @@ impl Composer {
                 document.add_text(field, value);
             }
         }
+        Ok(())
     }
 }
 

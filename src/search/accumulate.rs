@@ -265,19 +265,17 @@ impl Window {
         Earned(self.earned[(doc - self.start) as usize])
     }
 
-    /// Takes from every document that has a unit and does not `pass` what it has.
-    pub(super) fn retain(&mut self, mut pass: impl FnMut(DocId) -> bool) {
-        for chunk in 0..self.most.len() {
-            if self.most[chunk] == 0 {
-                continue;
-            }
-            for at in chunk * CHUNK..(chunk + 1) * CHUNK {
-                let doc = self.start + at as DocId;
-                if self.earned[at] >= ONE_UNIT && !pass(doc) {
-                    self.take(doc);
-                }
-            }
-        }
+    /// Takes from every document that does not pass what it has; `passing` has a bit for each
+    /// document of the segment.
+    pub(super) fn retain(&mut self, passing: &[u64]) {
+        let passing = passing.get(self.start as usize / CHUNK..).unwrap_or_default();
+        let (earned, most, every) = (&mut *self.earned, self.most.as_mut_slice(), self.every.0);
+        let lost = pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || retained(earned, most, passing, every),
+        );
+        self.counts.any -= lost.any;
+        self.counts.all -= lost.all;
     }
 
     /// Calls `each` with every document that has every unit, ascending.
@@ -366,6 +364,34 @@ fn counted(earned: &[i32; WINDOW], most: &mut [i32], every: i32) -> Counts {
         counts.all += u64::from(all.unsigned_abs());
     }
     counts
+}
+
+/// Clears what does not pass, without branches; what is lost of the counts.
+#[inline(always)]
+fn retained(earned: &mut [i32; WINDOW], most: &mut [i32], passing: &[u64], every: i32) -> Counts {
+    let mut lost = Counts::default();
+    for ((earned, most), passing) in earned.chunks_exact_mut(CHUNK).zip(most).zip(passing) {
+        if *most == 0 || *passing == u64::MAX {
+            continue;
+        }
+        let (mut any, mut all) = (0, 0);
+        let halves = [*passing as u32, (*passing >> 32) as u32];
+        for (earned, passing) in earned.chunks_exact_mut(CHUNK / 2).zip(halves) {
+            for (at, e) in (0_u32..).zip(earned) {
+                let kept = -((passing >> at & 1) as i32);
+                let gone = *e & !kept;
+                any += i32::from(gone >= ONE_UNIT);
+                all += i32::from(gone >= every);
+                *e &= kept;
+            }
+        }
+        if *passing == 0 {
+            *most = 0;
+        }
+        lost.any += u64::from(any.unsigned_abs());
+        lost.all += u64::from(all.unsigned_abs());
+    }
+    lost
 }
 
 /// The place of a document in a window that begins with `start`.

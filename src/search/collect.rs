@@ -1,6 +1,6 @@
 //! Candidates and their scores: fact hits, then passages with all words, then those with some.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Instant;
 
@@ -214,10 +214,10 @@ impl<'s> Search<'s> {
                 return false;
             }
             if let Some(answering) = self.answering {
-                for (&doc, hit) in &answering.hits[at] {
-                    let earned = sets.take(doc);
-                    if self.segments[at].filter.pass(doc) {
-                        self.offer_fact(at, doc, hit, earned.points());
+                for hit in answering.all(at) {
+                    let earned = sets.take(hit.doc);
+                    if self.segments[at].filter.pass(hit.doc) {
+                        self.offer_fact(at, hit, earned.points());
                     }
                 }
             }
@@ -234,8 +234,8 @@ impl<'s> Search<'s> {
                 self.matching.extend(sets.all.iter().map(|doc| DocAddress::new(at as u32, doc)));
             }
             if let Some(listed) = self.listed.filter(|_| self.answering.is_none()) {
-                for &doc in listed.hits[at].keys().filter(|doc| sets.all.contains(**doc)) {
-                    listed.count(at as u32, doc, &mut self.identity_counts);
+                for hit in listed.all(at).iter().filter(|hit| sets.all.contains(hit.doc)) {
+                    listed.count(hit, &mut self.identity_counts);
                 }
             }
         }
@@ -282,8 +282,8 @@ impl<'s> Search<'s> {
 
     /// The hit that a passage which passes is, by what it has earned.
     fn judge(&self, at: usize, doc: DocId, earned: Earned) -> Option<Ranked> {
-        if let Some(hit) = self.answering.and_then(|answering| answering.hits[at].get(&doc)) {
-            return Some(self.fact_hit(at, doc, hit, earned.points()));
+        if let Some(hit) = self.answering.and_then(|answering| answering.of(at, doc)) {
+            return Some(self.fact_hit(at, hit, earned.points()));
         }
         let (segment, units) = (&self.segments[at], self.plan.units.len());
         let length = segment.columns.length_id(doc);
@@ -305,27 +305,24 @@ impl<'s> Search<'s> {
     /// The fact hits of a query without words.
     fn facts_alone(&mut self, at: usize) {
         let Some(answering) = self.answering else { return };
-        for (&doc, hit) in &answering.hits[at] {
-            if self.segments[at].filter.pass(doc) {
-                self.offer_fact(at, doc, hit, 0);
+        for hit in answering.all(at) {
+            if self.segments[at].filter.pass(hit.doc) {
+                self.offer_fact(at, hit, 0);
             }
         }
     }
 
     /// Counts the documents of one window of segment `at` and offers those that may be the best.
     fn window(&mut self, at: usize, docs: Range<DocId>, window: &mut Window) {
-        static NONE: BTreeMap<DocId, FactHit> = BTreeMap::new();
         let answering = self.answering;
-        let hits = answering.map_or(&NONE, |hits| &hits.hits[at]);
-        for (&doc, hit) in hits.range(docs.clone()) {
-            let earned = window.take(doc);
-            if self.segments[at].filter.pass(doc) {
-                self.offer_fact(at, doc, hit, earned.points());
+        for hit in answering.map_or(&[][..], |hits| hits.within(at, docs.clone())) {
+            let earned = window.take(hit.doc);
+            if self.segments[at].filter.pass(hit.doc) {
+                self.offer_fact(at, hit, earned.points());
             }
         }
-        let filter = &self.segments[at].filter;
-        if filter.is_needed() {
-            window.retain(|doc| filter.pass(doc));
+        if let Some(passing) = self.segments[at].filter.documents() {
+            window.retain(passing.bits());
         }
         let units = self.plan.units.len();
         let segment = &self.segments[at];
@@ -345,28 +342,28 @@ impl<'s> Search<'s> {
             window.each_with_all(|doc| self.matching.push(DocAddress::new(at as u32, doc)));
         }
         if let Some(listed) = self.listed.filter(|_| answering.is_none()) {
-            for &doc in listed.hits[at].range(docs).map(|(doc, _)| doc) {
-                if window.at(doc).units() == units {
-                    listed.count(at as u32, doc, &mut self.identity_counts);
+            for hit in listed.within(at, docs) {
+                if window.at(hit.doc).units() == units {
+                    listed.count(hit, &mut self.identity_counts);
                 }
             }
         }
     }
 
-    fn offer_fact(&mut self, at: usize, doc: DocId, hit: &FactHit, points: u32) {
+    fn offer_fact(&mut self, at: usize, hit: &FactHit, points: u32) {
         self.total += 1;
         if let Some(listed) = self.listed {
-            listed.count(at as u32, doc, &mut self.identity_counts);
+            listed.count(hit, &mut self.identity_counts);
         }
         if self.page.facets {
-            self.matching.push(DocAddress::new(at as u32, doc));
+            self.matching.push(DocAddress::new(at as u32, hit.doc));
         }
-        let hit = self.fact_hit(at, doc, hit, points);
+        let hit = self.fact_hit(at, hit, points);
         self.best.offer(hit);
     }
 
-    fn fact_hit(&self, at: usize, doc: DocId, hit: &FactHit, points: u32) -> Ranked {
-        let segment = &self.segments[at];
+    fn fact_hit(&self, at: usize, hit: &FactHit, points: u32) -> Ranked {
+        let (segment, doc) = (&self.segments[at], hit.doc);
         let by_words = self.lengths.score(points, segment.columns.length_id(doc));
         let words_left = matches!(self.plan.fact, Some(FactQuery::Citation(_)))
             && self.plan.units.iter().any(|unit| !unit.cited);

@@ -1,16 +1,19 @@
 //! Passages that cite the document or name the person asked for, with the tier of the match.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::time::Instant;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use tantivy::{DocAddress, DocId, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use super::lower::key_list;
 use super::rank::inside_tier;
 use crate::extraction::citation::{self, Citation};
 use crate::extraction::person;
-use crate::index::{IndexError, PassageRecord, Reader, in_time};
+use crate::index::mentions::{self, Mentions, no_value};
+use crate::index::{IndexError, Reader, in_time};
 use crate::query::FactQuery;
 
 /// A document or person among the hits.
@@ -26,28 +29,49 @@ pub struct Identity {
 
 /// How one passage answers a fact.
 pub(super) struct FactHit {
+    pub(super) doc: DocId,
     /// Tier of its best mention.
     pub(super) tier: u8,
     /// Its place inside the tier, greater is better: see `rank::inside_tier`.
     pub(super) inside: u32,
-    /// The documents or persons among its mentions, by their place in [`FactHits`].
-    identities: Vec<usize>,
+    /// The documents or persons among its mentions, by their place in `FactHits::named`.
+    named: Range<usize>,
 }
 
 /// The passages of each segment that answer a fact.
 #[derive(Default)]
 pub(super) struct FactHits {
-    pub(super) hits: Vec<BTreeMap<DocId, FactHit>>,
+    /// By document, ascending.
+    hits: Vec<Vec<FactHit>>,
+    /// What the hits name, one after the other, by its place in `identities`.
+    named: Vec<usize>,
     known: HashMap<String, usize>,
     identities: Vec<Identity>,
 }
 
 impl FactHits {
+    /// The hits of a segment, ascending.
+    pub(super) fn all(&self, segment: usize) -> &[FactHit] {
+        self.hits.get(segment).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hits of a segment among `docs`, ascending.
+    pub(super) fn within(&self, segment: usize, docs: Range<DocId>) -> &[FactHit] {
+        let hits = self.all(segment);
+        let before = |end: DocId| hits.partition_point(|hit| hit.doc < end);
+        &hits[before(docs.start)..before(docs.end)]
+    }
+
+    /// How a passage answers.
+    pub(super) fn of(&self, segment: usize, doc: DocId) -> Option<&FactHit> {
+        let hits = self.all(segment);
+        hits.binary_search_by_key(&doc, |hit| hit.doc).ok().map(|at| &hits[at])
+    }
+
     /// Counts the documents or persons of a passage that is among the hits, each once.
-    pub(super) fn count(&self, segment: u32, doc: DocId, counts: &mut Vec<u64>) {
+    pub(super) fn count(&self, hit: &FactHit, counts: &mut Vec<u64>) {
         counts.resize(self.identities.len(), 0);
-        let hit = self.hits.get(segment as usize).and_then(|hits| hits.get(&doc));
-        for &identity in hit.iter().flat_map(|hit| &hit.identities) {
+        for &identity in &self.named[hit.named.clone()] {
             if let Some(count) = counts.get_mut(identity) {
                 *count += 1;
             }
@@ -64,17 +88,22 @@ impl FactHits {
     }
 
     /// The number of an identity, a new one where it was not met before.
-    fn number(&mut self, key: String, canonical: impl FnOnce() -> String) -> usize {
+    fn number(&mut self, (key, canonical): (String, String)) -> usize {
         let next = self.identities.len();
         let number = *self.known.entry(key.clone()).or_insert(next);
         if number == next {
-            self.identities.push(Identity { key, canonical: canonical(), count: 0 });
+            self.identities.push(Identity { key, canonical, count: 0 });
         }
         number
     }
 }
 
-/// Finds the passages with the fact; reads every candidate's stored mentions, until `deadline`.
+/// Passages between two looks at the clock.
+const UNWATCHED: usize = 128;
+
+/// Finds the passages with the fact, until `deadline`.
+///
+/// Reads every mention of the candidates as a number, and what each number stands for once.
 pub(super) fn find(
     reader: &Reader,
     fact: &FactQuery,
@@ -86,61 +115,140 @@ pub(super) fn find(
         FactQuery::Person(query) => (fields.who, person::lookup_key(query)),
     };
     let mut found = FactHits::default();
-    for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
-        let mut hits = BTreeMap::new();
-        if let Some(mut list) = key_list(segment, field, &key).map_err(|e| reader.failed(e))? {
-            while list.doc() != TERMINATED {
-                let doc = list.doc();
-                if !segment.is_deleted(doc) {
-                    in_time(deadline)?;
-                    let passage = reader.recognised(DocAddress::new(ordinal as u32, doc))?;
-                    if let Some(hit) = answer(&passage, fact, &mut found) {
-                        hits.insert(doc, hit);
-                    }
-                }
-                list.seek(doc + 1);
+    let segments = reader.searcher().segment_readers().iter().zip(reader.columns());
+    for (segment, columns) in segments {
+        in_time(deadline)?;
+        let list = key_list(segment, field, &key).map_err(|e| reader.failed(e))?;
+        let Some(mut list) = list else {
+            found.hits.push(Vec::new());
+            continue;
+        };
+        let mentions = match fact {
+            FactQuery::Citation(_) => Mentions::of_documents(segment),
+            FactQuery::Person(query) => {
+                Mentions::of_people(segment, query.syllables.iter().map(|s| s.folded.as_str()))
             }
+        };
+        let mentions = mentions.map_err(|e| reader.failed(e))?;
+        // Values are told apart by the order in which passages first have them.
+        let (mut values, mut places) = (Vec::new(), FxHashMap::default());
+        let mut mentioned: Vec<(DocId, usize)> = Vec::new();
+        let mut passages = 0_usize;
+        while list.doc() != TERMINATED {
+            let doc = list.doc();
+            if !segment.is_deleted(doc) {
+                passages += 1;
+                if passages.is_multiple_of(UNWATCHED) {
+                    in_time(deadline)?;
+                }
+                for value in mentions.numbers(doc) {
+                    let place = *places.entry(value).or_insert(values.len());
+                    if place == values.len() {
+                        values.push(value);
+                    }
+                    mentioned.push((doc, place));
+                }
+            }
+            list.seek(doc + 1);
         }
+        let answers = answers(&mentions, &values, fact, &mut found);
+        let answers = answers.map_err(|e| reader.failed(e))?;
+        let ordinal = |doc| columns.ordinal.first(doc).unwrap_or(0) as u32;
+        let hits = mentioned
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter_map(|of_one| hit(of_one, &answers, ordinal, &mut found.named))
+            .collect();
         found.hits.push(hits);
     }
     Ok(found)
 }
 
-/// How a passage answers `fact`: by its best mention and the number of its mentions.
-fn answer(passage: &PassageRecord, fact: &FactQuery, among: &mut FactHits) -> Option<FactHit> {
-    let mut best: Option<(u8, u32)> = None;
-    let mut mentions = 0;
-    let mut identities = Vec::new();
-    match fact {
+/// How a mention answers: its tier, its form (see `rank::inside_tier`), and which of the documents
+/// or persons it is.
+type Answer = (u8, u32, Option<usize>);
+
+/// How the mentions with these values, in any order, answer `fact`.
+fn answers(
+    mentions: &Mentions,
+    values: &[u64],
+    fact: &FactQuery,
+    among: &mut FactHits,
+) -> tantivy::Result<Vec<Option<Answer>>> {
+    let mut ascending: Vec<usize> = (0..values.len()).collect();
+    ascending.sort_unstable_by_key(|place| values[*place]);
+    let numbers: Vec<u64> = ascending.iter().map(|place| values[*place]).collect();
+    let mut matched: Vec<Option<Matched>> = values.iter().map(|_| None).collect();
+    let (mut places, mut damaged) = (ascending.into_iter(), false);
+    mentions.read(&numbers, |value| {
+        let answer = matching(value, fact);
+        damaged |= answer.is_none();
+        if let Some(place) = places.next() {
+            matched[place] = answer.flatten();
+        }
+    })?;
+    if damaged {
+        return Err(no_value());
+    }
+    // In the order of the passages: an identity is written as the first of them has it.
+    let numbered = matched.into_iter().map(|matched| {
+        let Matched { tier, form, identity } = matched?;
+        Some((tier, form, identity.map(|identity| among.number(identity))))
+    });
+    Ok(numbered.collect())
+}
+
+/// A mention that answers.
+struct Matched {
+    tier: u8,
+    form: u32,
+    /// Key and canonical name; a bare or anonymised name is nobody's.
+    identity: Option<(String, String)>,
+}
+
+/// Whether the mention that `value` is of answers; `None` where it is of none.
+fn matching(value: &[u8], fact: &FactQuery) -> Option<Option<Matched>> {
+    Some(match fact {
         FactQuery::Citation(query) => {
-            for mention in &passage.citations {
-                let cited = &mention.value;
-                if let Some(tier) = citation::matches(&query.citation, cited) {
-                    best = best.max(Some((tier, fullness(cited))));
-                    mentions += 1;
-                    identities.push(among.number(cited.key(), || cited.canonical()));
-                }
-            }
+            let cited = mentions::citation(value)?;
+            citation::matches(&query.citation, &cited).map(|tier| Matched {
+                tier,
+                form: fullness(&cited),
+                identity: Some((cited.key(), cited.canonical())),
+            })
         }
         FactQuery::Person(query) => {
-            for mention in &passage.persons {
-                let named = &mention.value;
-                if let Some(tier) = person::person_tier(query, named) {
-                    let (with_role, kind) = person::inside_tier(named);
-                    best = best.max(Some((tier, u32::from(with_role) * 4 + u32::from(kind))));
-                    mentions += 1;
-                    // A bare or anonymised name is nobody's.
-                    if !named.open && !named.anonymised {
-                        identities.push(among.number(named.key.clone(), || named.name.clone()));
-                    }
+            let named = mentions::person(value)?;
+            person::person_tier(query, &named).map(|tier| {
+                let (with_role, kind) = person::inside_tier(&named);
+                let identity = !named.open && !named.anonymised;
+                Matched {
+                    tier,
+                    form: u32::from(with_role) * 4 + u32::from(kind),
+                    identity: identity.then_some((named.key, named.name)),
                 }
-            }
+            })
+        }
+    })
+}
+
+/// How a passage answers: by its best mention and the number of those that do.
+fn hit(
+    mentioned: &[(DocId, usize)],
+    answers: &[Option<Answer>],
+    ordinal: impl Fn(DocId) -> u32,
+    named: &mut Vec<usize>,
+) -> Option<FactHit> {
+    let doc = mentioned.first()?.0;
+    let answering = mentioned.iter().filter_map(|(_, place)| answers[*place]);
+    let (tier, form) = answering.clone().map(|(tier, form, _)| (tier, form)).max()?;
+    let inside = inside_tier(form, answering.clone().count() as u32, ordinal(doc));
+    let start = named.len();
+    for identity in answering.filter_map(|(.., identity)| identity) {
+        if !named[start..].contains(&identity) {
+            named.push(identity);
         }
     }
-    identities.sort_unstable();
-    identities.dedup();
-    let (tier, form) = best?;
-    Some(FactHit { tier, inside: inside_tier(form, mentions, passage.ordinal), identities })
+    Some(FactHit { doc, tier, inside, named: start..named.len() })
 }
 
 /// How fully a document is cited, 0 to 3: bare, issuer in words, number in full, and its date too.

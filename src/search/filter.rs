@@ -8,22 +8,15 @@ use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
 use crate::article::PartialDate;
 use crate::index::schema::Fields;
-use crate::index::{Columns, Documents, day_number};
-use crate::query::Plan;
+use crate::index::{Columns, Documents, NO_DAY, day_number};
+use crate::query::{Filters, Plan};
 
 /// The test of one segment.
 pub(super) struct Filter<'s> {
     segment: &'s SegmentReader,
     columns: &'s Columns,
-    dated: bool,
-    since: i64,
-    until: i64,
-    /// First and last days of the years of publication, one of which it must have, and of those it
-    /// must not have.
-    years: Vec<(i64, i64)>,
-    without_years: Vec<(i64, i64)>,
-    required: Vec<Documents>,
-    forbidden: Vec<Documents>,
+    /// Where not every passage passes.
+    passing: Option<Documents>,
 }
 
 impl<'s> Filter<'s> {
@@ -36,47 +29,79 @@ impl<'s> Filter<'s> {
         plan: &Plan,
         facts: (&[FactHits], &[FactHits]),
     ) -> tantivy::Result<Self> {
-        let mut filter = Self {
-            segment,
-            columns,
-            dated: plan.filters.since.is_some() || plan.filters.until.is_some(),
-            since: plan.filters.since.map_or(i64::MIN, day_number),
-            until: plan.filters.until.map_or(i64::MAX, day_number),
-            years: days_of(&plan.filters.years),
-            without_years: days_of(&plan.filters.without_years),
-            required: Vec::new(),
-            forbidden: Vec::new(),
-        };
+        let mut filter = Self { segment, columns, passing: None };
         let filters = &plan.filters;
+        if let Some(alive) = columns.alive(segment) {
+            filter.passing().keep(alive);
+        }
         for (field, wanted, unwanted) in [
             (fields.province, &filters.provinces, &filters.without_provinces),
             (fields.source, &filters.sources, &filters.without_sources),
             (fields.kind, &filters.kinds, &filters.without_kinds),
         ] {
             if !wanted.is_empty() {
-                filter.required.push(filter.any_of(field, wanted)?);
+                let any = filter.any_of(field, wanted)?;
+                filter.passing().intersect(&any);
             }
             if !unwanted.is_empty() {
-                filter.forbidden.push(filter.any_of(field, unwanted)?);
+                let any = filter.any_of(field, unwanted)?;
+                filter.passing().subtract(&any);
             }
         }
-        for (hits, into) in [(facts.0, &mut filter.required), (facts.1, &mut filter.forbidden)] {
-            for hits in hits {
-                let mut documents = Documents::none(segment);
-                for doc in hits.hits[ordinal].keys() {
-                    documents.insert(*doc);
-                }
-                into.push(documents);
-            }
-        }
+        let of = |hits: &FactHits| {
+            let mut documents = Documents::none(segment);
+            hits.all(ordinal).iter().for_each(|hit| documents.insert(hit.doc));
+            documents
+        };
+        facts.0.iter().for_each(|required| filter.passing().intersect(&of(required)));
+        facts.1.iter().for_each(|forbidden| filter.passing().subtract(&of(forbidden)));
         for unit in &plan.excluded {
             let mut documents = Documents::none(segment);
             for list in UnitLists::open(segment, fields, unit)?.lists_mut() {
                 list.insert_into(&mut documents);
             }
-            filter.forbidden.push(documents);
+            filter.passing().subtract(&documents);
         }
+        filter.dated(&plan.filters);
         Ok(filter)
+    }
+
+    /// Those that pass so far, to be made fewer.
+    fn passing(&mut self) -> &mut Documents {
+        self.passing.get_or_insert_with(|| Documents::all(self.segment))
+    }
+
+    /// Keeps what is of the days and years asked for; what is undated is of no day, and of no year
+    /// that is unwanted.
+    fn dated(&mut self, filters: &Filters) {
+        let columns = self.columns;
+        if filters.since.is_some() || filters.until.is_some() {
+            let since = filters.since.map_or(NO_DAY + 1, day);
+            let until = filters.until.map_or(i32::MAX, day);
+            self.passing().keep_where(
+                (columns.first_days(), columns.last_days()),
+                // Without branches, so that several are looked at at a time.
+                |first, last| (first != NO_DAY) & (first <= until) & (last >= since),
+            );
+        }
+        if !filters.years.is_empty() || !filters.without_years.is_empty() {
+            let days = (columns.first_days(), columns.first_days());
+            let within = |years: &[i16]| {
+                let mut documents = Documents::none(self.segment);
+                for (from, to) in years.iter().map(days_of) {
+                    let mut of_year = Documents::all(self.segment);
+                    of_year.keep_where(days, |day, _| (day >= from) & (day <= to));
+                    documents.unite(&of_year);
+                }
+                documents
+            };
+            let (wanted, unwanted) = (within(&filters.years), within(&filters.without_years));
+            let passing = self.passing();
+            if !filters.years.is_empty() {
+                passing.intersect(&wanted);
+            }
+            passing.subtract(&unwanted);
+        }
     }
 
     fn any_of(&self, field: Field, values: &[String]) -> tantivy::Result<Documents> {
@@ -98,62 +123,24 @@ impl<'s> Filter<'s> {
         self.columns.class.first(doc).unwrap_or(0)
     }
 
-    /// Whether there is a passage that does not pass.
-    pub(super) fn is_needed(&self) -> bool {
-        self.segment.has_deletes()
-            || self.dated
-            || !self.years.is_empty()
-            || !self.without_years.is_empty()
-            || !self.required.is_empty()
-            || !self.forbidden.is_empty()
+    /// The documents that pass; `None` where every one does.
+    pub(super) fn documents(&self) -> Option<&Documents> {
+        self.passing.as_ref()
     }
 
     /// Whether a document is a passage that passes.
     pub(super) fn pass(&self, doc: DocId) -> bool {
-        if self.segment.is_deleted(doc)
-            || !self.required.iter().all(|documents| documents.contains(doc))
-            || self.forbidden.iter().any(|documents| documents.contains(doc))
-        {
-            return false;
-        }
-        self.passes_columns(doc)
-    }
-
-    /// Keeps the passages that pass.
-    pub(super) fn retain(&self, documents: &mut Documents) {
-        self.required.iter().for_each(|required| documents.intersect(required));
-        self.forbidden.iter().for_each(|forbidden| documents.subtract(forbidden));
-        documents.retain(|doc| !self.segment.is_deleted(doc) && self.passes_columns(doc));
-    }
-
-    fn passes_columns(&self, doc: DocId) -> bool {
-        if self.dated {
-            let Columns { first_day, last_day, .. } = self.columns;
-            let (Some(first), Some(last)) = (first_day.first(doc), last_day.first(doc)) else {
-                return false;
-            };
-            if first > self.until || last < self.since {
-                return false;
-            }
-        }
-        if !self.years.is_empty() || !self.without_years.is_empty() {
-            let published = self.columns.first_day.first(doc);
-            let within = |years: &[(i64, i64)]| {
-                published.is_some_and(|day| years.iter().any(|(a, b)| (*a..=*b).contains(&day)))
-            };
-            if within(&self.without_years) || !(self.years.is_empty() || within(&self.years)) {
-                return false;
-            }
-        }
-        self.columns.class.first(doc).is_some()
+        self.passing.as_ref().is_none_or(|passing| passing.contains(doc))
+            && self.columns.class.first(doc).is_some()
     }
 }
 
-/// First and last day of each year.
-fn days_of(years: &[i16]) -> Vec<(i64, i64)> {
-    let days = |year: &i16| {
-        let date = PartialDate { year: *year, month: None, day: None };
-        (day_number(date.first_day()), day_number(date.last_day()))
-    };
-    years.iter().map(days).collect()
+fn day(date: jiff::civil::Date) -> i32 {
+    day_number(date) as i32
+}
+
+/// First and last day of a year.
+fn days_of(year: &i16) -> (i32, i32) {
+    let date = PartialDate { year: *year, month: None, day: None };
+    (day(date.first_day()), day(date.last_day()))
 }

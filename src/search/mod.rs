@@ -25,6 +25,8 @@ mod suggest;
 mod tests {
     mod brute_force;
     mod deadline;
+    mod facts;
+    mod filters;
 }
 mod whole;
 

@@ -75,8 +75,8 @@ impl Sets {
         let evidence = evidence.into_iter().map(|set| (set, Worth::default())).collect();
         let mut any = Documents::none(segment);
         units.iter().for_each(|unit| any.unite(&unit.documents));
-        if filter.is_needed() {
-            filter.retain(&mut any);
+        if let Some(passing) = filter.documents() {
+            any.intersect(passing);
         }
         let mut all = any.clone();
         units.iter().for_each(|unit| all.intersect(&unit.documents));
