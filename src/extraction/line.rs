@@ -3,18 +3,19 @@
 //! General habits of Vietnamese news pages and of the crawls made from them; where a line stands
 //! decides in `layout.rs`.
 
-use std::borrow::Cow;
-
 use super::date::{dates, parse_date};
 use super::province::find_province;
 use crate::analysis::{Fold, fold};
 use crate::article::{PartialDate, Span};
 
+mod blanks;
 mod first_word;
 mod frame;
 mod people;
 mod published;
 
+use self::blanks::blank_at;
+pub use self::blanks::{each_word, joined_words, words, words_up_to};
 pub use self::frame::{
     is_banner, is_gallery_lead, is_page_furniture, is_section_name, related_label,
 };
@@ -273,77 +274,6 @@ pub fn bracketed_lead(line: &str) -> Option<Span> {
     (follows && words(text) <= 5 && text.starts_with(char::is_uppercase)).then_some(name)
 }
 
-/// Number of words, that is of stretches between blanks.
-pub fn words(text: &str) -> usize {
-    words_up_to(text, usize::MAX)
-}
-
-/// Number of words; `most` where there are more, which are not read.
-pub fn words_up_to(text: &str, most: usize) -> usize {
-    let mut count = 0;
-    each_word(text, |_| {
-        count += 1;
-        count < most
-    });
-    count.min(most)
-}
-
-/// Calls `take` with the length in bytes of each word, in reading order, as long as it says so.
-pub fn each_word(text: &str, mut take: impl FnMut(usize) -> bool) {
-    let bytes = text.as_bytes();
-    let mut begin = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let blank = blank_at(bytes, at);
-        if blank == 0 {
-            at += 1;
-            continue;
-        }
-        if begin < at && !take(at - begin) {
-            return;
-        }
-        at += blank;
-        begin = at;
-    }
-    if begin < at {
-        take(at - begin);
-    }
-}
-
-/// Bytes of the blank at `at`, a place in UTF-8 that need not be the beginning of a character; 0
-/// where there is none. What is blank is told by [`char::is_whitespace`].
-#[inline(always)]
-fn blank_at(bytes: &[u8], at: usize) -> usize {
-    let next = |ahead: usize| bytes.get(at + ahead).copied();
-    match bytes[at] {
-        b'!'..=0xC1 => 0,
-        b'\t'..=b'\r' | b' ' => 1,
-        0xC2 if matches!(next(1), Some(0x85 | 0xA0)) => 2,
-        0xE1 if next(1) == Some(0x9A) && next(2) == Some(0x80) => 3,
-        0xE2 => match (next(1), next(2)) {
-            (Some(0x80), Some(0x80..=0x8A | 0xA8 | 0xA9 | 0xAF)) => 3,
-            (Some(0x81), Some(0x9F)) => 3,
-            _ => 0,
-        },
-        0xE3 if next(1) == Some(0x80) && next(2) == Some(0x80) => 3,
-        _ => 0,
-    }
-}
-
-/// The words with one blank between them, by which lines are told to be the same.
-pub fn joined_words(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let odd = |at: usize| match bytes[at] {
-        b' ' => at == 0 || bytes.get(at + 1).is_none_or(|next| *next == b' '),
-        _ => blank_at(bytes, at) > 0,
-    };
-    if (0..bytes.len()).any(odd) {
-        text.split_whitespace().collect::<Vec<_>>().join(" ").into()
-    } else {
-        text.into()
-    }
-}
-
 /// The span without the whitespace at its ends.
 pub fn trimmed(text: &str, span: Span) -> Span {
     let inner = span.of(text);
@@ -371,20 +301,6 @@ mod tests {
             let found = label(line).map(|(label, span)| (label, span.of(line)));
             assert_eq!(found, expected, "{line}");
         }
-    }
-
-    #[test]
-    fn blanks_are_those_of_unicode() {
-        for c in '\0'..=char::MAX {
-            let text = c.to_string();
-            let blank = if c.is_whitespace() { c.len_utf8() } else { 0 };
-            let found = (0..text.len()).map(|at| blank_at(text.as_bytes(), at));
-            assert_eq!(found.max(), Some(blank), "{c:?}");
-        }
-        let text = " một\u{a0}hai\u{3000} ba ";
-        assert_eq!((words(text), words_up_to(text, 2), words_up_to(text, 0)), (3, 2, 0));
-        assert_eq!(joined_words(text), "một hai ba");
-        assert!(matches!(joined_words("một hai"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -9,9 +9,7 @@ use crate::extraction::line::{is_bullet, trimmed};
 /// only behind a sentence end, a semicolon or a colon.
 pub(super) fn items(text: &str, span: Span) -> Option<(Option<Span>, Vec<Span>)> {
     let line = span.of(text);
-    // First bytes of all bullets; nearly every paragraph has less than two.
-    let may_begin = |byte: &u8| matches!(byte, b'-' | b'*' | b'+' | 0xC2 | 0xE2);
-    if line.bytes().filter(may_begin).count() < 2 {
+    if !may_hold_two(line.as_bytes()) {
         return None;
     }
     let mut starts = Vec::new();
@@ -40,9 +38,26 @@ pub(super) fn items(text: &str, span: Span) -> Option<(Option<Span>, Vec<Span>)>
     Some(((!lead.is_empty()).then_some(lead), items.collect()))
 }
 
+/// Whether there may be two bullets; nearly every paragraph has less. Never wrong when it says no.
+fn may_hold_two(line: &[u8]) -> bool {
+    let signs = memchr::memchr3_iter(b'-', b'*', b'+', line);
+    // All other bullets begin with these, and so do quotation marks and the ellipsis.
+    let others = memchr::memchr2_iter(0xC2, 0xE2, line)
+        .filter(|at| !matches!(line[*at..], [0xE2, 0x80, 0x98..=0x9F | 0xA6, ..]));
+    signs.chain(others).nth(1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_bullet_is_looked_for() {
+        for c in ('\0'..=char::MAX).filter(|c| is_bullet(*c)) {
+            assert!(may_hold_two(format!("a {c} b {c} c").as_bytes()), "{c:?}");
+        }
+        assert!(!may_hold_two("Ông nói: “Được…”, rồi ‘đi’ - và về.".as_bytes()));
+    }
 
     fn split(text: &str) -> Option<Vec<&str>> {
         let (lead, items) = items(text, Span::new(0, text.len()))?;

@@ -6,7 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Span;
-use crate::extraction::line::{each_word, trimmed};
+use crate::extraction::line::{each_word, trimmed, words};
 
 /// Longest passage in words, that is in syllables and numbers between blanks.
 ///
@@ -20,8 +20,7 @@ const WORD_BYTES: usize = 48;
 /// Splits `span` of `text` into trimmed parts of at most [`MAX_WORDS`] words each, which `take`
 /// gets in their order.
 pub(super) fn split(text: &str, span: Span, mut take: impl FnMut(Span)) {
-    // Two bytes, blank included, are the shortest word.
-    if span.len() < 2 * MAX_WORDS || cost(span.of(text)) <= MAX_WORDS {
+    if fits(span.of(text)) {
         if !span.is_empty() {
             take(span);
         }
@@ -49,11 +48,17 @@ struct Unit {
 /// Words of a text; a long stretch without a blank counts for several.
 fn cost(text: &str) -> usize {
     let mut cost = 0;
-    each_word(text, |bytes| {
-        cost += bytes.div_ceil(WORD_BYTES);
-        true
-    });
+    each_word(text, |bytes| cost += bytes.div_ceil(WORD_BYTES));
     cost
+}
+
+/// Whether a text need not be split.
+fn fits(text: &str) -> bool {
+    // Two bytes, blank included, are the shortest word; a word costs at most one more than its
+    // bytes alone would.
+    text.len() < 2 * MAX_WORDS
+        || words(text) + text.len() / WORD_BYTES <= MAX_WORDS
+        || cost(text) <= MAX_WORDS
 }
 
 /// The sentences of a span, with the blanks behind each.
