@@ -162,8 +162,9 @@ struct Learnt {
     codes: Codes,
 }
 
-/// Codes by the hash of their words; the words themselves lie in [`Words`].
-struct Codes(HashTable<(u64, u16)>);
+/// Codes by the hash of their words; the words themselves lie in [`Words`]. Eight bytes each: most
+/// look-ups are for neighbours that have no code, and the table is to stay near.
+struct Codes(HashTable<(u32, u16)>);
 
 impl Codes {
     fn of(words: &Words) -> Self {
@@ -174,28 +175,33 @@ impl Codes {
             let end = word_end(word, 0);
             let first = hash(&word[..end]);
             let hash = if end < word.len() { both(first, hash(&word[end..])) } else { first };
-            codes.insert_unique(hash, (hash, code as u16), |(hash, _)| *hash);
+            codes.insert_unique(spread(hash), (hash, code as u16), |(hash, _)| spread(*hash));
         }
         Self(codes)
     }
 
-    fn get(&self, words: &Words, hash: u64, word: &[u8]) -> Option<u16> {
-        let is_it = |(known, code): &(u64, u16)| {
+    fn get(&self, words: &Words, hash: u32, word: &[u8]) -> Option<u16> {
+        let is_it = |(known, code): &(u32, u16)| {
             *known == hash && words.get(usize::from(*code)) == Some(word)
         };
-        self.0.find(hash, is_it).map(|(_, code)| *code)
+        self.0.find(spread(hash), is_it).map(|(_, code)| *code)
     }
 }
 
-fn hash(word: &[u8]) -> u64 {
+fn hash(word: &[u8]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(word);
-    hasher.finish()
+    (hasher.finish() >> 16) as u32
 }
 
 /// The hash of two neighbours.
-fn both(first: u64, second: u64) -> u64 {
-    (first.rotate_left(23) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn both(first: u32, second: u32) -> u32 {
+    (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
+}
+
+/// A hash as the table takes it, which wants all bits of 64 to tell something.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[derive(Default)]
@@ -303,7 +309,7 @@ fn packed(record: &[u8], learnt: &Learnt) -> Vec<u8> {
 }
 
 /// Where the word that begins at `at` ends, and its hash; nothing behind the last.
-fn hashed(record: &[u8], at: usize) -> (usize, u64) {
+fn hashed(record: &[u8], at: usize) -> (usize, u32) {
     if at >= record.len() {
         return (at, 0);
     }
