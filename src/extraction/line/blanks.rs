@@ -104,7 +104,7 @@ fn is_blank(byte: u8) -> bool {
 #[inline(always)]
 fn is_wide(a: u8, b: u8, c: u8) -> bool {
     let spaces =
-        (b == 0x80) & ((c >= 0x80) & (c <= 0x8A) | (c == 0xA8) | (c == 0xA9) | (c == 0xAF));
+        (b == 0x80) & ((0x80..=0x8A).contains(&c) | (c == 0xA8) | (c == 0xA9) | (c == 0xAF));
     (a == 0xC2) & ((b == 0x85) | (b == 0xA0))
         | (a == 0xE1) & (b == 0x9A) & (c == 0x80)
         | (a == 0xE2) & (spaces | (b == 0x81) & (c == 0x9F))
