@@ -216,7 +216,8 @@ impl<'t> Layout<'t> {
             } else if matches!(label(line), Some((Label::Author | Label::Source | Label::Date, _)))
             {
                 continue;
-            } else if (is_banner(line) || is_section_name(line) || is_page_furniture(line))
+            } else if self.looks[i].words <= MAX_HEADING_WORDS
+                && (is_banner(line) || is_section_name(line) || is_page_furniture(line))
                 && i + 1 < self.spans.len()
             {
                 self.parts[i] = Some(Part::Banner);

@@ -56,7 +56,7 @@ pub struct Composer {
     packer: Packer,
 }
 
-/// A passage as the engine takes it, to be given to [`Writer::add`].
+/// A passage as the engine takes it, to be given to [`Writer::add_article`].
 pub struct Document(TantivyDocument);
 
 /// Reused between passages: the values of the analysed fields.
@@ -134,12 +134,12 @@ impl Writer {
         self.add_document(document)
     }
 
-    /// Adds what is known of an article besides its passages, and what its reprints are known by;
-    /// to be followed by its entries.
+    /// Adds what is known of an article, what its reprints are known by, and its passages.
     pub fn add_article(
         &mut self,
         article: &Article,
         signature: Option<&Signature>,
+        passages: Vec<Document>,
     ) -> Result<(), IndexError> {
         let mut document = TantivyDocument::default();
         document.add_u64(self.fields.group, group_of(&article.meta.id.0));
@@ -151,17 +151,14 @@ impl Writer {
             }
             signature.words().for_each(|word| document.add_u64(self.fields.signature, word));
         }
-        self.add_document(document)
+        self.add_document(document)?;
+        // One by one: what waits for the engine's thread is bounded by how often it is handed something.
+        passages.into_iter().try_for_each(|Document(passage)| self.add_document(passage))
     }
 
     fn packed<T: Serialize>(&self, record: &T) -> Result<Vec<u8>, IndexError> {
         let record = to_record(record).map_err(unpackable(self.session.folder()))?;
         Ok(self.packer.pack(&record))
-    }
-
-    /// Adds one passage.
-    pub fn add(&mut self, document: Document) -> Result<(), IndexError> {
-        self.add_document(document.0)
     }
 
     /// Makes everything since the last commit visible at once, and durable; nothing where there is

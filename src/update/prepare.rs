@@ -2,11 +2,13 @@
 //!
 //! One thread walks through the files and reads those whose hash is not the known one; workers cut,
 //! analyse and compose article by article; the caller writes. How far they run ahead is bounded, so
-//! memory is too: [`AHEAD`] articles of at most [`LARGE`] bytes, and one that is larger.
+//! memory is too: [`AHEAD`] times [`TOGETHER`] bytes and an article of at most [`LARGE`], and one
+//! that is larger.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::vec::IntoIter;
 
 use super::remembered::States;
 use crate::analysis::signature::{Signature, signature};
@@ -19,8 +21,12 @@ use crate::index::{Composer, Document, Entry, IndexError};
 use crate::ingest::{Listed, Skipped, articles};
 use crate::passage::{Passage, distinct, passages};
 
-/// Records that may wait for the caller.
+/// Steps that may wait for the caller.
 const AHEAD: usize = 32;
+
+/// Articles of a file are handed on together up to so many bytes of text: threads that wake each other
+/// for every short one do little else.
+const TOGETHER: usize = 64 << 10;
 
 /// A longer text is prepared by the caller itself, and nothing is read meanwhile; in bytes.
 const LARGE: usize = 256 << 10;
@@ -44,19 +50,21 @@ enum Step {
         hash: Result<String, Skipped>,
         read: bool,
     },
-    Article(Receiver<Result<Prepared, IndexError>>),
+    Articles(Receiver<Vec<Result<Prepared, IndexError>>>),
     /// The sender is dropped when the article is done, which lets the reading thread go on.
     Large(Box<Article>, SyncSender<()>),
     Skipped(Skipped),
     End,
 }
 
-/// An article to prepare, and where to put it.
-type Job = (Article, SyncSender<Result<Prepared, IndexError>>);
+/// Articles to prepare, and where to put them.
+type Job = (Vec<Article>, SyncSender<Vec<Result<Prepared, IndexError>>>);
 
 /// Files and their records, read ahead.
 pub(super) struct Ahead {
     steps: Receiver<Step>,
+    /// What is left of the articles that came together.
+    articles: IntoIter<Result<Prepared, IndexError>>,
     composer: Composer,
 }
 
@@ -78,14 +86,15 @@ pub(super) fn read_ahead<R>(
             let jobs = &jobs;
             scope.spawn(move || {
                 let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                while let Ok((article, place)) = next() {
+                while let Ok((articles, place)) = next() {
+                    let prepared = articles.into_iter().map(|a| prepare(a, &mut composer));
                     // The caller may have stopped; then nobody waits for it.
-                    let _ = place.send(prepare(article, &mut composer));
+                    let _ = place.send(prepared.collect());
                 }
             });
         }
         scope.spawn(move || read(files, known, &to_caller, &to_workers));
-        consume(Ahead { steps, composer: composer.clone() })
+        consume(Ahead { steps, articles: Vec::new().into_iter(), composer: composer.clone() })
     })
 }
 
@@ -103,22 +112,41 @@ fn read(
         if !read {
             continue;
         }
+        let (mut together, mut bytes) = (Vec::new(), 0);
+        let hand_on = |together: &mut Vec<Article>| -> Option<()> {
+            if together.is_empty() {
+                return Some(());
+            }
+            let (place, prepared) = sync_channel(1);
+            to_workers.send((std::mem::take(together), place)).ok()?;
+            to_caller.send(Step::Articles(prepared)).ok()
+        };
         for article in articles(&file) {
             match article {
-                Err(skipped) => to_caller.send(Step::Skipped(skipped)).ok()?,
+                Err(skipped) => {
+                    hand_on(&mut together)?;
+                    to_caller.send(Step::Skipped(skipped)).ok()?;
+                }
                 Ok(article) if article.body.len() > LARGE => {
+                    hand_on(&mut together)?;
                     let (done, wait) = sync_channel(0);
                     to_caller.send(Step::Large(Box::new(article), done)).ok()?;
                     // Nothing is ever sent: the wait ends when the other end is dropped.
                     let _ = wait.recv();
                 }
                 Ok(article) => {
-                    let (place, prepared) = sync_channel(1);
-                    to_workers.send((article, place)).ok()?;
-                    to_caller.send(Step::Article(prepared)).ok()?;
+                    if together.is_empty() {
+                        bytes = 0;
+                    }
+                    bytes += article.body.len();
+                    together.push(article);
+                    if bytes >= TOGETHER {
+                        hand_on(&mut together)?;
+                    }
                 }
             }
         }
+        hand_on(&mut together)?;
         to_caller.send(Step::End).ok()?;
     }
     Some(())
@@ -139,9 +167,14 @@ impl Ahead {
 
     /// The next record of the file; `None` after the last.
     pub(super) fn record(&mut self) -> Result<Option<Result<Prepared, Skipped>>, IndexError> {
+        if let Some(prepared) = self.articles.next() {
+            return prepared.map(|prepared| Some(Ok(prepared)));
+        }
         Ok(match self.step() {
-            Step::Article(prepared) => {
-                Some(Ok(prepared.recv().expect("a worker answers every article")?))
+            Step::Articles(prepared) => {
+                let prepared = prepared.recv().expect("a worker answers for every article");
+                self.articles = prepared.into_iter();
+                return self.record();
             }
             Step::Large(article, _done) => Some(Ok(prepare(*article, &mut self.composer)?)),
             Step::Skipped(skipped) => Some(Err(skipped)),

@@ -266,10 +266,7 @@ impl Run {
         }
         record.articles.push(id.clone());
         let added = documents.len() as u64;
-        self.writer.add_article(&article, signature.as_ref())?;
-        for document in documents {
-            self.writer.add(document)?;
-        }
+        self.writer.add_article(&article, signature.as_ref(), documents)?;
         record.passages += added;
         self.update.indexed += 1;
         self.update.passages += added;

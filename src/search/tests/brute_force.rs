@@ -84,30 +84,31 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
     let mut writer = Writer::open(folder).unwrap();
     writer.keep_segments();
     let mut composer = writer.composer();
-    let mut written = 0;
-    for (at, one) in told.iter().enumerate() {
-        if at == 0 || told[at - 1].article.id != one.article.id {
-            let part = at * segments / told.len();
-            if part > written {
-                writer.commit().unwrap();
-                written = part;
-            }
-            let article =
-                Article { meta: one.article.clone(), body: String::new(), blocks: Vec::new() };
-            writer.add_article(&article, None).unwrap();
+    let (mut written, mut at) = (0, 0);
+    for passages in told.chunk_by(|a, b| a.article.id == b.article.id) {
+        let part = at * segments / told.len();
+        if part > written {
+            writer.commit().unwrap();
+            written = part;
         }
-        let entry = Entry {
-            article: &one.article,
-            passage: &one.passage,
-            text: &one.text,
-            chars: Span::new(0, one.text.chars().count()),
-            tokens: &one.tokens,
-            unmarked: one.unmarked,
-            citations: &[],
-            persons: &[],
-            provinces: &[],
+        at += passages.len();
+        let entry = |one: &Told| {
+            let composed = composer.compose(&Entry {
+                article: &one.article,
+                passage: &one.passage,
+                text: &one.text,
+                chars: Span::new(0, one.text.chars().count()),
+                tokens: &one.tokens,
+                unmarked: one.unmarked,
+                citations: &[],
+                persons: &[],
+                provinces: &[],
+            });
+            composed.unwrap()
         };
-        writer.add(composer.compose(&entry).unwrap()).unwrap();
+        let (meta, body, blocks) = (passages[0].article.clone(), String::new(), Vec::new());
+        let documents = passages.iter().map(entry).collect();
+        writer.add_article(&Article { meta, body, blocks }, None, documents).unwrap();
     }
     writer.commit().unwrap();
     for one in told.iter().filter(|one| one.deleted) {
