@@ -15,6 +15,7 @@
 //!
 //! Two old provinces merged into one third never answer for each other.
 
+mod firsts;
 mod mentions;
 
 use std::collections::HashMap;

@@ -22,7 +22,7 @@ use crate::ingest::{Listed, Skipped, articles};
 use crate::passage::{Passage, distinct, passages};
 
 /// Steps that may wait for the caller.
-const AHEAD: usize = 32;
+const AHEAD: usize = 16;
 
 /// Articles of a file are handed on together up to so many bytes of text: threads that wake each other
 /// for every short one do little else.

@@ -9,11 +9,11 @@
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::all_provinces;
+use super::{all_provinces, firsts};
 use crate::analysis::{Fold, Token, analyse, fold};
 use crate::article::Span;
 use crate::extraction::Mention;
@@ -47,14 +47,14 @@ const SURNAMES: [&str; 26] = [
 ];
 
 /// A spelling to look for.
-struct Spelling {
+pub(super) struct Spelling {
     slug: &'static str,
-    syllables: Vec<Syllable>,
+    pub(super) syllables: Vec<Syllable>,
 }
 
-struct Syllable {
+pub(super) struct Syllable {
     exact: String,
-    folded: String,
+    pub(super) folded: String,
     capital: bool,
     /// A dash may stand before it, not only blanks.
     after_dash: bool,
@@ -74,7 +74,7 @@ fn words_behind(syllables: usize) -> usize {
 /// Only the few words around a word that can begin a name are analysed, so the cost is far below
 /// that of an analysis of the text.
 pub fn provinces(text: &str) -> Vec<Mention<ProvinceName>> {
-    provinces_in(text, &words(text))
+    if firsts::may_name(text) { provinces_in(text, &words(text)) } else { Vec::new() }
 }
 
 /// Finds the provinces named in `text`, whose words are `words`.
@@ -178,7 +178,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Letters, digits, marks on letters, and what is dropped inside words.
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     match c {
         // Nearly every letter is one of these; the general test is a search in a table.
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
@@ -200,21 +200,17 @@ fn may_hold_name(text: &str, word: &Word) -> bool {
         // It may hold several words: the An of "d'An Giang".
         return word.start < word.end;
     }
-    let firsts = &*FIRSTS;
-    let bit = bit(word.folded);
-    firsts.filter[bit / 64] >> (bit % 64) & 1 == 1
+    firsts::may_begin(word.folded)
         && (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
 }
 
 /// Whether `words` can begin with a spelling: cheap, and never wrong when it says no.
 fn agrees(words: &[Word]) -> bool {
-    let firsts = &*FIRSTS;
     let first = words[0];
     if !first.is(PLAIN) {
         return true;
     }
-    let Ok(index) = firsts.codes.binary_search(&first.folded) else { return false };
-    firsts.rests[index].iter().any(|rest| {
+    firsts::rests(first.folded).iter().any(|rest| {
         // What is no plain word takes a closer look.
         let same = |(code, word): (&u64, &Word)| !word.is(PLAIN) || word.folded == *code;
         words.len() > rest.len() && rest.iter().zip(&words[1..]).all(same)
@@ -236,40 +232,6 @@ fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
 
 fn begins_word(text: &str, at: usize) -> bool {
     !text[..at].chars().next_back().is_some_and(is_word)
-}
-
-/// The folded first words of all spellings, packed as in [`Word::folded`].
-struct Firsts {
-    /// One bit for each, by [`bit`]; few other words share one.
-    filter: [u64; 16],
-    /// Ascending.
-    codes: Vec<u64>,
-    /// For each the words behind it of every spelling.
-    rests: Vec<Vec<Vec<u64>>>,
-}
-
-static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
-    let pack = |word: &str| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
-    let rest = |spelling: &Spelling| {
-        spelling.syllables[1..].iter().map(|syllable| pack(&syllable.folded)).collect()
-    };
-    let mut by_first: Vec<(u64, Vec<Vec<u64>>)> = spellings()
-        .iter()
-        .map(|(first, spellings)| (pack(first), spellings.iter().map(rest).collect()))
-        .collect();
-    by_first.sort_unstable();
-    let (codes, rests): (Vec<u64>, Vec<_>) = by_first.into_iter().unzip();
-    let mut filter = [0; 16];
-    for bit in codes.iter().map(|code| bit(*code)) {
-        filter[bit / 64] |= 1 << (bit % 64);
-    }
-    Firsts { filter, codes, rests }
-});
-
-/// The bit of a packed word, 0 to 1023.
-fn bit(code: u64) -> usize {
-    // The top bits of a product with an odd constant depend on every letter (Fibonacci hashing).
-    (code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
 }
 
 /// The syllables of the longest spelling whose folds the words from byte `start` on have, whatever
@@ -368,7 +330,7 @@ fn spelling_at<'s>(
     })
 }
 
-fn spellings() -> &'static HashMap<String, Vec<Spelling>> {
+pub(super) fn spellings() -> &'static HashMap<String, Vec<Spelling>> {
     static SPELLINGS: OnceLock<HashMap<String, Vec<Spelling>>> = OnceLock::new();
     SPELLINGS.get_or_init(|| {
         let mut by_first: HashMap<String, Vec<Spelling>> = HashMap::new();
