@@ -74,7 +74,7 @@ struct Args {
     /// Folder for the collection and both indexes; what is there already is used again
     #[arg(long)]
     index_dir: Option<PathBuf>,
-    /// Build saola's index again
+    /// Build both indexes again, so that what they cost is compared in one run
     #[arg(long)]
     rebuild: bool,
     /// Leave the plain index in the segments it was written in; otherwise they are merged into one
@@ -150,9 +150,12 @@ fn compare(args: &Args) {
         std::fs::rename(&unfinished, &collection).unwrap();
     }
     if args.rebuild {
-        let _ = std::fs::remove_dir_all(folder.join(SAOLA));
-        let _ = std::fs::remove_dir_all(folder.join(DELETED));
-        let _ = std::fs::remove_file(folder.join("saola.json"));
+        for index in [SAOLA, DELETED, PLAIN] {
+            let _ = std::fs::remove_dir_all(folder.join(index));
+        }
+        for costs in ["saola.json", "plain.json"] {
+            let _ = std::fs::remove_file(folder.join(costs));
+        }
     }
     let saola_cost: Cost =
         once(&folder.join("saola.json"), || in_a_process(Step::BuildSaola, &folder, &[]));
