@@ -135,22 +135,50 @@ fn passages(folder: &Path) -> Vec<String> {
     all
 }
 
+/// An index before and after a change of its articles, and a folder in which something goes wrong in
+/// between.
+struct Trial<'p> {
+    _place: tempfile::TempDir,
+    base: std::path::PathBuf,
+    work: std::path::PathBuf,
+    /// What the index says that `make` made; `None` where it made none.
+    old: Option<Vec<String>>,
+    new: Vec<String>,
+    paths: &'p [std::path::PathBuf],
+}
+
+impl<'p> Trial<'p> {
+    fn of(make: impl Fn(&Path), paths: &'p [std::path::PathBuf]) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let [base, work, fresh] = ["base", "work", "fresh"].map(|name| place.path().join(name));
+        std::fs::create_dir(&base).unwrap();
+        make(&base);
+        update(&fresh, paths, |_| true).unwrap();
+        let new = passages(&fresh);
+        let old = Reader::open(&base).is_ok().then(|| passages(&base));
+        Self { _place: place, base, work, old, new, paths }
+    }
+
+    /// A run of the same command makes what was left whole, and leaves nothing over.
+    fn completes(&self, at: &str) {
+        update(&self.work, self.paths, |_| true).unwrap_or_else(|error| panic!("{at}: {error}"));
+        assert_eq!(passages(&self.work), self.new, "{at}");
+        let checked = check(&self.work).unwrap();
+        assert!(checked.damage().is_empty() && checked.files.clean, "{at}: {checked:?}");
+        assert_eq!(checked.files.debris, [""; 0], "{at}");
+    }
+}
+
 /// Fails the k-th operation of the disk, once and from then on, for one k in four, or for every k there
-/// is with `SAOLA_FULL` in the environment; `run` has
-/// the old or the new index to leave behind, and to say what happened.
+/// is with `SAOLA_FULL` in the environment; `run` has the old or the new index to leave behind, and to
+/// say what happened.
 fn fail_every_operation(
     make: impl Fn(&Path),
     run: impl Fn(&Path) -> Result<(), UpdateError>,
     paths: &[std::path::PathBuf],
 ) {
-    let place = tempfile::tempdir().unwrap();
-    let (base, work) = (place.path().join("base"), place.path().join("work"));
-    std::fs::create_dir(&base).unwrap();
-    make(&base);
-    let fresh = place.path().join("fresh");
-    update(&fresh, paths, |_| true).unwrap();
-    let new = passages(&fresh);
-    let old = Reader::open(&base).is_ok().then(|| passages(&base));
+    let trial = Trial::of(make, paths);
+    let Trial { base, work, old, new, .. } = &trial;
     let mut refused = 0;
     // One in four operations, other ones every time: all of them take minutes.
     let step = if std::env::var_os("SAOLA_FULL").is_some() { 1 } else { 4 };
@@ -159,10 +187,10 @@ fn fail_every_operation(
     for forever in [false, true] {
         let mut k = first;
         loop {
-            copy(&base, &work);
-            crate::index::failing::fail(&work, k, forever);
-            let result = run(&work);
-            let done = crate::index::failing::heal(&work);
+            copy(base, work);
+            crate::index::failing::fail(work, k, forever);
+            let result = run(work);
+            let done = crate::index::failing::heal(work);
             let at = format!("operation {k} of {done}, forever {forever}");
             if let Err(error) = &result {
                 refused += 1;
@@ -172,25 +200,20 @@ fn fail_every_operation(
                 );
                 assert!(typed, "{at}: {error:?}");
             }
-            match Reader::open(&work) {
+            match Reader::open(work) {
                 Ok(_) => {
-                    let now = passages(&work);
+                    let now = passages(work);
                     // An index that was just made is empty until its first commit.
-                    let known = now == new || Some(&now) == old.as_ref() || old.is_none();
-                    assert!(known && (old.is_some() || now.is_empty() || now == new), "{at}");
-                    assert!(result.is_err() || now == new, "{at}");
+                    let known = now == *new || Some(&now) == old.as_ref() || old.is_none();
+                    assert!(known && (old.is_some() || now.is_empty() || now == *new), "{at}");
+                    assert!(result.is_err() || now == *new, "{at}");
                 }
                 Err(IndexError::Missing { .. }) => {
                     assert!(old.is_none() && result.is_err(), "{at}")
                 }
                 Err(error) => panic!("{at}: {error}"),
             }
-            let again = update(&work, paths, |_| true);
-            again.unwrap_or_else(|error| panic!("{at}, then {result:?}: {error}"));
-            assert_eq!(passages(&work), new, "{at}");
-            let checked = check(&work).unwrap();
-            assert!(checked.damage().is_empty() && checked.files.clean, "{at}: {checked:?}");
-            assert_eq!(checked.files.debris, [""; 0], "{at}");
+            trial.completes(&format!("{at}, then {result:?}"));
             if done < k {
                 break;
             }
@@ -243,26 +266,20 @@ fn cut_the_power(
     paths: &[std::path::PathBuf],
 ) {
     use crate::index::power;
-    let place = tempfile::tempdir().unwrap();
-    let (base, work) = (place.path().join("base"), place.path().join("work"));
-    std::fs::create_dir(&base).unwrap();
-    make(&base);
-    let fresh = place.path().join("fresh");
-    update(&fresh, paths, |_| true).unwrap();
-    let new = passages(&fresh);
-    let old = Reader::open(&base).is_ok().then(|| passages(&base));
-    power::record(&base);
-    run(&base).unwrap();
-    let moments = power::moments(&base);
+    let trial = Trial::of(make, paths);
+    let Trial { base, work, old, new, .. } = &trial;
+    power::record(base);
+    run(base).unwrap();
+    let moments = power::moments(base);
     let (mut before, mut after) = (0, 0);
     let last = moments.len() - 1;
     for (number, (at, left)) in moments.iter().enumerate() {
-        lay_down(left, &work);
+        lay_down(left, work);
         let at = format!("moment {number} of {last}, {at}");
-        match Reader::open(&work) {
+        match Reader::open(work) {
             Ok(_) => {
-                let now = passages(&work);
-                if now == new {
+                let now = passages(work);
+                if now == *new {
                     after += 1;
                 } else {
                     assert!(number < last, "{at}: an acknowledged commit is lost");
@@ -279,11 +296,7 @@ fn cut_the_power(
         }
         // Every few: each is a whole run.
         if number % 8 == 0 || number == last {
-            update(&work, paths, |_| true).unwrap_or_else(|error| panic!("{at}: {error}"));
-            assert_eq!(passages(&work), new, "{at}");
-            let checked = check(&work).unwrap();
-            assert!(checked.damage().is_empty() && checked.files.clean, "{at}: {checked:?}");
-            assert_eq!(checked.files.debris, [""; 0], "{at}");
+            trial.completes(&at);
         }
     }
     assert!(before > 5 && after > 2, "{before} before, {after} after");
