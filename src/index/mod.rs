@@ -1,5 +1,7 @@
 //! Entries → the index on disk; the index → what the collection knows.
 
+mod backlog;
+mod batch;
 mod columns;
 mod coverage;
 mod debris;
@@ -32,6 +34,7 @@ mod swap;
 mod verify;
 mod writer;
 
+pub use batch::Batch;
 pub(crate) use columns::{Columns, NO_DAY};
 pub use coverage::Months;
 pub(crate) use coverage::month_of;
@@ -48,5 +51,5 @@ pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
 pub use swap::Rebuild;
 pub use verify::{Damage, Verified, verify};
-pub use writer::{Composer, Document, Writer};
+pub use writer::{Composer, Writer};
 pub(crate) use writer::{day_number, group_of, key_of};

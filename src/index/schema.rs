@@ -3,7 +3,6 @@
 //! | field | holds | for |
 //! |---|---|---|
 //! | `form` | `folded TAB exact` with positions and the passage's length, official numbers as one more posting | words with and without marks: the forms of a fold are one range of terms; phrases |
-//! | `pair` | keys of two folded syllables side by side, nothing between that keeps them apart; a file of our own, see `pairs/` | adjacency evidence without positions |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
 //! | `group` | hash of the article's name | its passages: what to delete, what to count together |
@@ -13,6 +12,8 @@
 //! | `bands`, `signature` | numbers of an article's record | candidates for its reprints |
 //! | `dictionary` | a name | the document that holds the words that records are packed in |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
+//!
+//! Keys of two folded syllables side by side are no field: they have a file of their own, see `pairs/`.
 
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ use super::mentions::{CITED, NAMED};
 use super::pairs::PairPlugin;
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 9;
+pub const FORMAT_VERSION: u32 = 10;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -37,16 +38,12 @@ pub(crate) const FORM_SEPARATOR: char = '\t';
 /// The exact form given to every syllable of a passage whose article carries no marks.
 pub(crate) const UNMARKED_FORM: &str = "~";
 
-/// Name of the field of pairs, which `pairs/` finds by it.
-pub(super) const PAIR: &str = "pair";
-
 const ANALYSED: &str = "analysed";
 
 /// The fields, by name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
     pub(crate) form: Field,
-    pub(crate) pair: Field,
     pub(crate) cite: Field,
     pub(crate) who: Field,
     pub(crate) province: Field,
@@ -101,7 +98,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let column = TextOptions::default().set_fast("raw");
     let fields = Fields {
         form: builder.add_text_field("form", analysed),
-        pair: builder.add_custom_field(PAIR, "saola.pairs", serde_json::Value::Null),
         cite: builder.add_text_field("cite", keys.clone()),
         who: builder.add_text_field("who", keys.clone()),
         province: builder.add_text_field("province", keys.clone()),

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
-use tantivy::schema::TantivyDocument;
+use tantivy::indexer::UserOperation;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 use super::IndexError;
+use super::backlog::Backlog;
+use super::batch::{Batch, Document};
 use super::entry::Entry;
 use super::mentions;
 use super::packing::{Dictionary, Packer};
@@ -26,6 +28,10 @@ use crate::passage::PassageKind;
 /// fewer segments, the fewer terms are there twice, and the less is merged.
 const WRITER_BYTES: usize = 160 << 20;
 
+/// Documents that are handed to the engine together: threads that wake each other for every passage
+/// do little else.
+const TOGETHER: usize = 64;
+
 /// What stands beside the engine's files in the commit itself.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Payload {
@@ -37,7 +43,10 @@ pub(crate) struct Payload {
 /// The one writer of an index.
 pub struct Writer {
     fields: Fields,
-    engine: IndexWriter<TantivyDocument>,
+    engine: IndexWriter<Document>,
+    /// What is not handed to the engine yet, in order.
+    together: Vec<UserOperation<Document>>,
+    backlog: Backlog,
     session: Session,
     dictionary: Arc<Dictionary>,
     packer: Packer,
@@ -52,19 +61,7 @@ pub struct Writer {
 pub struct Composer {
     folder: PathBuf,
     fields: Fields,
-    joined: Joined,
     packer: Packer,
-}
-
-/// A passage as the engine takes it, to be given to [`Writer::add_article`].
-pub struct Document(TantivyDocument);
-
-/// Reused between passages: the values of the analysed fields.
-#[derive(Clone, Default)]
-struct Joined {
-    form: String,
-    /// Keys, eight bytes each.
-    pairs: Vec<u8>,
 }
 
 impl Writer {
@@ -91,7 +88,17 @@ impl Writer {
         let dictionary_added = learnt.is_some();
         let dictionary = Arc::new(Dictionary::of(learnt));
         let packer = Packer::of(Arc::clone(&dictionary));
-        Ok(Self { fields, engine: writer, session, dictionary, packer, dictionary_added, pending })
+        Ok(Self {
+            fields,
+            engine: writer,
+            together: Vec::new(),
+            backlog: Backlog::default(),
+            session,
+            dictionary,
+            packer,
+            dictionary_added,
+            pending,
+        })
     }
 
     /// Leaves segments as they are written.
@@ -105,7 +112,6 @@ impl Writer {
         Composer {
             folder: self.session.folder().to_owned(),
             fields: self.fields,
-            joined: Joined::default(),
             packer: self.packer.clone(),
         }
     }
@@ -120,18 +126,19 @@ impl Writer {
         self.remove(Term::from_field_text(self.fields.file, path));
     }
 
-    /// Takes out documents; nothing is written before the commit.
+    /// Takes out documents that were added before; nothing is written before the commit.
     fn remove(&mut self, term: Term) {
         self.pending = true;
-        self.engine.delete_term(term);
+        self.together.push(UserOperation::Delete(term));
     }
 
     /// Remembers `record` for the file at `path`.
     pub fn add_file<T: Serialize>(&mut self, path: &str, record: &T) -> Result<(), IndexError> {
-        let mut document = TantivyDocument::default();
-        document.add_text(self.fields.file, path);
-        document.add_bytes(self.fields.stored, &self.packed(record)?);
-        self.add_document(document)
+        let mut batch = Batch::default();
+        batch.text(self.fields.file, path);
+        batch.bytes(self.fields.stored, &self.packed(record)?);
+        batch.end_document();
+        self.add(batch)
     }
 
     /// Adds what is known of an article, what its reprints are known by, and its passages.
@@ -139,21 +146,21 @@ impl Writer {
         &mut self,
         article: &Article,
         signature: Option<&Signature>,
-        passages: Vec<Document>,
+        passages: Vec<Batch>,
     ) -> Result<(), IndexError> {
-        let mut document = TantivyDocument::default();
-        document.add_u64(self.fields.group, group_of(&article.meta.id.0));
-        document.add_text(self.fields.record, &article.meta.id.0);
-        document.add_bytes(self.fields.stored, &self.packed(&article.meta)?);
+        let mut batch = Batch::default();
+        batch.number(self.fields.group, group_of(&article.meta.id.0));
+        batch.text(self.fields.record, &article.meta.id.0);
+        batch.bytes(self.fields.stored, &self.packed(&article.meta)?);
         if let Some(signature) = signature {
             for band in signature.bands() {
-                document.add_u64(self.fields.bands, band.into());
+                batch.number(self.fields.bands, band.into());
             }
-            signature.words().for_each(|word| document.add_u64(self.fields.signature, word));
+            signature.words().for_each(|word| batch.number(self.fields.signature, word));
         }
-        self.add_document(document)?;
-        // One by one: what waits for the engine's thread is bounded by how often it is handed something.
-        passages.into_iter().try_for_each(|Document(passage)| self.add_document(passage))
+        batch.end_document();
+        self.add(batch)?;
+        passages.into_iter().try_for_each(|passages| self.add(passages))
     }
 
     fn packed<T: Serialize>(&self, record: &T) -> Result<Vec<u8>, IndexError> {
@@ -169,12 +176,14 @@ impl Writer {
         }
         if let Some(learnt) = self.dictionary.learnt().filter(|_| !self.dictionary_added) {
             // What was packed with it is committed with it.
-            let mut document = TantivyDocument::default();
-            document.add_text(self.fields.dictionary, DICTIONARY);
-            document.add_bytes(self.fields.stored, learnt);
-            self.add_document(document)?;
+            let mut batch = Batch::default();
+            batch.text(self.fields.dictionary, DICTIONARY);
+            batch.bytes(self.fields.stored, learnt);
+            batch.end_document();
+            self.add(batch)?;
             self.dictionary_added = true;
         }
+        self.hand_on()?;
         self.session.change()?;
         let committed = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let payload = Payload {
@@ -206,59 +215,76 @@ impl Writer {
         session.end()
     }
 
-    fn add_document(&mut self, document: TantivyDocument) -> Result<(), IndexError> {
+    /// Adds documents; the engine has them when enough are together.
+    fn add(&mut self, batch: Batch) -> Result<(), IndexError> {
         self.session.change()?;
         self.pending = true;
-        self.engine.add_document(document).map(drop).map_err(|error| self.session.failed(error))
+        let documents = batch.into_documents(|bytes| self.backlog.weigh(bytes));
+        self.together.extend(documents.map(UserOperation::Add));
+        if self.together.len() >= TOGETHER { self.hand_on() } else { Ok(()) }
+    }
+
+    /// Hands to the engine what has come together.
+    fn hand_on(&mut self) -> Result<(), IndexError> {
+        if self.together.is_empty() {
+            return Ok(());
+        }
+        self.backlog.wait_for_room();
+        self.engine
+            .run(self.together.drain(..))
+            .map(drop)
+            .map_err(|error| self.session.failed(error))
     }
 }
 
 impl Composer {
-    /// Makes the document of one passage.
-    pub fn compose(&mut self, entry: &Entry<'_>) -> Result<Document, IndexError> {
+    /// Makes the document of one passage, in the last of `batches` that has room or a new one.
+    pub fn compose(
+        &mut self,
+        entry: &Entry<'_>,
+        batches: &mut Vec<Batch>,
+    ) -> Result<(), IndexError> {
         let fields = self.fields;
-        let mut document = TantivyDocument::default();
-        join(entry.text, entry.tokens, entry.unmarked, &mut self.joined);
-        document.add_text(fields.form, &self.joined.form);
-        document.add_custom(fields.pair, &self.joined.pairs);
+        let mut batch = batches.pop_if(|batch| !batch.is_full()).unwrap_or_default();
+        batch.reserve(entry.text.len(), entry.tokens.len());
+        batch.written(fields.form, |into| join(entry.tokens, entry.unmarked, into));
+        each_pair(entry.text, entry.tokens, |pair| batch.pair(pair));
 
         let article = entry.article;
-        document.add_u64(fields.group, group_of(&article.id.0));
-        document.add_u64(fields.ordinal, entry.passage.ordinal.into());
-        document.add_u64(fields.class, class_of(entry.passage.kind));
-        document.add_text(fields.kind, entry.passage.kind.as_str());
-        self.add_dates(&mut document, article.date);
+        batch.number(fields.group, group_of(&article.id.0));
+        batch.number(fields.ordinal, entry.passage.ordinal.into());
+        batch.number(fields.class, class_of(entry.passage.kind));
+        batch.text(fields.kind, entry.passage.kind.as_str());
+        self.add_dates(&mut batch, article.date);
         if let Some(source) = &article.source {
             let folded = crate::analysis::fold(source, crate::analysis::Fold::Folded);
-            document.add_text(fields.source, folded);
-            document.add_text(fields.facet_source, source);
+            batch.text(fields.source, &folded);
+            batch.text(fields.facet_source, source);
         }
         if let Some(province) = &article.province {
-            document.add_text(fields.facet_province, province);
+            batch.text(fields.facet_province, province);
         }
         for slug in entry.provinces {
-            document.add_text(fields.province, slug);
+            batch.text(fields.province, slug);
         }
-        self.add_facts(&mut document, entry).map_err(unpackable(&self.folder))?;
+        self.add_facts(&mut batch, entry).map_err(unpackable(&self.folder))?;
 
         let record = to_passage_record(entry).map_err(unpackable(&self.folder))?;
-        document.add_bytes(fields.stored, &self.packer.pack(&record));
-        Ok(Document(document))
+        batch.bytes(fields.stored, &self.packer.pack(&record));
+        batch.end_document();
+        batches.push(batch);
+        Ok(())
     }
 
-    fn add_dates(&self, document: &mut TantivyDocument, date: Option<PartialDate>) {
+    fn add_dates(&self, batch: &mut Batch, date: Option<PartialDate>) {
         if let Some(date) = date {
-            document.add_i64(self.fields.first_day, day_number(date.first_day()));
-            document.add_i64(self.fields.last_day, day_number(date.last_day()));
-            document.add_text(self.fields.facet_year, format!("{:04}", date.year));
+            batch.day(self.fields.first_day, day_number(date.first_day()));
+            batch.day(self.fields.last_day, day_number(date.last_day()));
+            batch.text(self.fields.facet_year, &format!("{:04}", date.year));
         }
     }
 
-    fn add_facts(
-        &self,
-        document: &mut TantivyDocument,
-        entry: &Entry<'_>,
-    ) -> Result<(), postcard::Error> {
+    fn add_facts(&self, batch: &mut Batch, entry: &Entry<'_>) -> Result<(), postcard::Error> {
         use crate::extraction::{citation, person};
         use std::collections::BTreeSet;
         let mut keys = BTreeSet::new();
@@ -267,14 +293,14 @@ impl Composer {
             keys.extend(citation::index_keys(&mention.value));
             documents.insert(mention.value.key());
             let value = mentions::of_citation(&mention.value)?;
-            document.add_bytes(self.fields.cited, &value);
+            batch.bytes(self.fields.cited, &value);
         }
         let mut names = BTreeSet::new();
         let mut people = BTreeSet::new();
         for mention in entry.persons {
             names.extend(person::index_keys(&mention.value));
             let value = mentions::of_person(&mention.value)?;
-            document.add_bytes(self.fields.named, &value);
+            batch.bytes(self.fields.named, &value);
             // A bare or anonymised name is no identity, only something to find.
             if !mention.value.open && !mention.value.anonymised {
                 names.insert(format!("{}{}", crate::query::FULL_NAME, mention.value.folded));
@@ -288,7 +314,7 @@ impl Composer {
             (self.fields.facet_person, people),
         ] {
             for value in values {
-                document.add_text(field, value);
+                batch.text(field, &value);
             }
         }
         Ok(())
@@ -300,7 +326,7 @@ impl Composer {
 const LOCK_TRIES: u32 = 20;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 
-fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<TantivyDocument>> {
+fn engine_writer(index: &Index) -> tantivy::Result<IndexWriter<Document>> {
     let mut tries = 1;
     loop {
         match index.writer_with_num_threads(1, WRITER_BYTES) {
@@ -317,27 +343,31 @@ fn unpackable(folder: &Path) -> impl FnOnce(postcard::Error) -> IndexError {
     |source| IndexError::Io { path: folder.to_owned(), source: std::io::Error::other(source) }
 }
 
-/// Joins the forms of `tokens` into the values of the two analysed fields.
-fn join(text: &str, tokens: &[Token], unmarked: bool, into: &mut Joined) {
-    into.form.clear();
-    into.pairs.clear();
-    let mut number = tokens.first().map_or(0, |token| pairs::syllable(&token.folded));
-    for (at, token) in tokens.iter().enumerate() {
-        into.form.push_str(&token.folded);
-        into.form.push(FORM_SEPARATOR);
-        into.form.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
-        into.form.push(TOKEN_END);
+/// Joins the forms of `tokens` into the value of the analysed field.
+fn join(tokens: &[Token], unmarked: bool, into: &mut String) {
+    for token in tokens {
+        into.push_str(&token.folded);
+        into.push(FORM_SEPARATOR);
+        into.push_str(if unmarked { UNMARKED_FORM } else { &token.exact });
+        into.push(TOKEN_END);
         if let Some(number) = &token.number {
-            into.form.push(SAME_POSITION);
-            into.form.push_str(number);
-            into.form.push(FORM_SEPARATOR);
-            into.form.push_str(number);
-            into.form.push(TOKEN_END);
+            into.push(SAME_POSITION);
+            into.push_str(number);
+            into.push(FORM_SEPARATOR);
+            into.push_str(number);
+            into.push(TOKEN_END);
         }
-        let Some(next) = tokens.get(at + 1) else { break };
+    }
+}
+
+/// Calls `take` with the keys of the pairs in `text`.
+fn each_pair(text: &str, tokens: &[Token], mut take: impl FnMut(u64)) {
+    let mut number = tokens.first().map_or(0, |token| pairs::syllable(&token.folded));
+    for tokens in tokens.windows(2) {
+        let [token, next] = tokens else { continue };
         let first = std::mem::replace(&mut number, pairs::syllable(&next.folded));
         if side_by_side(text, token, next) {
-            into.pairs.extend_from_slice(&pairs::pair(first, number).to_le_bytes());
+            take(pairs::pair(first, number));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::analysis::{Token, analyse, is_unmarked};
 use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, filters_that_take};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
-use crate::index::{Composer, Document, Entry, IndexError};
+use crate::index::{Batch, Composer, Entry, IndexError};
 use crate::ingest::{Listed, Skipped, articles};
 use crate::passage::{Passage, distinct, passages};
 
@@ -40,7 +40,7 @@ const TELLING_SYLLABLES: usize = 20;
 /// An article, the documents of its passages, and what its reprints are known by.
 pub(super) struct Prepared {
     pub(super) article: Article,
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<Batch>,
     pub(super) signature: Option<Signature>,
 }
 
@@ -199,7 +199,7 @@ fn prepare(article: Article, composer: &mut Composer) -> Result<Prepared, IndexE
 fn documents(
     article: &Article,
     composer: &mut Composer,
-) -> Result<(Vec<Document>, Option<Signature>), IndexError> {
+) -> Result<(Vec<Batch>, Option<Signature>), IndexError> {
     let all = passages(article);
     let passages: Vec<&Passage> = distinct(article, &all).collect();
     let home = article.meta.province.as_deref();
@@ -210,7 +210,7 @@ fn documents(
     let signature = told.as_ref().and_then(signature);
     let unmarked_article = is_unmarked(tokens.iter().flatten());
     let chars = char_spans(&article.body, passages.iter().map(|p| p.span));
-    let mut documents = Vec::with_capacity(passages.len());
+    let mut documents = Vec::new();
     for ((passage, tokens), chars) in passages.into_iter().zip(&tokens).zip(chars) {
         let text = passage.text(article);
         if tokens.is_empty() {
@@ -230,7 +230,7 @@ fn documents(
         };
         let unmarked =
             unmarked_article || (tokens.len() >= TELLING_SYLLABLES && is_unmarked(tokens.iter()));
-        documents.push(composer.compose(&Entry {
+        let entry = Entry {
             article: &article.meta,
             passage,
             text,
@@ -240,7 +240,8 @@ fn documents(
             citations: &facts.citations,
             persons: &facts.persons,
             provinces: &provinces_of(article, &facts.provinces),
-        })?);
+        };
+        composer.compose(&entry, &mut documents)?;
     }
     Ok((documents, signature))
 }

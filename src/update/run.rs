@@ -7,7 +7,7 @@ use super::UpdateError;
 use super::prepare::{Ahead, Prepared};
 use super::record::{FileRecord, Progress, Update};
 use super::remembered::{Number, Remembered};
-use crate::index::{IndexError, Writer, group_of};
+use crate::index::{Batch, IndexError, Writer, group_of};
 use crate::ingest::{InputFile, Listed, SkipReason, Skipped, articles};
 
 /// Text after which finished files are committed, in bytes: what a stopped run can lose.
@@ -265,7 +265,7 @@ impl Run {
             }
         }
         record.articles.push(id.clone());
-        let added = documents.len() as u64;
+        let added = documents.iter().map(Batch::count).sum::<usize>() as u64;
         self.writer.add_article(&article, signature.as_ref(), documents)?;
         record.passages += added;
         self.update.indexed += 1;

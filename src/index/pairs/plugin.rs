@@ -6,19 +6,19 @@ use std::io;
 use tantivy::directory::TerminatingWrite;
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::{DocIdMapping, MappingType};
+use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema, Value};
 use tantivy::{
     DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
-    SegmentReader, TantivyDocument, TantivyError,
+    SegmentReader, TantivyError,
 };
 
 use super::collector::{Collector, MOST_DOCUMENTS};
 use super::merge::{Source, merge};
 use super::{ENDING, Pairs};
-use crate::index::schema::PAIR;
+use crate::index::batch::Document;
 
-/// Keys of pairs, eight bytes each, as the value of a field → the file `.pair` of a segment.
+/// Keys of the pairs of documents → the file `.pair` of a segment.
 pub(crate) struct PairPlugin;
 
 fn file() -> SegmentComponent {
@@ -30,12 +30,8 @@ impl SegmentPlugin for PairPlugin {
         &[ENDING]
     }
 
-    fn create_writer(
-        &self,
-        context: &PluginWriterContext<'_>,
-    ) -> tantivy::Result<Box<dyn PluginWriter>> {
-        let field = context.segment.schema().get_field(PAIR)?;
-        Ok(Box::new(SegmentPairs { field, collector: Collector::new(), documents: 0 }))
+    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(SegmentPairs { collector: Collector::new(), documents: 0 }))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -66,7 +62,6 @@ fn source(segment: &SegmentReader, next: &mut DocId) -> tantivy::Result<Source> 
 
 /// The pairs of a segment that is being written.
 struct SegmentPairs {
-    field: Field,
     collector: Collector,
     documents: DocId,
 }
@@ -79,16 +74,14 @@ impl PluginWriter for SegmentPairs {
         _: &Schema,
     ) -> tantivy::Result<()> {
         self.documents = doc + 1;
-        let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let values = document.into_iter().flat_map(|document| document.get_all(self.field));
-        for bytes in values.filter_map(|value| value.as_custom()) {
-            if doc >= MOST_DOCUMENTS {
-                return Err(io::Error::other("a segment has too many documents").into());
-            }
-            for key in bytes.as_chunks().0 {
-                self.collector.push(u64::from_le_bytes(*key), doc);
-            }
+        let Some(document) = document.as_any().downcast_ref::<Document>() else {
+            return Err(io::Error::other("another writer's document has no pairs").into());
+        };
+        let pairs = document.pairs();
+        if doc >= MOST_DOCUMENTS && !pairs.is_empty() {
+            return Err(io::Error::other("a segment has too many documents").into());
         }
+        pairs.iter().for_each(|key| self.collector.push(*key, doc));
         Ok(())
     }
 

@@ -92,8 +92,9 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
             written = part;
         }
         at += passages.len();
-        let entry = |one: &Told| {
-            let composed = composer.compose(&Entry {
+        let mut documents = Vec::new();
+        for one in passages {
+            let entry = Entry {
                 article: &one.article,
                 passage: &one.passage,
                 text: &one.text,
@@ -103,11 +104,10 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
                 citations: &[],
                 persons: &[],
                 provinces: &[],
-            });
-            composed.unwrap()
-        };
+            };
+            composer.compose(&entry, &mut documents).unwrap();
+        }
         let (meta, body, blocks) = (passages[0].article.clone(), String::new(), Vec::new());
-        let documents = passages.iter().map(entry).collect();
         writer.add_article(&Article { meta, body, blocks }, None, documents).unwrap();
     }
     writer.commit().unwrap();
