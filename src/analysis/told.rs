@@ -253,11 +253,16 @@ fn changes_let_through(a: &[Word], b: &[Word]) -> Option<usize> {
 /// One word of a text; `end` is where the token before it ends.
 fn word(text: &str, end: Option<usize>, token: &Token) -> Word {
     // "kỹ" is "kĩ", "02" is "2".
+    let (mut has_y, mut has_digit) = (false, false);
+    for byte in token.folded.bytes() {
+        has_y |= byte == b'y';
+        has_digit |= byte.is_ascii_digit();
+    }
     let mut folded = token.folded.clone();
-    if folded.contains('y') {
+    if has_y {
         folded = folded.chars().map(|c| if c == 'y' { 'i' } else { c }).collect();
     }
-    let kind = if folded.bytes().any(|b| b.is_ascii_digit()) {
+    let kind = if has_digit {
         let value = folded.trim_start_matches('0');
         folded = CompactString::from(if value.is_empty() { "0" } else { value });
         Kind::Number

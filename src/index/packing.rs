@@ -162,29 +162,43 @@ struct Learnt {
     codes: Codes,
 }
 
-/// Codes by the hash of their words; the words themselves lie in [`Words`]. Eight bytes each: most
-/// look-ups are for neighbours that have no code, and the table is to stay near.
-struct Codes(HashTable<(u32, u16)>);
+/// Codes by the hash of their words; the words themselves lie in [`Words`].
+struct Codes {
+    /// One bit for each, by [`bit`]: most look-ups are for neighbours that have no code, and these bits
+    /// are near, where the table is not.
+    filter: Vec<u64>,
+    table: HashTable<(u32, u16)>,
+}
+
+/// Bits of a hash that choose the bit of the filter: a fifth of its bits are set.
+const FILTER_BITS: u32 = 17;
 
 impl Codes {
     fn of(words: &Words) -> Self {
-        let mut codes = HashTable::with_capacity(words.ends.len());
+        let mut filter = vec![0; 1 << (FILTER_BITS - u64::BITS.trailing_zeros())];
+        let mut table = HashTable::with_capacity(words.ends.len());
         for code in 0..words.ends.len() {
             let Some(word) = words.get(code) else { break };
             // One word, or two that are neighbours.
             let end = word_end(word, 0);
             let first = hash(&word[..end]);
             let hash = if end < word.len() { both(first, hash(&word[end..])) } else { first };
-            codes.insert_unique(spread(hash), (hash, code as u16), |(hash, _)| spread(*hash));
+            let (word, bit) = bit(hash);
+            filter[word] |= bit;
+            table.insert_unique(spread(hash), (hash, code as u16), |(hash, _)| spread(*hash));
         }
-        Self(codes)
+        Self { filter, table }
     }
 
     fn get(&self, words: &Words, hash: u32, word: &[u8]) -> Option<u16> {
+        let (at, bit) = bit(hash);
+        if self.filter.get(at).is_none_or(|bits| bits & bit == 0) {
+            return None;
+        }
         let is_it = |(known, code): &(u32, u16)| {
             *known == hash && words.get(usize::from(*code)) == Some(word)
         };
-        self.0.find(spread(hash), is_it).map(|(_, code)| *code)
+        self.table.find(spread(hash), is_it).map(|(_, code)| *code)
     }
 }
 
@@ -197,6 +211,12 @@ fn hash(word: &[u8]) -> u32 {
 /// The hash of two neighbours.
 fn both(first: u32, second: u32) -> u32 {
     (first.rotate_left(11) ^ second).wrapping_mul(0x9e37_79b1)
+}
+
+/// Where a hash has its bit in the filter, and the bit.
+fn bit(hash: u32) -> (usize, u64) {
+    let place = hash >> (u32::BITS - FILTER_BITS);
+    ((place / u64::BITS) as usize, 1 << (place % u64::BITS))
 }
 
 /// A hash as the table takes it, which wants all bits of 64 to tell something.

@@ -57,8 +57,12 @@ impl Session {
         let directory = Folder::open(folder, Access::Write)
             .map_err(|error| IndexError::of(folder, error.into()))?;
         let gate = directory.gate();
-        let settings =
-            IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..Default::default() };
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK_BYTES,
+            // What is left to compress in packed records is less than waking a thread for each.
+            docstore_compress_dedicated_thread: false,
+            ..Default::default()
+        };
         let (schema, fields) = schema();
         let index = Index::builder()
             .schema(schema)

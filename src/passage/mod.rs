@@ -9,8 +9,8 @@ mod list;
 mod split;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, ArticleId, Part, Span};
@@ -149,7 +149,7 @@ pub fn distinct<'p>(
     article: &'p Article,
     passages: &'p [Passage],
 ) -> impl Iterator<Item = &'p Passage> {
-    let mut seen: HashSet<Cow<'p, str>> = HashSet::new();
+    let mut seen: FxHashSet<Cow<'p, str>> = FxHashSet::default();
     passages.iter().filter(move |passage| seen.insert(joined_words(passage.text(article))))
 }
 

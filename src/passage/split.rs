@@ -142,6 +142,11 @@ fn goes_on(sentence: &str) -> bool {
 
 /// Cuts a sentence that is too long at `;`, then at `,`, then between words.
 fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
+    let words = cost(sentence.of(text));
+    if words <= MAX_WORDS {
+        units.push(Unit { span: sentence, words, closes: true });
+        return;
+    }
     let mut pieces = vec![sentence];
     for mark in [';', ','] {
         pieces = pieces
