@@ -15,7 +15,7 @@ mod people;
 mod published;
 
 use self::blanks::blank_at;
-pub use self::blanks::{each_word, joined_words, words, words_up_to};
+pub use self::blanks::{joined_words, words, words_up_to};
 pub use self::frame::{
     is_banner, is_gallery_lead, is_page_furniture, is_section_name, related_label,
 };

@@ -6,7 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::article::Span;
-use crate::extraction::line::{each_word, trimmed, words};
+use crate::extraction::line::{trimmed, words};
 
 /// Longest passage in words, that is in syllables and numbers between blanks.
 ///
@@ -47,9 +47,30 @@ struct Unit {
 
 /// Words of a text; a long stretch without a blank counts for several.
 fn cost(text: &str) -> usize {
-    let mut cost = 0;
-    each_word(text, |bytes| cost += bytes.div_ceil(WORD_BYTES));
-    cost
+    words(text) + long_words(text).map(|bytes| (bytes - 1) / WORD_BYTES).sum::<usize>()
+}
+
+/// Lengths in bytes of the words longer than [`WORD_BYTES`], and of some others.
+///
+/// Each of them stands on a multiple of so many bytes: the rest need not be read.
+fn long_words(text: &str) -> impl Iterator<Item = usize> {
+    let (mut at, mut done) = (0, 0);
+    std::iter::from_fn(move || {
+        while at + WORD_BYTES < text.len() {
+            at += WORD_BYTES;
+            let place = (done..=at).rfind(|place| text.is_char_boundary(*place))?;
+            let begin = text[done..place].rfind(char::is_whitespace).map_or(done, |blank| done + blank);
+            let word = text[begin..].trim_start();
+            let begin = text.len() - word.len();
+            let end = begin + word.find(char::is_whitespace).unwrap_or(word.len());
+            if begin <= place && place < end {
+                done = end;
+                at = at.max(end / WORD_BYTES * WORD_BYTES);
+                return Some(end - begin);
+            }
+        }
+        None
+    })
 }
 
 /// Whether a text need not be split.
@@ -295,6 +316,16 @@ mod tests {
             "Mở đầu.",
         ];
         assert_eq!(found, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_costs_one_and_more_where_it_is_long(
+            text in "([a-zđếộ]{1,9}|[a-zđ]{40,160}|ế{10,60}|[ \\n\u{a0}\u{2003}]){0,40}",
+        ) {
+            let words = text.split_whitespace();
+            prop_assert_eq!(cost(&text), words.map(|word| word.len().div_ceil(WORD_BYTES)).sum::<usize>());
+        }
     }
 
     fn ends_found(text: &str) -> Vec<usize> {

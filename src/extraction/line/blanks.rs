@@ -23,7 +23,7 @@ pub fn words_up_to(text: &str, most: usize) -> usize {
 }
 
 /// Calls `take` with the length in bytes of each word, in reading order.
-pub fn each_word(text: &str, mut take: impl FnMut(usize)) {
+fn each_word(text: &str, mut take: impl FnMut(usize)) {
     let bytes = text.as_bytes();
     let mut begin = 0;
     let mut at = 0;
