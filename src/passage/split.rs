@@ -59,7 +59,8 @@ fn long_words(text: &str) -> impl Iterator<Item = usize> {
         while at + WORD_BYTES < text.len() {
             at += WORD_BYTES;
             let place = (done..=at).rfind(|place| text.is_char_boundary(*place))?;
-            let begin = text[done..place].rfind(char::is_whitespace).map_or(done, |blank| done + blank);
+            let begin =
+                text[done..place].rfind(char::is_whitespace).map_or(done, |blank| done + blank);
             let word = text[begin..].trim_start();
             let begin = text.len() - word.len();
             let end = begin + word.find(char::is_whitespace).unwrap_or(word.len());

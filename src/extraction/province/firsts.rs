@@ -83,7 +83,10 @@ pub(super) fn may_name(text: &str) -> bool {
 /// Whether a word in small letters may be the first of *thành phố Hồ Chí Minh*; marks, soft hyphens and
 /// the like may stand behind any letter.
 fn may_be_city(word: &[u8]) -> bool {
-    matches!(word, [b't', b'h', b'a' | 0xC2 | 0xCC | 0xE2 | 0xEF, ..] | [b't', b'h', 0xC3, 0xA0, ..])
+    matches!(
+        word,
+        [b't', b'h', b'a' | 0xC2 | 0xCC | 0xE2 | 0xEF, ..] | [b't', b'h', 0xC3, 0xA0, ..]
+    )
 }
 
 /// Whether a name may begin with the word at byte `at`.
