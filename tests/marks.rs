@@ -77,6 +77,16 @@ fn a_typed_mark_keeps_words_with_other_marks_out() {
 }
 
 #[test]
+fn a_beginning_finds_every_word_that_goes_on_with_its_marks() {
+    assert_eq!(set(&["tie*"]), ["tien-bo.txt", "tien.txt", "ubnd.txt", "uy-ban.txt"]);
+    assert_eq!(set(&["tiề*"]), ["tien.txt"]);
+    // The tone of "họa" stands on another letter in "hoạt" and "hoạch".
+    assert_eq!(set(&["hoạ* OR thuậ*"]), ["ki-thuat.txt", "ky-thuat.txt"]);
+    assert_eq!(set(&["xyzq*"]), [""; 0]);
+    assert!(hits(&["tiền xyzq*"]).iter().all(|hit| hit["match"] == "partial"));
+}
+
+#[test]
 fn texts_without_marks_come_below_those_with_the_marks_typed() {
     for query in ["đường", "dương", "đảng"] {
         let files = files(&[query]);

@@ -47,6 +47,23 @@ pub fn compare_marks(query_exact: &str, document_exact: &str) -> Option<MarkClas
     }
 }
 
+/// Whether a word that begins with the letters of `typed` may be `document`: every mark typed is there, the
+/// tone on whatever letter; marks that are not typed are open.
+pub fn may_begin(typed: &str, document: &str) -> bool {
+    let mut letters = document.chars();
+    let quality = |c: char| Letter::of(c).map(|letter| (letter.base, letter.quality));
+    let agrees = typed.chars().all(|c| {
+        let Some(other) = letters.next() else { return false };
+        match (quality(c), quality(other)) {
+            (Some((base, Quality::Plain)), Some((other, _))) => base == other,
+            (Some(typed), Some(other)) => typed == other,
+            _ => c == other,
+        }
+    });
+    let tones = tones_of(typed);
+    agrees && (tones == 0 || tones == tones_of(document))
+}
+
 /// Tells whether the exact form carries any mark: tone, quality, đ, or one foreign to Vietnamese.
 pub fn is_marked(exact: &str) -> bool {
     !exact.is_ascii()
@@ -153,6 +170,24 @@ fn tones_of(exact: &str) -> Tones {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_beginning_has_the_marks_typed_and_its_tone_anywhere() {
+        for (typed, document, may) in [
+            ("họa", "hoạch", true),
+            ("tiê", "tiền", true),
+            ("tiê", "tiết", true),
+            ("tiề", "tiền", true),
+            ("tiề", "tiến", false),
+            ("tiế", "tiên", false),
+            ("đa", "đặng", true),
+            ("đa", "dạng", false),
+            ("quyế", "quyết", true),
+            ("quyết", "quyế", false),
+        ] {
+            assert_eq!(may_begin(typed, document), may, "{typed} {document}");
+        }
+    }
 
     #[test]
     fn a_mark_left_out_is_open_and_a_mark_typed_is_required() {

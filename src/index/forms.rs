@@ -6,6 +6,7 @@ use tantivy::postings::TermInfo;
 use tantivy::{SegmentReader, Term};
 
 use super::schema::{FORM_SEPARATOR, Fields, UNMARKED_FORM};
+use crate::analysis::marks::may_begin;
 use crate::query::Form;
 
 /// Calls `each` with every form of `folded` that stands in the segment, in the order of the forms'
@@ -38,6 +39,17 @@ pub(crate) fn terms(
     if let Form::Folded(folded) = form {
         each_form(segment, fields, folded, |_, info| found.push(info.clone()))?;
         found.sort_by_key(|info| Reverse(info.doc_freq));
+    } else if let Form::Beginning { folded, typed } = form {
+        let inverted = segment.inverted_index(fields.form)?;
+        let mut terms = inverted.terms().range().ge(folded).into_stream()?;
+        while terms.advance() && terms.key().starts_with(folded.as_bytes()) {
+            let term = std::str::from_utf8(terms.key()).unwrap_or_default();
+            let exact = term.split_once(FORM_SEPARATOR).map_or("", |(_, exact)| exact);
+            if typed.as_ref().is_none_or(|typed| may_begin(typed, exact)) {
+                found.push(terms.value().clone());
+            }
+        }
+        found.sort_by_key(|info| Reverse(info.doc_freq));
     } else if let Some(term) = term(fields, form) {
         found.extend(segment.inverted_index(fields.form)?.get_term_info(&term)?);
     }
@@ -54,6 +66,6 @@ pub(crate) fn term(fields: Fields, form: &Form) -> Option<Term> {
             fields.form,
             &format!("{folded}{FORM_SEPARATOR}{UNMARKED_FORM}"),
         )),
-        Form::Folded(_) | Form::Phrase { .. } => None,
+        Form::Folded(_) | Form::Beginning { .. } | Form::Phrase { .. } => None,
     }
 }

@@ -64,6 +64,22 @@ impl Members {
         }
     }
 
+    /// How many they are.
+    fn count(&self) -> u64 {
+        match self {
+            Self::Many(set) => set.count(),
+            Self::Few(docs) => docs.len() as u64,
+        }
+    }
+
+    /// In ascending order.
+    pub(crate) fn docs(&self) -> Vec<DocId> {
+        match self {
+            Self::Many(set) => set.iter().collect(),
+            Self::Few(docs) => docs.clone(),
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::Many(set) => set.bytes(),
@@ -78,13 +94,18 @@ pub(crate) struct Occurrences {
     pub(crate) any: Members,
     /// More than once.
     pub(crate) repeated: Members,
-    /// How many there are at the most: as many as the lists of its exact forms have together.
+    /// How many there are at the most: as many as the lists of its exact forms have together; of a
+    /// beginning, just as many as there are.
     pub(crate) size: u64,
 }
 
 impl Occurrences {
     /// Those of a form that is a word, read from its lists; `None` for a phrase.
-    fn read(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Option<Self>> {
+    pub(crate) fn read(
+        segment: &SegmentReader,
+        fields: Fields,
+        form: &Form,
+    ) -> tantivy::Result<Option<Self>> {
         if matches!(form, Form::Phrase { .. }) {
             return Ok(None);
         }
@@ -116,6 +137,8 @@ impl Occurrences {
             }
             (Members::Few(any), Members::Few(repeated))
         };
+        // The forms of a beginning are too many to be added up.
+        let size = if matches!(form, Form::Beginning { .. }) { any.count() } else { size };
         Ok(Some(Self { any, repeated, size }))
     }
 

@@ -188,6 +188,7 @@ fn wanted(unit: &Unit) -> Wanted<'_> {
                 Form::Folded(_) => "folded",
                 Form::Exact { .. } => "exact",
                 Form::Unmarked(_) => "unmarked",
+                Form::Beginning { .. } => "prefix",
                 Form::Phrase { .. } => "phrase",
             },
             class: choice.class,
@@ -200,6 +201,7 @@ fn wanted(unit: &Unit) -> Wanted<'_> {
 fn form_text(form: &Form) -> String {
     match form {
         Form::Folded(form) | Form::Unmarked(form) | Form::Exact { exact: form, .. } => form.clone(),
+        Form::Beginning { folded, typed } => format!("{}*", typed.as_ref().unwrap_or(folded)),
         Form::Phrase { words, slop } => {
             let words: Vec<String> =
                 words.iter().filter_map(|forms| forms.first()).map(form_text).collect();

@@ -6,8 +6,6 @@ pub const MAX_CHARS: usize = 1024;
 pub const MAX_CLAUSES: usize = 64;
 /// Widest `"a b"~N`.
 pub const MAX_SLOP: u32 = 20;
-/// Most forms that one prefix stands for.
-pub(crate) const MAX_EXPANSIONS: usize = 1024;
 /// Shortest prefix, in letters.
 pub(crate) const MIN_PREFIX: usize = 2;
 

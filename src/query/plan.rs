@@ -110,6 +110,13 @@ pub enum Form {
     },
     /// The fold in a text typed without marks.
     Unmarked(String),
+    /// Any form that begins so.
+    Beginning {
+        /// What its fold begins with.
+        folded: String,
+        /// The letters as typed, where they have marks that the form must have too.
+        typed: Option<String>,
+    },
     /// Words in this order, each by one of its forms, with up to `slop` others between.
     Phrase {
         /// The forms of each word.
@@ -126,7 +133,7 @@ impl Form {
             Self::Folded(folded) | Self::Exact { folded, .. } | Self::Unmarked(folded) => {
                 Some(folded)
             }
-            Self::Phrase { .. } => None,
+            Self::Beginning { .. } | Self::Phrase { .. } => None,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Words of a query → the forms that answer them, by the rule for marks, syllable by syllable.
 
 use super::Lexicon;
-use super::limits::MAX_EXPANSIONS;
 use super::parse::{Item, ItemKind, Query};
 use super::plan::{Alternative, Choice, Class, Form, Marks, Pair, Unit};
 use crate::analysis::abbreviation::{abbreviations_of, expansions};
@@ -312,7 +311,15 @@ fn forms_of(exact: &str, folded: &str, marks: Marks, lexicon: &dyn Lexicon) -> V
 fn item_choices(item: &Item, tokens: &[Token], marks: Marks, lexicon: &dyn Lexicon) -> Vec<Choice> {
     match (item.kind, tokens) {
         (_, []) => Vec::new(),
-        (ItemKind::Prefix, [token]) => prefix_choices(token, marks, lexicon),
+        (ItemKind::Prefix, [token]) => {
+            let open = marks == Marks::Any || !is_marked(&token.exact);
+            let typed = (!open).then(|| token.exact.to_string());
+            let class = if open { Class::Open } else { Class::Exact };
+            vec![Choice {
+                form: Form::Beginning { folded: token.folded.to_string(), typed },
+                class,
+            }]
+        }
         (ItemKind::Exact, [token]) => forms_of(&token.exact, &token.folded, Marks::Exact, lexicon),
         (ItemKind::Word, [token]) => forms_of(&token.exact, &token.folded, marks, lexicon),
         (kind, tokens) => {
@@ -337,24 +344,6 @@ fn item_choices(item: &Item, tokens: &[Token], marks: Marks, lexicon: &dyn Lexic
             }
         }
     }
-}
-
-fn prefix_choices(token: &Token, marks: Marks, lexicon: &dyn Lexicon) -> Vec<Choice> {
-    let open = marks == Marks::Any || !is_marked(&token.exact);
-    let mut choices = Vec::new();
-    for folded in lexicon.prefixed(&token.folded, MAX_EXPANSIONS) {
-        if open {
-            choices.push(Choice { form: Form::Folded(folded), class: Class::Open });
-            continue;
-        }
-        for (exact, _) in lexicon.forms(&folded) {
-            if exact.starts_with(token.exact.as_str()) && choices.len() < MAX_EXPANSIONS {
-                let form = Form::Exact { folded: folded.clone(), exact };
-                choices.push(Choice { form, class: Class::Exact });
-            }
-        }
-    }
-    choices
 }
 
 /// Adds the forms that contradict the marks typed.

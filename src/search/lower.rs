@@ -7,7 +7,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 use super::phrase;
 use super::rank::{Worth, class_weight};
 use crate::index::schema::Fields;
-use crate::index::{Documents, terms};
+use crate::index::{Documents, Occurrences, terms};
 use crate::query::{Form, Unit};
 
 /// Frequencies of a block of a field that has none.
@@ -189,6 +189,15 @@ fn open(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result
     match form {
         Form::Phrase { words, slop } => {
             let docs = phrase::documents(segment, fields, words, *slop)?;
+            Ok(if docs.is_empty() { Vec::new() } else { vec![List::made(docs)] })
+        }
+        // One list: its forms may be thousands.
+        Form::Beginning { .. } => {
+            let Some(found) = Occurrences::read(segment, fields, form)? else {
+                return Ok(Vec::new());
+            };
+            let times = |doc| (doc, 1 + u32::from(found.repeated.contain(doc)));
+            let docs: Vec<_> = found.any.docs().into_iter().map(times).collect();
             Ok(if docs.is_empty() { Vec::new() } else { vec![List::made(docs)] })
         }
         form => {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::HitMarks;
+use crate::analysis::marks::may_begin;
 use crate::analysis::{Token, analyse, analyse_some, is_unmarked};
 use crate::article::Span;
 use crate::extraction::{citation, person};
@@ -30,7 +31,9 @@ pub struct Matcher {
     units: Vec<Unit>,
     /// The folds of all forms that are words, sorted: most words of a text have none of them.
     folds: Vec<String>,
-    /// The first letters of `folds`, by their byte.
+    /// What the folds of words begin with that a prefix asks for.
+    beginnings: Vec<String>,
+    /// The first letters of both, by their byte.
     initials: Box<[bool; 256]>,
     /// Whether a form is a phrase, for which all words of a text are needed.
     phrases: bool,
@@ -58,8 +61,13 @@ impl Matcher {
         let mut folds: Vec<String> = forms().filter_map(Form::fold).map(str::to_owned).collect();
         folds.sort_unstable();
         folds.dedup();
+        let beginning = |form: &Form| match form {
+            Form::Beginning { folded, .. } => Some(folded.clone()),
+            _ => None,
+        };
+        let beginnings: Vec<String> = forms().filter_map(beginning).collect();
         let mut initials = Box::new([false; 256]);
-        for first in folds.iter().filter_map(|fold| fold.as_bytes().first()) {
+        for first in folds.iter().chain(&beginnings).filter_map(|fold| fold.as_bytes().first()) {
             initials[usize::from(*first)] = true;
         }
         let phrases = forms().any(|form| matches!(form, Form::Phrase { .. }));
@@ -68,6 +76,7 @@ impl Matcher {
         Self {
             units: plan.units.clone(),
             folds,
+            beginnings,
             initials,
             phrases,
             unmarked,
@@ -87,6 +96,7 @@ impl Matcher {
         };
         let is_asked = |token: &&Token| {
             self.folds.binary_search_by(|fold| fold.as_str().cmp(&token.folded)).is_ok()
+                || self.beginnings.iter().any(|folded| token.folded.starts_with(folded.as_str()))
         };
         let asked: Vec<Token> = tokens.iter().filter(is_asked).cloned().collect();
         // Only a word without marks is told by the text around it.
@@ -191,6 +201,10 @@ fn matches_word(form: &Form, token: &Token, unmarked: bool) -> bool {
         Form::Folded(folded) => token.folded == *folded,
         Form::Exact { exact, .. } => token.exact == *exact,
         Form::Unmarked(folded) => unmarked && token.exact == *folded,
+        Form::Beginning { folded, typed } => {
+            token.folded.starts_with(folded.as_str())
+                && typed.as_ref().is_none_or(|typed| may_begin(typed, &token.exact))
+        }
         Form::Phrase { .. } => false,
     }
 }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 
 use super::super::rank::{Lengths, NUMBER, PAIR, Worth, class_weight, idf};
 use super::super::{Page, search};
+use crate::analysis::marks::may_begin;
 use crate::analysis::{Fold, Token, analyse, fold, side_by_side};
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, Span};
 use crate::index::{Entry, Reader, Writer, group_of, key_of};
@@ -125,6 +126,10 @@ fn frequency(form: &Form, one: &Told) -> u32 {
         Form::Folded(folded) => token.folded == *folded,
         Form::Exact { exact, .. } => !one.unmarked && token.exact == *exact,
         Form::Unmarked(folded) => one.unmarked && token.folded == *folded,
+        Form::Beginning { folded, typed } => {
+            let as_typed = |typed: &String| !one.unmarked && may_begin(typed, &token.exact);
+            token.folded.starts_with(folded.as_str()) && typed.as_ref().is_none_or(as_typed)
+        }
         Form::Phrase { .. } => false,
     };
     match form {
@@ -137,7 +142,15 @@ fn frequency(form: &Form, one: &Told) -> u32 {
             .count() as u32,
         Form::Phrase { .. } => panic!("no query here has words near each other"),
         form => {
-            let number = |token: &&Token| matches!(form, Form::Folded(f) if token.number.as_ref() == Some(f));
+            let is_number = |number: &str| match form {
+                Form::Folded(folded) => number == folded,
+                Form::Beginning { folded, typed } => {
+                    number.starts_with(folded.as_str())
+                        && typed.as_ref().is_none_or(|typed| may_begin(typed, number))
+                }
+                _ => false,
+            };
+            let number = |token: &&Token| token.number.as_deref().is_some_and(is_number);
             (one.tokens.iter().filter(|token| is(form, token)).count()
                 + one.tokens.iter().filter(number).count()) as u32
         }
@@ -278,6 +291,13 @@ fn query(told: &[Told], chance: &mut fastrand::Rng) -> String {
         if open == 0 || (open == 1 && chance.bool()) {
             *word = fold(word, Fold::Folded);
         }
+    }
+    if chance.u8(..5) == 0
+        && let Some(last) = typed.last_mut()
+        && last.chars().count() > 2
+    {
+        last.pop();
+        last.push('*');
     }
     if typed.len() > 2 && chance.u8(..5) == 0 {
         typed[0].insert(0, '"');

@@ -75,6 +75,7 @@ fn occurs(snapshot: &Snapshot, form: &Form, class: Class) -> bool {
         Form::Folded(folded) => reader.folded_count(folded) > 0,
         Form::Exact { folded, exact } => reader.forms(folded).iter().any(|(form, _)| form == exact),
         Form::Unmarked(folded) => reader.folded_count(folded) > 0,
+        Form::Beginning { folded, .. } => !reader.prefixed(folded, 1).is_empty(),
         Form::Phrase { words, .. } => {
             words.iter().all(|forms| forms.iter().any(|form| occurs(snapshot, form, class)))
         }
