@@ -120,7 +120,7 @@ pub(super) struct Search<'s> {
 }
 
 /// Articles that are scored as a whole: the same for every page, so that pages fit together.
-const ARTICLES_RESCORED: usize = 100;
+const ARTICLES_RESCORED: usize = 200;
 
 /// Hits that are found beyond the page at first, to take the places of reprints.
 const SPARE: usize = 3;

@@ -65,18 +65,6 @@ impl Lists {
         (units + evidence) * 10 > u64::from(documents)
     }
 
-    /// What `doc`, which must not go backwards, has of every list: the worth of the form found where
-    /// it occurs once, and how often it occurs. The units come first, then the evidence.
-    pub(super) fn found(&mut self, doc: DocId) -> impl Iterator<Item = (u32, u32)> {
-        let units = self.units.iter_mut().map(move |unit| {
-            unit.found(doc).map_or((0, 0), |(worth, frequency)| (worth.at(1), frequency))
-        });
-        let evidence = self.evidence.iter_mut().map(move |(list, worth)| {
-            if list.seek(doc) == doc { (worth.at(1), list.frequency()) } else { (0, 0) }
-        });
-        units.chain(evidence)
-    }
-
     /// What `doc`, which must not go backwards, has earned by itself: as much as in a [`Window`].
     pub(super) fn earned(&mut self, doc: DocId) -> Earned {
         let (mut units, mut points) = (0, 0);

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::collect::Segment;
 use super::lists::Lists;
-use super::rank::{Ranked, article_score};
+use super::lower::List;
+use super::rank::{Ranked, Worth, article_score};
 use crate::index::schema::Fields;
 
 /// What the passages of an article have together.
@@ -51,19 +52,39 @@ impl<'r> Articles<'r> {
             }
         }
         passages.sort_unstable();
-        for (doc, group) in passages {
-            if !segment.filter.pass(doc) {
-                continue;
+        passages.retain(|(doc, _)| segment.filter.pass(*doc));
+        let places = lists.units.len() + lists.evidence.len();
+        for (doc, group) in &passages {
+            let whole = self.by_group.entry(*group).or_default();
+            whole.tokens += u64::from(segment.columns.length(*doc));
+            whole.found.resize(places, (0, 0));
+        }
+        let docs: Vec<DocId> = passages.iter().map(|(doc, _)| *doc).collect();
+        let mut add = |place: usize, passage: usize, worth: Worth, frequency: u32| {
+            let known = self.by_group.get_mut(&passages[passage].1);
+            if let Some(known) = known.and_then(|whole| whole.found.get_mut(place)) {
+                *known = (known.0.max(worth.at(1)), known.1 + frequency);
             }
-            let whole = self.by_group.entry(group).or_default();
-            whole.tokens += u64::from(segment.columns.length(doc));
-            for (at, (worth, frequency)) in lists.found(doc).enumerate() {
-                if at == whole.found.len() {
-                    whole.found.push((0, 0));
+        };
+        // Of a unit counts the best choice that a passage has: the number of it.
+        let mut choices = vec![usize::MAX; docs.len()];
+        for (place, unit) in lists.units.iter_mut().enumerate() {
+            choices.fill(usize::MAX);
+            for (number, choice) in unit.choices.iter_mut().enumerate() {
+                for form in &mut choice.forms {
+                    each_common(form, &docs, |passage, frequency| {
+                        let best = &mut choices[passage];
+                        *best = (*best).min(number);
+                        if *best == number {
+                            add(place, passage, choice.worth, frequency);
+                        }
+                    });
                 }
-                let known = &mut whole.found[at];
-                *known = (known.0.max(worth), known.1 + frequency);
             }
+        }
+        let units = lists.units.len();
+        for (place, (list, worth)) in (units..).zip(&mut lists.evidence) {
+            each_common(list, &docs, |passage, frequency| add(place, passage, *worth, frequency));
         }
         Ok(())
     }
@@ -78,5 +99,20 @@ impl<'r> Articles<'r> {
             }
         }
         self.ranked.sort_unstable_by(|a, b| a.compare(b, sort));
+    }
+}
+
+/// Calls `each` with the places in `docs`, which ascend, of those that the list has, and how often what
+/// it is of occurs there. Most forms of a word are rare: a short list takes few steps.
+fn each_common(list: &mut List, docs: &[DocId], mut each: impl FnMut(usize, u32)) {
+    let mut at = 0;
+    while let Some(&wanted) = docs.get(at) {
+        let doc = list.seek(wanted);
+        if doc == wanted {
+            each(at, list.frequency());
+            at += 1;
+        } else {
+            at += docs[at..].partition_point(|wanted| *wanted < doc);
+        }
     }
 }
