@@ -295,6 +295,10 @@ fn nothing_english_is_said_to_who_asks_for_vietnamese() {
     let queries = collection.folder.path().join("cau-hoi.tsv");
     std::fs::write(&queries, "q1\thồ chứa\n").unwrap();
     let queries = queries.to_str().unwrap();
+    let bad = collection.folder.path().join("cau-hong.tsv");
+    let wide = format!("q1\thồ\nq1\tlũ\nb\t\n{{hong\nx\ttỉnh:Atlantis\ny\t{}\n", "hồ ".repeat(600));
+    std::fs::write(&bad, wide).unwrap();
+    let bad = bad.to_str().unwrap();
     let cases: &[&[&str]] = &[
         &["search", "hồ"],
         &["status"],
@@ -334,6 +338,18 @@ fn nothing_english_is_said_to_who_asks_for_vietnamese() {
         &["people"],
         &["people", "Nguyễn"],
         &["bench", queries, "--runs", "1"],
+        &["bench", queries, "--runs", "1", "--json", "do.json"],
+        &["bench", "compare", "do.json", "do.json"],
+        &["bench", "compare", queries, queries],
+        &["bench", bad, "--runs", "1"],
+        &["bench", "."],
+        &["bench", "khong-co.tsv"],
+        &["bench", queries, "--rate", "1e-300"],
+        &["bench", queries, "--threads", "40000"],
+        &["bench", queries, "--runs", "1000000000000"],
+        &["bench", queries, "--json", "khong-co/x"],
+        &["search", "--queries", bad, "--format", "trec"],
+        &["index", folder, "--report", "khong-co/x"],
         &["serve", "--addr", "khong phai dia chi"],
         &["forget", folder],
         &["search", "hồ"],

@@ -127,7 +127,7 @@ fn explain_text(
     language: Language,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let failed = |source| Failure::File { path: file.to_owned(), source };
+    let failed = |source| Failure::Unread { path: file.to_owned(), source };
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {

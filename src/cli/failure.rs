@@ -29,7 +29,26 @@ pub(super) enum Failure {
     Ingest(IngestError),
     /// The index.
     Index(IndexError),
-    /// A file that was to be read or written.
+    /// A file that was to be read.
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system starts no more threads.
+    Threads {
+        /// How many there were.
+        started: usize,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A process of our own did not run, or not to its end.
+    Process {
+        /// What the system says, or how it ended.
+        source: io::Error,
+    },
+    /// A file that was to be written.
     File {
         /// The file.
         path: PathBuf,
@@ -133,7 +152,9 @@ impl Failure {
             Self::Index(IndexError::Damaged { .. }) => 13,
             Self::Index(_) => 14,
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 2,
-            Self::File { .. } => 14,
+            Self::Unread { source, .. } if is_named_wrongly(source) => 2,
+            Self::File { .. } | Self::Unread { .. } => 14,
+            Self::Threads { .. } | Self::Process { .. } => 14,
             Self::Mistake(_) => 70,
             Self::Stopped { terminated: false, .. } => 130,
             Self::Stopped { terminated: true, .. } => 143,
@@ -147,6 +168,12 @@ impl Failure {
         let hint = hint.of(language);
         eprintln!("{}", inline(&say!(language, "try: {hint}", "thử: {hint}")));
     }
+}
+
+/// Whether a file that cannot be read is the mistake of who named it.
+fn is_named_wrongly(error: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(error.kind(), K::NotFound | K::IsADirectory | K::NotADirectory | K::InvalidFilename)
 }
 
 #[cfg(test)]
@@ -188,6 +215,10 @@ mod tests {
             Failure::Saved(SavedError::Name { name: name() }),
             Failure::Saved(SavedError::Damaged { path: path(), detail: "x".to_owned() }),
             Failure::Saved(SavedError::Io { path: path(), source: io() }),
+            Failure::Unread { path: path(), source: io() },
+            Failure::Unread { path: path(), source: io::ErrorKind::PermissionDenied.into() },
+            Failure::Process { source: io() },
+            Failure::Threads { started: 7, source: io::Error::from_raw_os_error(11) },
             Failure::File { path: path(), source: io() },
             Failure::File { path: path(), source: io::ErrorKind::PermissionDenied.into() },
             Failure::Usage { what: said!("a", "b"), instead: said!("c", "d") },
@@ -210,6 +241,9 @@ mod tests {
                 | Failure::Ingest(_)
                 | Failure::Index(_)
                 | Failure::Saved(_)
+                | Failure::Unread { .. }
+                | Failure::Threads { .. }
+                | Failure::Process { .. }
                 | Failure::File { .. }
                 | Failure::Usage { .. }
                 | Failure::Stopped { .. }

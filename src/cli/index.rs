@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
 use super::skipped::skipped_line;
+use super::terminal;
 use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::Reader;
@@ -50,6 +51,7 @@ const NAMED: usize = 10;
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
+    args.report.as_deref().map(terminal::writable).transpose()?;
     let interrupt = Interrupt::listen(context.language);
     let (index, paths) = (&context.index, &args.paths);
     let watched = if args.watch {

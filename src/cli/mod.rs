@@ -17,6 +17,7 @@ mod pager;
 mod panics;
 mod pdf_text;
 mod people;
+mod queries;
 mod read;
 mod said;
 mod saved;

@@ -1,12 +1,13 @@
 //! `saola search`: ranks passages.
 
-use std::io::{BufRead, BufReader, IsTerminal};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
+use super::queries::{queries, tell_unasked};
 use super::said::{said, say};
 use super::terminal;
 use super::{Context, Outcome};
@@ -90,7 +91,8 @@ pub(super) struct Args {
     /// Show every reprint of a text, not only the earliest; --all, --queries and tables always do
     #[arg(long)]
     no_collapse: bool,
-    /// A file of queries: id TAB query, or JSON lines with id and text
+    /// A file of queries, or - for standard input: id TAB query, a table with a column query, or
+    /// JSON lines with id and text
     #[arg(long, value_name = "FILE")]
     queries: Option<PathBuf>,
     /// Save this search under a name, for `saola saved`
@@ -117,6 +119,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             ),
         });
     }
+    let batch = args.queries.as_deref().map(queries).transpose()?;
     let reader = open(context)?;
     let to_terminal = args.output.is_none();
     let options = WriterOptions {
@@ -130,12 +133,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     };
     let mut out = writer(args.format, terminal::output(args.output.as_deref(), context)?, &options);
     let (mut found, mut returned) = (false, 0);
-    match &args.queries {
+    match &batch {
         None => (found, returned) = answer(&reader, args, None, &text, out.as_mut())?,
-        Some(file) => {
-            for query in queries(file)? {
-                let (id, text) = query?;
-                match answer(&reader, args, Some(&id), &text, out.as_mut()) {
+        Some(batch) => {
+            batch.tell(context);
+            for query in &batch.asked {
+                let id = query.id.as_str();
+                match answer(&reader, args, Some(id), &query.text, out.as_mut()) {
                     Ok((some, hits)) => {
                         found |= some;
                         returned += hits;
@@ -143,9 +147,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     // One query that cannot be asked never ends the batch.
                     Err(Failure::Query(error)) => {
                         let why = context.language.refusal(&error);
-                        let said =
-                            say!(context.language, "query {id}: {why}", "câu tìm {id}: {why}");
-                        eprintln!("{}", inert(&said));
+                        tell_unasked(id, &why, context.language);
                     }
                     Err(failure) => return Err(failure),
                 }
@@ -321,40 +323,4 @@ pub(super) fn ask(
     let query: Query = parse(&asked.query.join(" "))?;
     let plan = plan(&query, &asked.options(), reader)?;
     search_each(reader, &plan, page, begin, each)
-}
-
-/// Reads a file of queries as `(id, text)`; columns behind the second are left out.
-pub(super) fn queries(
-    file: &Path,
-) -> Result<impl Iterator<Item = Result<(String, String), Failure>> + use<>, Failure> {
-    let path = file.to_owned();
-    let failed = move |source| Failure::File { path: path.clone(), source };
-    let lines = BufReader::new(std::fs::File::open(file).map_err(&failed)?).lines();
-    Ok(lines.enumerate().filter_map(move |(at, line)| {
-        let line = match line.map_err(&failed) {
-            Ok(line) => line,
-            Err(failure) => return Some(Err(failure)),
-        };
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() {
-            return None;
-        }
-        let number = (at + 1).to_string();
-        if line.starts_with('{')
-            && let Ok(record) = serde_json::from_str::<serde_json::Value>(line)
-        {
-            let id = match &record["id"] {
-                serde_json::Value::String(id) => id.clone(),
-                serde_json::Value::Null => number,
-                other => other.to_string(),
-            };
-            return Some(Ok((id, record["text"].as_str().unwrap_or_default().to_owned())));
-        }
-        Some(Ok(match line.split_once('\t') {
-            Some((id, rest)) => {
-                (id.to_owned(), rest.split('\t').next().unwrap_or_default().to_owned())
-            }
-            None => (number, line.to_owned()),
-        }))
-    }))
 }

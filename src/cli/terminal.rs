@@ -1,6 +1,6 @@
 //! What kind of place output goes to.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -71,6 +71,21 @@ pub(super) fn output(file: Option<&Path>, context: &Context) -> Result<Box<dyn W
     let file =
         File::create(path).map_err(|source| Failure::File { path: path.to_owned(), source })?;
     Ok(Box::new(BufWriter::new(file)))
+}
+
+/// Tells before the work whether a file that is written at its end can be; nothing of it changes.
+pub(super) fn writable(file: &Path) -> Result<(), Failure> {
+    let failed = |source| Failure::File { path: file.to_owned(), source };
+    match std::fs::metadata(file) {
+        // Opening a pipe or a device is felt at its other end.
+        Ok(found) if !found.is_file() && !found.is_dir() => Ok(()),
+        Ok(_) => OpenOptions::new().write(true).open(file).map(|_| ()).map_err(failed),
+        Err(_) => match File::create_new(file) {
+            // A link to what is not there yet.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            made => made.and_then(|_| std::fs::remove_file(file)).map_err(failed),
+        },
+    }
 }
 
 /// Stdout itself, for what must be seen at once or is for another program.

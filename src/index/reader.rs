@@ -323,6 +323,16 @@ impl Reader {
         Ok(count as u64)
     }
 
+    /// What tells this commit from that of any other index: segments have random names.
+    pub fn commit(&self) -> String {
+        let mut hash = crc32fast::Hasher::new();
+        for segment in self.searcher.segment_readers() {
+            hash.update(segment.segment_id().uuid_string().as_bytes());
+            hash.update(&segment.num_deleted_docs().to_le_bytes());
+        }
+        format!("{:08x}", hash.finalize())
+    }
+
     /// Counts what the index holds.
     pub fn status(&self) -> Result<Status, IndexError> {
         let mut status = Status {

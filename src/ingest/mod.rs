@@ -30,7 +30,7 @@ mod zip;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::encoding::{Encoding, UnknownEncoding};
+pub use self::encoding::{Encoding, NotUnicode, UnknownEncoding, unicode};
 pub use self::hash::ContentHash;
 pub use self::listed::Listed;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};

@@ -11,7 +11,7 @@ mod report;
 mod run;
 
 pub use class::{Class, classes};
-pub use compare::{Change, Comparison, Difference, Verdict, compare};
-pub use figures::{Figures, Percentiles, Statistic, histogram};
+pub use compare::{Change, CompareError, Comparison, Difference, Shared, Verdict, compare};
+pub use figures::{Figures, Over, Percentiles, Statistic, Timed, histogram};
 pub use report::{IndexIdentity, Machine, QueryFile, Refused, Report, SCHEMA};
-pub use run::{Load, Measured, run};
+pub use run::{Load, LoadError, MAX_SAMPLES, MAX_THREADS, MIN_RATE, Measured, RunError, run};

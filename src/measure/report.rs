@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::class::Class;
-use super::figures::Figures;
+use super::figures::{Figures, Over};
 
 /// Name and version of the record.
 pub const SCHEMA: &str = "saola.bench/1";
@@ -35,6 +35,9 @@ pub struct Report {
     pub cold: bool,
     /// Queries a second that were due; `None`: each as soon as the last was answered.
     pub rate: Option<f64>,
+    /// Which times the percentiles of the classes are over.
+    #[serde(default)]
+    pub over: Over,
     /// Time by the clock for all counted runs.
     pub seconds: f64,
     /// Figures by class, every class there.
@@ -58,6 +61,9 @@ pub struct IndexIdentity {
     pub segments: u64,
     /// Time of its last commit, UTC.
     pub committed: Option<String>,
+    /// What no other commit of any index has.
+    #[serde(default)]
+    pub commit: Option<String>,
 }
 
 /// Which machine it was; `None` where the system does not tell.

@@ -1,9 +1,21 @@
 //! Queries → samples: asks every query several times, on one thread or several, as fast as they
 //! are answered or at a rate.
 
-use std::sync::Mutex;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
+
+use super::figures::Over;
+
+/// Most threads that ask; many times the cores of any machine, fewer than a system refuses.
+pub const MAX_THREADS: usize = 1024;
+/// Most samples of one measurement: with copies for their classes and their record about 50 bytes
+/// each.
+pub const MAX_SAMPLES: usize = 5_000_000;
+/// Least rate: a query in a quarter of an hour.
+pub const MIN_RATE: f64 = 0.001;
 
 /// How queries are asked.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +28,78 @@ pub struct Load {
     pub warmup: usize,
     /// Queries a second. `None`: the next one as soon as the last is answered.
     pub rate: Option<f64>,
+}
+
+/// A load that is beyond the bounds.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum LoadError {
+    /// More than [`MAX_THREADS`].
+    #[error("{threads} threads; limit {MAX_THREADS}")]
+    Threads {
+        /// How many.
+        threads: usize,
+    },
+    /// More than [`MAX_SAMPLES`] counted.
+    #[error("{queries} queries in {runs} runs; limit {MAX_SAMPLES} samples")]
+    Runs {
+        /// Queries.
+        queries: usize,
+        /// Times each is asked.
+        runs: usize,
+    },
+    /// More than [`MAX_SAMPLES`] before anything is counted.
+    #[error("{queries} queries in {warmup} runs before; limit {MAX_SAMPLES} answers")]
+    Warmup {
+        /// Queries.
+        queries: usize,
+        /// Times each is asked before.
+        warmup: usize,
+    },
+    /// Less than [`MIN_RATE`], or no number.
+    #[error("{rate:?} queries a second; at least {MIN_RATE}")]
+    Rate {
+        /// The rate.
+        rate: f64,
+    },
+}
+
+/// Why a measurement ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError<E> {
+    /// Its load is beyond the bounds.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The system started so many threads and refused the next.
+    #[error("{started} threads run, the system refuses more: {source}")]
+    Thread {
+        /// Threads that were there.
+        started: usize,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A query failed.
+    #[error("{0}")]
+    Ask(E),
+}
+
+impl Load {
+    /// Whether so many queries can be asked in this way.
+    pub fn check(&self, queries: usize) -> Result<(), LoadError> {
+        let Self { threads, runs, warmup, rate } = *self;
+        let too_many = |times| queries.checked_mul(times).is_none_or(|asks| asks > MAX_SAMPLES);
+        match rate {
+            _ if threads > MAX_THREADS => Err(LoadError::Threads { threads }),
+            Some(rate) if rate.is_nan() || rate < MIN_RATE => Err(LoadError::Rate { rate }),
+            _ if too_many(runs) => Err(LoadError::Runs { queries, runs }),
+            _ if too_many(warmup) => Err(LoadError::Warmup { queries, warmup }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Which times count.
+    pub fn over(&self) -> Over {
+        if self.rate.is_some() { Over::EveryRun } else { Over::BestRun }
+    }
 }
 
 /// What was measured.
@@ -35,37 +119,42 @@ const SPIN: Duration = Duration::from_micros(300);
 ///
 /// With a rate, query *k* is due *k* / rate seconds after the beginning whether or not the ones
 /// before it are answered, and its time counts from then: time spent waiting for a free thread is
-/// time that someone would have waited. The first error ends the run.
+/// time that someone would have waited. The first error ends the run. Nothing is asked before all
+/// threads are there.
 pub fn run<E: Send>(
     queries: usize,
     load: &Load,
     ask: impl Fn(usize) -> Result<(), E> + Sync,
-) -> Result<Measured, E> {
+) -> Result<Measured, RunError<E>> {
+    load.check(queries)?;
     for _ in 0..load.warmup {
         round(queries, load.threads, None, &ask)?;
     }
-    let begun = Instant::now();
-    let times = round(queries * load.runs, load.threads, load.rate, &|job| ask(job % queries))?;
-    let took = begun.elapsed();
+    let (times, took) =
+        round(queries * load.runs, load.threads, load.rate, &|job| ask(job % queries))?;
     let samples = (0..queries)
         .map(|query| times.iter().skip(query).step_by(queries).copied().collect())
         .collect();
     Ok(Measured { samples, took })
 }
 
-/// Does `jobs` jobs in order; the microseconds of each.
+/// Does `jobs` jobs in order; the microseconds of each, and the time of all.
 fn round<E: Send>(
     jobs: usize,
     threads: usize,
     rate: Option<f64>,
     ask: &(impl Fn(usize) -> Result<(), E> + Sync),
-) -> Result<Vec<f64>, E> {
+) -> Result<(Vec<f64>, Duration), RunError<E>> {
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
     let failed = Mutex::new(None);
-    let begun = Instant::now();
+    // When it began; locked until it does.
+    let gate = RwLock::new(None::<Instant>);
     let work = || {
         let mut times = Vec::new();
+        let Some(begun) = *gate.read().unwrap_or_else(PoisonError::into_inner) else {
+            return times;
+        };
         while !stopped.load(Ordering::Relaxed) {
             let job = next.fetch_add(1, Ordering::Relaxed);
             if job >= jobs {
@@ -88,17 +177,32 @@ fn round<E: Send>(
         times
     };
     let mut times = vec![0.0; jobs];
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+    let took = std::thread::scope(|scope| {
+        let mut begin = gate.write().unwrap_or_else(PoisonError::into_inner);
+        let mut others = Vec::new();
+        for started in 1..threads {
+            match Builder::new().spawn_scoped(scope, work) {
+                Ok(thread) => others.push(thread),
+                // Those that are there find no beginning, and end.
+                Err(source) => return Err(RunError::Thread { started, source }),
+            }
+        }
+        let begun = Instant::now();
+        *begin = Some(begun);
+        drop(begin);
         let mut parts = vec![work()];
-        parts.extend(others.into_iter().filter_map(|thread| thread.join().ok()));
+        for thread in others {
+            // What a thread dies of is told as if it were our own.
+            parts.push(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
         for (job, time) in parts.into_iter().flatten() {
             times[job] = time;
         }
-    });
+        Ok(begun.elapsed())
+    })?;
     match failed.into_inner() {
-        Ok(Some(error)) => Err(error),
-        _ => Ok(times),
+        Ok(Some(error)) => Err(RunError::Ask(error)),
+        _ => Ok((times, took)),
     }
 }
 
@@ -159,7 +263,47 @@ mod tests {
         for threads in [1, 2] {
             let load = Load { threads, ..LOAD };
             let failed = run(100, &load, |query| if query == 7 { Err("seven") } else { Ok(()) });
-            assert_eq!(failed, Err("seven"));
+            assert!(matches!(failed, Err(RunError::Ask("seven"))), "{failed:?}");
         }
+    }
+
+    #[test]
+    fn a_load_beyond_the_bounds_is_refused_before_anything_is_asked() {
+        let most = usize::MAX;
+        for (load, expected) in [
+            (
+                Load { threads: MAX_THREADS + 1, ..LOAD },
+                LoadError::Threads { threads: MAX_THREADS + 1 },
+            ),
+            (Load { runs: most, ..LOAD }, LoadError::Runs { queries: 5, runs: most }),
+            (
+                Load { runs: MAX_SAMPLES / 5 + 1, ..LOAD },
+                LoadError::Runs { queries: 5, runs: MAX_SAMPLES / 5 + 1 },
+            ),
+            (Load { warmup: most, ..LOAD }, LoadError::Warmup { queries: 5, warmup: most }),
+            (Load { rate: Some(1e-300), ..LOAD }, LoadError::Rate { rate: 1e-300 }),
+            (Load { rate: Some(-1.0), ..LOAD }, LoadError::Rate { rate: -1.0 }),
+        ] {
+            let found = run(5, &load, |_| panic!("asked")) as Result<_, RunError<()>>;
+            assert!(matches!(&found, Err(RunError::Load(e)) if *e == expected), "{found:?}");
+        }
+        for rate in [MIN_RATE, f64::MAX, f64::INFINITY] {
+            let load = Load { threads: MAX_THREADS, rate: Some(rate), ..LOAD };
+            assert_eq!(load.check(5), Ok(()), "{rate}");
+        }
+    }
+
+    #[test]
+    fn a_panic_of_a_thread_is_not_lost() {
+        let load = Load { threads: 2, warmup: 0, ..LOAD };
+        let main = std::thread::current().id();
+        let asked = std::panic::catch_unwind(|| {
+            run(1000, &load, |_| {
+                std::thread::sleep(Duration::from_micros(50));
+                assert_eq!(std::thread::current().id(), main, "another thread");
+                Ok::<(), ()>(())
+            })
+        });
+        assert!(asked.is_err());
     }
 }

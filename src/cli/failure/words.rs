@@ -28,8 +28,20 @@ impl Failure {
             Self::Saved(error) => saved(error, language),
             #[cfg(feature = "web")]
             Self::Serve(error) => serve(error, language),
-            Self::File { path, source } => {
+            Self::File { path, source } | Self::Unread { path, source } => {
                 format!("{}: {}", path.display(), system(source, language))
+            }
+            Self::Process { source } => {
+                let why = system(source, language);
+                say!(language, "a process of saola: {why}", "một tiến trình saola: {why}")
+            }
+            Self::Threads { started, source } => {
+                let why = system(source, language);
+                say!(
+                    language,
+                    "the system starts no more than {started} threads: {why}",
+                    "hệ thống chỉ cho chạy {started} luồng: {why}"
+                )
             }
             Self::Usage { what, .. } | Self::Stopped { what, .. } => what.of(language).to_owned(),
             Self::Mistake(what) => {
@@ -109,13 +121,29 @@ impl Failure {
             Self::Serve(ServeError::InUse { .. }) => Said::same("saola serve --addr 127.0.0.1:0"),
             #[cfg(feature = "web")]
             Self::Serve(_) => Said::same("saola serve --addr 127.0.0.1:7340"),
-            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => said!(
-                "the same command with a file or folder that exists",
-                "lại lệnh này với tệp hay thư mục có thật"
-            ),
-            Self::File { .. } | Self::ClosedPipe => {
-                said!("the same command with another -o FILE", "lại lệnh này với -o TỆP khác")
+            Self::File { source, .. } | Self::Unread { source, .. }
+                if source.kind() == io::ErrorKind::NotFound =>
+            {
+                said!(
+                    "the same command with a file or folder that exists",
+                    "lại lệnh này với tệp hay thư mục có thật"
+                )
             }
+            Self::Unread { .. } => said!(
+                "the same command with a file that can be read",
+                "lại lệnh này với một tệp đọc được"
+            ),
+            Self::Process { .. } => said!(
+                "the same command without --cold, or with fewer --threads",
+                "lại lệnh này không có --cold, hoặc với --threads ít hơn"
+            ),
+            Self::Threads { .. } => {
+                said!("the same command with fewer --threads", "lại lệnh này với --threads ít hơn")
+            }
+            Self::File { .. } | Self::ClosedPipe => said!(
+                "the same command with another file to write to",
+                "lại lệnh này với một tệp khác để ghi"
+            ),
             Self::Usage { instead, .. } => instead.clone(),
             Self::Mistake(_) => {
                 said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
@@ -229,6 +257,7 @@ pub(in crate::cli) fn system(error: &io::Error, language: Language) -> String {
         (_, K::UnexpectedEof) => "tệp kết thúc quá sớm",
         (_, K::InvalidData) => "dữ liệu không hợp lệ",
         (_, K::TimedOut) => "quá thời gian",
+        (_, K::WouldBlock | K::OutOfMemory) => "hệ thống tạm hết tài nguyên",
         _ if is_too_many_open(error) => "quá nhiều tệp đang mở",
         _ => return error.to_string(),
     };

@@ -37,9 +37,12 @@ pub(super) fn about(path: &[&str]) -> Option<(&'static str, &'static str)> {
         ),
         ["bench"] => (
             "Đo thời gian trả lời các câu tìm trong một tệp",
-            "Mỗi câu tìm được hỏi nhiều lượt, tính mọi việc: hiểu câu tìm, tìm, mười kết quả có trích đoạn. Số đo lấy lượt nhanh nhất của mỗi câu, chia theo loại: từ, cụm từ, người, văn bản, không thấy gì, có dấu và không dấu.",
+            "Mỗi câu tìm được hỏi nhiều lượt, tính mọi việc: hiểu câu tìm, tìm, mười kết quả có trích đoạn. Số đo lấy lượt nhanh nhất của mỗi câu, với --rate lấy mọi lượt, chia theo loại: từ, cụm từ, người, văn bản, không thấy gì, có dấu và không dấu.",
         ),
-        ["bench", "compare"] => ("Cho biết hai lần đo khác nhau ở đâu, và có vượt nhiễu không", ""),
+        ["bench", "compare"] => (
+            "Cho biết hai lần đo khác nhau ở đâu, và có vượt nhiễu không",
+            "So những câu tìm mà cả hai lần đều hỏi, nhận ra nhau bởi nội dung câu.",
+        ),
         ["check"] => (
             "Kiểm tra chỉ mục: mọi tổng kiểm, mọi bài đã cất, mọi thứ phải khớp nhau",
             "Đọc toàn bộ. Mã thoát 0 khi tất cả đúng như đã ghi, 13 khi có chỗ hỏng.",
@@ -95,7 +98,9 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
             "Hiện mọi bản đăng lại của một bài, không chỉ bản sớm nhất; --all, --queries và các bảng luôn hiện đủ"
         }
         ("search", "all") => "Mọi kết quả, bao nhiêu cũng lấy",
-        ("search", "queries") => "Tệp các câu tìm: mã TAB câu tìm, hoặc dòng JSON có id và text",
+        ("search", "queries") => {
+            "Tệp các câu tìm, hoặc - để đọc đầu vào chuẩn: mã TAB câu tìm, bảng có cột query, hoặc dòng JSON có id và text"
+        }
         ("search", "save") => "Lưu lần tìm này dưới một tên, cho `saola saved`",
         ("saved", "name") => "Tìm lại lần tìm này",
         ("saved", "new") => "Hiện những gì lúc lưu chưa có và chưa từng hiện ra",
@@ -113,7 +118,7 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("documents" | "people", "until") => "Chỉ những chỗ nhắc đăng đến hết ngày này",
         ("documents" | "people", "format") => "terminal, jsonl hoặc csv",
         ("bench", "file") => {
-            "Mỗi dòng một câu tìm; hoặc mã TAB câu tìm; hoặc dòng JSON có id và text"
+            "Mỗi dòng một câu tìm; hoặc mã TAB câu tìm; hoặc bảng có cột query; hoặc dòng JSON có id và text; - để đọc đầu vào chuẩn"
         }
         ("bench", "runs") => "Số lượt hỏi mỗi câu; mặc định 5, với --rate là 1",
         ("bench", "warmup") => "Số lượt hỏi trước khi bắt đầu tính; mặc định 1, với --cold là 0",

@@ -14,6 +14,7 @@ mod paragraphs;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod unicode;
 mod viqr;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 pub(super) use self::detect::is_unicode_vietnamese;
 pub(super) use self::font::FontHint;
 pub(super) use self::paragraphs::{Run, decode_record, force, repair, repair_runs, repair_short};
+pub use self::unicode::{NotUnicode, unicode};
 use super::SkipReason;
 
 /// How text was, or is to be, decoded.
@@ -164,12 +166,37 @@ fn decode_as(text: &str, encoding: Encoding) -> Cow<'_, str> {
 }
 
 fn utf16(bytes: &[u8], forced: Option<Encoding>) -> Option<Result<Decoded, (SkipReason, String)>> {
-    let (encoding, bytes) = match (forced, bytes) {
-        (_, [0xFF, 0xFE, rest @ ..]) => (Encoding::Utf16Le, rest),
-        (_, [0xFE, 0xFF, rest @ ..]) => (Encoding::Utf16Be, rest),
-        (Some(encoding @ (Encoding::Utf16Le | Encoding::Utf16Be)), bytes) => (encoding, bytes),
+    let (encoding, bytes) = match (wide(bytes), forced) {
+        (Some(marked), _) => marked,
+        (None, Some(encoding @ (Encoding::Utf16Le | Encoding::Utf16Be))) => (encoding, bytes),
         _ => return None,
     };
+    let (text, broken) = utf16_text(bytes, encoding);
+    if text.contains('\0') {
+        return Some(Err((SkipReason::Binary, "a NUL character".to_owned())));
+    }
+    if broken * 20 > text.chars().count() {
+        let detail = format!("{broken} characters are not {}", encoding.name());
+        return Some(Err((SkipReason::NotUtf8, detail)));
+    }
+    let repaired = if forced.is_some() { None } else { repair(&text) };
+    Some(Ok(match repaired {
+        Some(repaired) => repaired,
+        None => Decoded { text, encoding: encoding.name(), uncertain: broken > 0 },
+    }))
+}
+
+/// What a byte order mark of UTF-16 says, and the bytes behind it.
+fn wide(bytes: &[u8]) -> Option<(Encoding, &[u8])> {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => Some((Encoding::Utf16Le, rest)),
+        [0xFE, 0xFF, rest @ ..] => Some((Encoding::Utf16Be, rest)),
+        _ => None,
+    }
+}
+
+/// The text of UTF-16 without its mark, U+FFFD for what is broken, and how much that is.
+fn utf16_text(bytes: &[u8], encoding: Encoding) -> (String, usize) {
     let read = if encoding == Encoding::Utf16Le { u16::from_le_bytes } else { u16::from_be_bytes };
     let pairs = bytes.chunks_exact(2);
     let mut broken = pairs.remainder().len();
@@ -184,16 +211,5 @@ fn utf16(bytes: &[u8], forced: Option<Encoding>) -> Option<Result<Decoded, (Skip
     if bytes.len() % 2 == 1 {
         text.push(char::REPLACEMENT_CHARACTER);
     }
-    if text.contains('\0') {
-        return Some(Err((SkipReason::Binary, "a NUL character".to_owned())));
-    }
-    if broken * 20 > text.chars().count() {
-        let detail = format!("{broken} characters are not {}", encoding.name());
-        return Some(Err((SkipReason::NotUtf8, detail)));
-    }
-    let repaired = if forced.is_some() { None } else { repair(&text) };
-    Some(Ok(match repaired {
-        Some(repaired) => repaired,
-        None => Decoded { text, encoding: encoding.name(), uncertain: broken > 0 },
-    }))
+    (text, broken)
 }
