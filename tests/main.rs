@@ -27,6 +27,7 @@ mod pages;
 mod program;
 mod promises;
 mod quality;
+mod readings;
 mod readme;
 mod real_news;
 mod reprints;

@@ -15,7 +15,7 @@ use crate::output::{
     CharOffsets, Language, Recognised, inert, reading_lines, reading_record, recognised,
     write_json_line, write_recognised,
 };
-use crate::query::{Alternative, Lexicon, Marks, Options, parse, plan};
+use crate::query::{Alternative, Evidence, FactKey, Form, Lexicon, Marks, Options, parse, plan};
 use crate::search::{Why, restored_marks};
 
 /// Show how a query, or a text, is understood
@@ -104,6 +104,10 @@ impl Lexicon for NoWords {
 
     fn name_count(&self, _key: &str) -> u64 {
         0
+    }
+
+    fn evidence(&self, _fact: FactKey<'_>, _words: &[Form]) -> Evidence {
+        Evidence::default()
     }
 
     fn prefixed(&self, _prefix: &str, _limit: usize) -> Vec<String> {

@@ -1,11 +1,14 @@
 //! What the collection knows: forms of a fold, pairs, names and document numbers.
 
-use tantivy::Term;
+use std::sync::Arc;
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::pairs::pair_key;
 use super::schema::{FORM_SEPARATOR, UNMARKED_FORM};
-use super::{Reader, each_form};
-use crate::query::Lexicon;
+use super::{Occurrences, Reader, each_form};
+use crate::query::{Evidence, FactKey, Form, Lexicon};
 
 impl Lexicon for Reader {
     fn forms(&self, folded: &str) -> Vec<(String, u64)> {
@@ -37,6 +40,24 @@ impl Lexicon for Reader {
 
     fn name_count(&self, key: &str) -> u64 {
         self.count(&Term::from_field_text(self.fields().who, key))
+    }
+
+    fn evidence(&self, fact: FactKey<'_>, words: &[Form]) -> Evidence {
+        let (term, with_words) = match fact {
+            FactKey::Name(key) => (Term::from_field_text(self.fields().who, key), true),
+            FactKey::Document(key) => (Term::from_field_text(self.fields().cite, key), false),
+        };
+        let mut all = Evidence::default();
+        for (number, segment) in self.searcher().segment_readers().iter().enumerate() {
+            // A part of the index that cannot be read counts nothing: the search tells it.
+            let Ok(beside) = Beside::of(self, number, words) else { continue };
+            all.words += beside.count();
+            let _ = each_document(segment, &term, |doc| {
+                all.facts += u64::from(!with_words || beside.words_of(doc));
+                all.both += u64::from(beside.contains(doc));
+            });
+        }
+        all
     }
 
     fn prefixed(&self, prefix: &str, limit: usize) -> Vec<String> {
@@ -80,4 +101,77 @@ impl Reader {
     fn count(&self, term: &Term) -> u64 {
         self.searcher().doc_freq(term).unwrap_or(0)
     }
+}
+
+/// The documents of a segment in which words stand side by side: those that have every pair of them
+/// and every form, which is nearly the same and needs no positions.
+pub(crate) struct Beside {
+    /// Forms that were typed with marks; of a single word, that word.
+    forms: Vec<Arc<Occurrences>>,
+    /// Ascending; `None` of a single word.
+    docs: Option<Vec<DocId>>,
+}
+
+impl Beside {
+    pub(crate) fn of(reader: &Reader, number: usize, words: &[Form]) -> tantivy::Result<Self> {
+        let exact = |form: &&Form| words.len() == 1 || matches!(form, Form::Exact { .. });
+        let forms = words.iter().filter(exact).map(|form| reader.occurrences(number, form));
+        let forms: Vec<_> = forms.collect::<tantivy::Result<Vec<_>>>()?;
+        let forms: Vec<_> = forms.into_iter().flatten().collect();
+        let mut pairs = Vec::new();
+        for two in words.windows(2) {
+            let [Some(first), Some(second)] = [two[0].fold(), two[1].fold()] else { continue };
+            pairs.push(reader.pairs()[number].documents(pair_key(first, second))?);
+        }
+        pairs.sort_by_key(Vec::len);
+        let mut pairs = pairs.into_iter();
+        let docs = pairs.next().map(|mut docs| {
+            for others in pairs {
+                docs.retain(|doc| others.binary_search(doc).is_ok());
+            }
+            docs.retain(|doc| forms.iter().all(|form| form.any.contain(*doc)));
+            docs
+        });
+        Ok(Self { forms, docs })
+    }
+
+    fn count(&self) -> u64 {
+        match &self.docs {
+            Some(docs) => docs.len() as u64,
+            None => self.forms.first().map_or(0, |form| form.any.count()),
+        }
+    }
+
+    /// Ascending; none of a single word.
+    pub(crate) fn docs(&self) -> &[DocId] {
+        self.docs.as_deref().unwrap_or_default()
+    }
+
+    pub(crate) fn contains(&self, doc: DocId) -> bool {
+        match &self.docs {
+            Some(docs) => docs.binary_search(&doc).is_ok(),
+            None => self.words_of(doc),
+        }
+    }
+
+    /// Whether `doc` has the words as they were typed, wherever they stand in it.
+    fn words_of(&self, doc: DocId) -> bool {
+        self.forms.iter().all(|form| form.any.contain(doc))
+    }
+}
+
+/// Calls `each` with the documents that have `term`, deleted ones among them.
+fn each_document(
+    segment: &SegmentReader,
+    term: &Term,
+    mut each: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(term.field())?;
+    let postings = inverted.read_postings(term, IndexRecordOption::Basic)?;
+    let Some(mut postings) = postings else { return Ok(()) };
+    while postings.doc() != TERMINATED {
+        each(postings.doc());
+        postings.advance();
+    }
+    Ok(())
 }

@@ -43,6 +43,7 @@ pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub(crate) use error::in_time;
 pub(crate) use forms::{each_form, term, terms};
+pub(crate) use lexicon::Beside;
 pub(crate) use occurrences::{Members, Occurrences};
 pub(crate) use pairs::Pairs;
 pub use reader::{Reader, Status};

@@ -56,19 +56,19 @@ impl Members {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> u64 {
+        match self {
+            Self::Many(set) => set.count(),
+            Self::Few(docs) => docs.len() as u64,
+        }
+    }
+
     /// Inserts them into `documents`.
     pub(crate) fn insert_into(&self, documents: &mut Documents) {
         match self {
             Self::Many(set) => documents.unite(set),
             Self::Few(docs) => documents.insert_all(docs),
-        }
-    }
-
-    /// How many they are.
-    fn count(&self) -> u64 {
-        match self {
-            Self::Many(set) => set.count(),
-            Self::Few(docs) => docs.len() as u64,
         }
     }
 

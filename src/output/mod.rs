@@ -44,7 +44,7 @@ pub use csv::{Separator, write_table};
 pub use inert::{escape_html, inert, inline};
 pub use json_line::write_json_line;
 pub use link::web_link;
-pub use reading::{Reading, ReadingRecord, reading, reading_lines, reading_record};
+pub use reading::{Reading, ReadingRecord, name_of, reading, reading_lines, reading_record};
 pub use recognised::{Recognised, recognised, write_recognised};
 pub use words::{BadLanguage, Language};
 pub use wrap::wrapped;

@@ -12,6 +12,7 @@ use crate::query::{Alternative, Class, FactQuery, Filters, Form, Marks, Plan, Un
 pub struct Reading<'p> {
     kind: &'static str,
     fact: Option<Fact>,
+    possible: Option<Fact>,
     units: Vec<Wanted<'p>>,
     excluded: Vec<Wanted<'p>>,
     numbers: &'p [String],
@@ -81,6 +82,7 @@ pub fn reading(plan: &Plan) -> Reading<'_> {
             None => "terms",
         },
         fact: plan.fact.as_ref().map(fact),
+        possible: plan.possible.as_ref().map(fact),
         units: plan.units.iter().map(wanted).collect(),
         excluded: plan.excluded.iter().map(wanted).collect(),
         numbers: &plan.numbers,
@@ -118,6 +120,7 @@ pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
             }
         });
     }
+    lines.extend(plan.possible.as_ref().map(|fact| possible_line(fact, language)));
     let mended = |repair| format!("{}: {}", words.repaired, language.repair(repair));
     lines.extend(plan.repairs.iter().map(mended));
     for other in &plan.alternatives {
@@ -130,6 +133,21 @@ pub fn reading_lines(plan: &Plan, language: Language) -> Vec<String> {
         lines.push(words.relaxed.to_owned());
     }
     lines
+}
+
+/// What the words could be as well, and how it would be asked for.
+fn possible_line(fact: &FactQuery, language: Language) -> String {
+    let words = language.words();
+    match fact {
+        FactQuery::Person(query) => {
+            let name = name_of(query);
+            format!("{}: {name} (person:\"{name}\")", words.also_a_person)
+        }
+        FactQuery::Citation(query) => {
+            let name = query.citation.canonical();
+            format!("{}: {name} (cite:\"{name}\")", words.also_a_document)
+        }
+    }
 }
 
 /// What filters by province stand for, where it is more than they say.
@@ -148,7 +166,7 @@ fn asked_for(plan: &Plan) -> impl Iterator<Item = &FactQuery> {
 }
 
 /// The name asked for, with the marks that were typed.
-fn name_of(query: &PersonQuery) -> String {
+pub fn name_of(query: &PersonQuery) -> String {
     let capital = |syllable: &QuerySyllable| {
         let mut letters = syllable.exact.chars();
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::evidence;
 use super::limits::QueryError;
 use super::parse::{FilterField, ItemKind, Query};
 use super::repair::Repair;
@@ -14,9 +15,7 @@ use crate::article::PartialDate;
 use crate::extraction::citation::{
     Citation, CitationQuery, parse_citation_query, parse_cite_value,
 };
-use crate::extraction::person::{
-    NameKnowledge, PersonQuery, parse_person_query, parse_person_value,
-};
+use crate::extraction::person::{NameKnowledge, PersonQuery, parse_person_value, person_readings};
 use crate::extraction::province;
 
 /// Before the folded key of a whole name, among the keys that are ends of names.
@@ -268,6 +267,9 @@ pub struct Plan {
     pub numbers: Vec<String>,
     /// Person or document recognised without being asked for: its passages come first.
     pub fact: Option<FactQuery>,
+    /// Person or document that the words could be as well, though the collection hardly uses them
+    /// so (`evidence.rs`): told, and nothing else.
+    pub possible: Option<FactQuery>,
     /// What every hit must pass.
     pub filters: Filters,
     /// How marks count.
@@ -316,8 +318,11 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
     }
 
     let mut units = Units::of(query, options.marks, lexicon);
-    let recognised = recognise(query, units.decoded.as_deref(), lexicon);
-    if let Some((FactQuery::Citation(citation), _)) = &recognised
+    let readings = readings(query, units.decoded.as_deref(), lexicon);
+    let borne_out =
+        |(fact, text): &&Reading| evidence::bears_out(fact, text, options.marks, lexicon);
+    let recognised = readings.iter().find(borne_out);
+    if let Some((FactQuery::Citation(citation), _)) = recognised
         && let Some((spelled, words, typed)) = spell_out(query, &citation.citation, options.marks)
     {
         units = Units::of(&spelled, options.marks, lexicon);
@@ -335,7 +340,7 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
     if options.recognise == Recognise::Off {
         return Ok(plan);
     }
-    if let Some((FactQuery::Citation(citation), text)) = &recognised {
+    if let Some((FactQuery::Citation(citation), text)) = recognised {
         let rest: Vec<CompactString> =
             analyse(&citation.rest_of(text)).into_iter().map(|token| token.folded).collect();
         for unit in &mut plan.units {
@@ -343,7 +348,10 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
             unit.cited = words.any(|word| !rest.contains(&word.folded));
         }
     }
-    plan.fact = recognised.map(|(fact, _)| fact);
+    plan.fact = recognised.map(|(fact, _)| fact.clone());
+    if plan.fact.is_none() {
+        plan.possible = readings.into_iter().next().map(|(fact, _)| fact);
+    }
     Ok(plan)
 }
 
@@ -363,26 +371,26 @@ impl Plan {
     }
 }
 
-/// Reads the query as a document or, failing that, as a person. Quotes and operators mean text.
-fn recognise(
-    query: &Query,
-    decoded: Option<&str>,
-    lexicon: &dyn Lexicon,
-) -> Option<(FactQuery, String)> {
+/// A document or person, and the text that was read as one.
+type Reading = (FactQuery, String);
+
+/// The query as a document or, failing that, as a person, best first. Quotes and operators mean
+/// text.
+fn readings(query: &Query, decoded: Option<&str>, lexicon: &dyn Lexicon) -> Vec<Reading> {
     let plain = query
         .groups
         .iter()
         .all(|g| !g.excluded && g.items.len() == 1 && g.items[0].kind == ItemKind::Word);
     if !plain || query.groups.is_empty() {
-        return None;
+        return Vec::new();
     }
     let typed: Vec<&str> = query.groups.iter().map(|g| g.items[0].text.as_str()).collect();
     let typed = typed.join(" ");
-    for text in std::iter::once(typed.as_str()).chain(decoded) {
-        if let Some(citation) = parse_citation_query(text) {
-            return Some((FactQuery::Citation(citation), text.to_owned()));
-        }
-    }
+    let texts = || std::iter::once(typed.as_str()).chain(decoded);
+    let cited = texts().find_map(|text| {
+        let citation = parse_citation_query(text)?;
+        Some((FactQuery::Citation(citation), text.to_owned()))
+    });
     let known = |key: &str| {
         if lexicon.name_count(&format!("{FULL_NAME}{key}")) > 0 {
             NameKnowledge::Full
@@ -392,12 +400,14 @@ fn recognise(
             NameKnowledge::Unknown
         }
     };
-    for text in std::iter::once(typed.as_str()).chain(decoded) {
-        if let Some(person) = parse_person_query(text, &known) {
-            return Some((FactQuery::Person(person), text.to_owned()));
-        }
+    if let Some(cited) = cited {
+        return vec![cited];
     }
-    None
+    let named = texts().flat_map(|text| {
+        let people = person_readings(text, &known).into_iter();
+        people.map(move |person| (FactQuery::Person(person), text.to_owned()))
+    });
+    named.collect()
 }
 
 /// The words that `nq39` stands for, so that what misses the mention still has the words: the query

@@ -68,8 +68,11 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
     };
     let required = find(&plan.filters.facts)?;
     let forbidden = find(&plan.filters.without_facts)?;
-    let recognised =
+    let mut recognised =
         plan.fact.as_ref().map(|fact| facts::find(reader, fact, page.deadline)).transpose()?;
+    if let (Some(FactQuery::Person(person)), Some(found)) = (&plan.fact, &mut recognised) {
+        facts::add_titles(reader, person, found)?;
+    }
     // Without words, the facts asked for are the query and give the tiers; beside words they only
     // let passages through, and the words rank.
     let answering =

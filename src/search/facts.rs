@@ -6,15 +6,17 @@ use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, TERMINATED};
 
 use super::lower::key_list;
 use super::rank::inside_tier;
+use crate::analysis::marks::is_marked;
 use crate::extraction::citation::{self, Citation};
-use crate::extraction::person;
+use crate::extraction::person::{self, PersonQuery};
 use crate::index::mentions::{self, Mentions, no_value};
-use crate::index::{IndexError, Reader, in_time};
-use crate::query::FactQuery;
+use crate::index::{Beside, IndexError, Reader, in_time};
+use crate::query::{FactQuery, Form};
 
 /// A document or person among the hits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +164,62 @@ pub(super) fn find(
     }
     Ok(found)
 }
+
+/// Tiers of a full name, see `person::person_tier`: every mark; some not typed.
+const FULL: u8 = 6;
+const FULL_OPEN: u8 = 5;
+
+/// Adds the titles that are the name asked for and nothing else, first of all hits: an article about
+/// somebody calls them by name alone, without the office or word of address by which a name is
+/// recognised. Only where somebody has the full name, of two syllables at least.
+pub(super) fn add_titles(
+    reader: &Reader,
+    query: &PersonQuery,
+    found: &mut FactHits,
+) -> Result<(), IndexError> {
+    let all = found.hits.iter().flatten();
+    if query.syllables.len() < 2 || !all.clone().any(|hit| hit.tier >= FULL_OPEN) {
+        return Ok(());
+    }
+    let exact = |syllable: &person::QuerySyllable| Form::Exact {
+        folded: syllable.folded.clone(),
+        exact: syllable.exact.clone(),
+    };
+    let typed = query.syllables.iter().map(|syllable| match is_marked(&syllable.exact) {
+        true => exact(syllable),
+        false => Form::Folded(syllable.folded.clone()),
+    });
+    let (typed, exact): (Vec<_>, Vec<_>) =
+        (typed.collect(), query.syllables.iter().map(exact).collect());
+    let segments = reader.searcher().segment_readers().iter().zip(reader.columns());
+    for (at, (segment, columns)) in segments.enumerate() {
+        let beside = |forms: &[Form]| Beside::of(reader, at, forms).map_err(|e| reader.failed(e));
+        let (typed, exact) = (beside(&typed)?, beside(&exact)?);
+        let titles = key_list(segment, reader.fields().kind, "title");
+        let Some(mut titles) = titles.map_err(|e| reader.failed(e))? else { continue };
+        for &doc in typed.docs() {
+            let length = columns.length_ids.get(doc as usize).copied().unwrap_or(0);
+            let whole = FieldNormReader::id_to_fieldnorm(length) as usize == query.syllables.len();
+            if !whole || segment.is_deleted(doc) || titles.seek(doc) != doc {
+                continue;
+            }
+            let tier = if exact.contains(doc) { FULL } else { FULL_OPEN };
+            let inside = inside_tier(FORMS - 1, u32::MAX, 0);
+            let hits = &mut found.hits[at];
+            match hits.binary_search_by_key(&doc, |hit| hit.doc) {
+                Ok(known) => {
+                    let hit = &mut hits[known];
+                    (hit.tier, hit.inside) = (hit.tier, hit.inside).max((tier, inside));
+                }
+                Err(place) => hits.insert(place, FactHit { doc, tier, inside, named: 0..0 }),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Forms of a mention: with a role or without, of four kinds.
+const FORMS: u32 = 8;
 
 /// How a mention answers: its tier, its form (see `rank::inside_tier`), and which of the documents
 /// or persons it is.

@@ -44,29 +44,40 @@ pub enum NameKnowledge {
 /// Most syllables of a name.
 const MOST: usize = 6;
 
-/// Reads `query` as a person query; `None` when it is a word query.
-///
-/// `known` tells what the index knows of folded syllables joined by `_`. In order: what remains
-/// behind a trigger or a role; syllables that are a name of the index, or the end of one; one
-/// syllable only behind a trigger or with a capital, and never a place; an unknown name that begins
-/// with a surname.
+/// Reads `query` as a person query; `None` when it is a word query: the first of
+/// [`person_readings`].
 pub fn parse_person_query(
     query: &str,
     known: &dyn Fn(&str) -> NameKnowledge,
 ) -> Option<PersonQuery> {
+    person_readings(query, known).into_iter().next()
+}
+
+/// The person queries that `query` can be read as, best first; none when it is a word query.
+///
+/// `known` tells what the index knows of folded syllables joined by `_`. In order: what remains
+/// behind a trigger or a role; syllables that are a name of the index, or the end of one; one
+/// syllable only behind a trigger, without a sign before it, or with a capital, and never a place;
+/// an unknown name that begins with a surname.
+pub fn person_readings(query: &str, known: &dyn Fn(&str) -> NameKnowledge) -> Vec<PersonQuery> {
     let words = words::words(query);
     let reader = Reader::of_query(query, &words);
     let front = front(&reader);
     let read = |first: usize| person_query(&reader, first);
+    let mut readings = Vec::new();
     for first in front.starts.iter().rev().copied().filter(|&first| first > 0) {
-        let parsed = read(first)?;
+        let Some(parsed) = read(first) else { return readings };
+        // A chain of roles has commas; a given name follows its word of address.
+        if parsed.syllables.len() == 1 && query.contains([',', ';', ':']) {
+            continue;
+        }
         if known(&super::lookup_key(&parsed)) != NameKnowledge::Unknown
             || looks_named(&reader, first)
         {
-            return Some(parsed);
+            readings.push(parsed);
         }
     }
-    let parsed = read(0)?;
+    let Some(parsed) = read(0) else { return readings };
     let count = parsed.syllables.len();
     let knowledge = known(&super::lookup_key(&parsed));
     let place = reader.class(0, reader.len()) & class::PLACE != 0;
@@ -82,7 +93,8 @@ pub fn parse_person_query(
         }
         _ => false,
     };
-    recognised.then_some(parsed)
+    readings.extend(recognised.then_some(parsed));
+    readings
 }
 
 /// Reads the value of an explicit person flag: always a person query, all syllables wanted.

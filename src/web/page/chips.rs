@@ -3,11 +3,11 @@
 use super::{Tongue, home_link};
 use crate::analysis::{analyse, marks::is_marked};
 use crate::article::Span;
-use crate::output::{escape_html, reading_lines};
+use crate::output::{escape_html, name_of, reading_lines};
 use crate::query::Recognise;
 use crate::query::{FactQuery, FilterField, ItemKind, Lexicon, Marks, Plan, parse};
 use crate::search::Results;
-use crate::web::asked::Asked;
+use crate::web::asked::{Asked, Chosen};
 use crate::web::live::Snapshot;
 
 use super::said::{document_name, province_name};
@@ -65,7 +65,7 @@ fn fact_chip(asked: &Asked, plan: &Plan, tongue: Tongue) -> Vec<String> {
             tongue.say("Nhận ra văn bản và người trong câu tìm", "Recognise documents and people");
         return vec![chip("fact-off", said, "×", &on, why)];
     }
-    let Some(fact) = &plan.fact else { return Vec::new() };
+    let Some(fact) = &plan.fact else { return possible_chip(asked, plan, tongue) };
     let off = asked.with(|a| a.recognise = Recognise::Off);
     let said = match fact {
         FactQuery::Citation(query) => {
@@ -83,6 +83,24 @@ fn fact_chip(asked: &Asked, plan: &Plan, tongue: Tongue) -> Vec<String> {
     };
     let why = tongue.say("Chỉ tìm như chữ thường", "Search for the words alone");
     vec![chip("fact", &said, "×", &off, why)]
+}
+
+/// What the words could be as well: a link to the passages of that person or document alone.
+fn possible_chip(asked: &Asked, plan: &Plan, tongue: Tongue) -> Vec<String> {
+    let (field, value) = match &plan.possible {
+        Some(FactQuery::Person(query)) => (FilterField::Person, name_of(query)),
+        Some(FactQuery::Citation(query)) => (FilterField::Cite, query.citation.key()),
+        None => return Vec::new(),
+    };
+    let may = tongue.say("có thể là", "may be a");
+    let value_said = value_said(field, &value, tongue);
+    let said = format!("{may} {}: {value_said}", field_said(field, tongue));
+    let to = asked.with(|a| {
+        a.text.clear();
+        a.chosen.push(Chosen { field, value, excluded: false });
+    });
+    let why = tongue.say("Tìm đúng người hoặc văn bản này", "Search for this person or document");
+    vec![chip("possible", &said, "→", &to, why)]
 }
 
 fn marks_chip(asked: &Asked, plan: &Plan, tongue: Tongue) -> Option<String> {
@@ -171,6 +189,7 @@ fn filter_chips(asked: &Asked, tongue: Tongue) -> Vec<String> {
 fn lines(results: &Results, tongue: Tongue) -> Vec<String> {
     let mut plain = results.plan.clone();
     plain.alternatives.clear();
+    plain.possible = None;
     reading_lines(&plain, tongue.language())
 }
 
