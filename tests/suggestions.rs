@@ -77,6 +77,162 @@ fn a_misspelt_name_leads_to_the_people_who_are_named() {
     }
 }
 
+/// Passages that name one person, a line each.
+fn named(name: &str, times: usize) -> String {
+    let of = |n| format!("Đồng chí {name} phát biểu lần thứ {n} tại hội nghị của huyện.\n\n");
+    (0..times).map(of).collect()
+}
+
+fn people() -> Collection {
+    Collection::written(&[
+        ("dong.txt", &named("Đỗ Văn Tưởng", 12)),
+        ("giong.txt", &named("Đỗ Văn Tường", 1)),
+        ("la.txt", &named("Đỗ Văn Tuấn", 9)),
+        ("mot.txt", &named("Vi Thị Mỷ", 3)),
+        // The words of a name, and nobody of that name.
+        (
+            "tu.txt",
+            &"Cô đỗ đại học, văn hay, ông tướng nào cũng tưởng tượng ra được.\n\n".repeat(15),
+        ),
+    ])
+}
+
+#[test]
+fn a_name_with_one_wrong_mark_leads_to_the_person_and_to_no_stranger() {
+    let collection = people();
+    for (arguments, meant) in [
+        (&["Đỗ Văn Tượng"][..], "person:\"Đỗ Văn Tưởng\""),
+        // Passages enough have the words, and none the person.
+        (&["Đỗ Văn Tướng"], "person:\"Đỗ Văn Tưởng\""),
+        // One passage names somebody so: many name another.
+        (&["Đỗ Văn Tường"], "person:\"Đỗ Văn Tưởng\""),
+        (&["person:\"Vi Thị Mỹ\""], "person:\"Vi Thị Mỷ\""),
+        (&["--person", "Vi Thị Mỹ"], "person:\"Vi Thị Mỷ\""),
+    ] {
+        let suggested = suggested(&collection, arguments);
+        let names = texts(&suggested, "name");
+        assert_eq!(names.first(), Some(&meant), "{arguments:?}: {suggested:?}");
+        assert!(!names.iter().any(|name| name.contains("Tuấn")), "{arguments:?}: {suggested:?}");
+        for (_, text, count) in &suggested {
+            let found = collection.search(&[text]);
+            assert_eq!(found.last().unwrap()["total"], *count, "{text}");
+        }
+    }
+    let of_person = suggested(&collection, &["Đỗ Văn Tướng"]);
+    assert_eq!(of_person[0].2, 12, "passages that name him: {of_person:?}");
+}
+
+#[test]
+fn names_are_not_offered_where_the_person_is_found_or_the_words_are_meant() {
+    let collection = people();
+    for query in ["Đỗ Văn Tưởng", "do van tuong", "Tượng", "Tưởng", "đại học"] {
+        let suggested = suggested(&collection, &[query]);
+        assert!(texts(&suggested, "name").is_empty(), "{query}: {suggested:?}");
+    }
+}
+
+#[test]
+fn an_accidental_hit_does_not_keep_the_right_spelling_away() {
+    let told = |n| format!("Lần {n} đại học quốc gia tuyển sinh, máy khuếch đại âm thanh.\n\n");
+    let collection = Collection::written(&[
+        ("a.txt", &(0..12).map(told).collect::<String>()),
+        ("b.txt", "Máy khuyếch đại cũ; đại học của quốc gái vui tính; gai góc.\n"),
+    ]);
+    for (query, meant) in [
+        ("khuyếch đại", "khuếch đại"),
+        ("đại hoc quoc gai", "đại học quốc gia"),
+        ("đại học quốc gía", "đại học quốc gia"),
+    ] {
+        let suggested = suggested(&collection, &[query]);
+        assert_eq!(texts(&suggested, "spelling"), [meant], "{query}: {suggested:?}");
+        assert!(texts(&suggested, "restored-marks").is_empty(), "{query}: {suggested:?}");
+    }
+}
+
+#[test]
+fn an_official_number_is_given_no_marks() {
+    let collection = Collection::written(&[(
+        "a.txt",
+        "Nghị quyết số 39-NQ/TU của Tỉnh ủy. Từ nghị quyết 39, từ tỉnh đến huyện, từ xã đến bản.\n",
+    )]);
+    for query in ["39/nq-tu", "39-nq/tu", "nghị quyết 39-nq/tu"] {
+        let suggested = suggested(&collection, &[query]);
+        assert!(suggested.is_empty(), "{query}: {suggested:?}");
+    }
+}
+
+#[test]
+fn only_documents_that_are_cited_are_offered() {
+    let collection = Collection::written(&[
+        (
+            "a.txt",
+            "Quốc hội ban hành Nghị quyết số 137/2024/QH15. Luật Đất đai 2024 có hiệu lực.\n\n\
+             Chính phủ ban hành Nghị quyết số 58/NQ-CP.\n",
+        ),
+        ("b.txt", "Khóa QH15 họp 39 phiên trong năm 2012, theo sổ 36; xem 138 và 2024.\n"),
+    ]);
+    for (query, meant) in [
+        ("36/2012/qh15", &[][..]),
+        ("138/2024/qh15", &["137/2024/qh15"]),
+        ("137/2023/qh15", &["137/2024/qh15"]),
+        ("137/2024/qh14", &["137/2024/qh15"]),
+        ("luật đất đai 2025", &["luật đất đai 2024"]),
+        ("58/NQ-TW", &["Nghị quyết số 58/NQ-CP"]),
+        ("85/NQ-TW", &[]),
+    ] {
+        let suggested = suggested(&collection, &[query]);
+        assert_eq!(texts(&suggested, "number"), meant, "{query}: {suggested:?}");
+    }
+}
+
+#[test]
+fn every_word_that_stands_nowhere_is_said_at_once() {
+    let collection = collection();
+    let long = "nông dân huyện thu hoạch lúa hè thu năng suất cao";
+    for (query, dropped, left) in [
+        ("zzqq wwvv lúa gạo".to_owned(), "zzqq wwvv", "lúa gạo"),
+        (format!("{long} zzqq"), "zzqq", long),
+        (format!("zzqq {long} wwvv"), "zzqq wwvv", long),
+        ("zzqq \"wwvv lúa\" gạo".to_owned(), "zzqq wwvv lúa", "gạo"),
+        ("zzqq gạo đường".to_owned(), "zzqq đường", "gạo"),
+    ] {
+        let records = collection.search(&[&query]);
+        let all = records.last().unwrap()["suggestions"].as_array().unwrap().clone();
+        let offer = all.iter().find(|s| s["why"] == "drop-word" && s["text"] == left);
+        let Some(offer) = offer else { panic!("{query}: {all:?}") };
+        assert_eq!(offer["dropped"], dropped, "{query}");
+        assert_ne!(offer["count"], 0);
+    }
+}
+
+#[test]
+fn keys_typed_raw_are_read_before_anything_is_suggested() {
+    let collection = Collection::written(&[(
+        "a.txt",
+        "Tuyến đường sắt đô thị. Anh Vừ Bá Rê đi tàu trên đường sắt.\n",
+    )]);
+    for query in ["dduongwf sawts", "dduwongf satws", "duongwfd sawts"] {
+        assert_eq!(collection.hits(&[query]).len(), 1, "{query}");
+    }
+    let suggested = suggested(&collection, &["vu ba ree"]);
+    assert!(suggested.iter().all(|s| !s.1.contains("ree")), "{suggested:?}");
+}
+
+#[test]
+fn nothing_is_offered_twice_or_as_it_was_typed() {
+    let collection = people();
+    for query in ["đỗ văn tượng", "ĐỖ VĂN TƯỢNG", "Đỗ Văn Tượngg", "do van tuongg", "vi thi myy"]
+    {
+        let suggested = suggested(&collection, &[query]);
+        let mut small: Vec<String> = suggested.iter().map(|s| s.1.to_lowercase()).collect();
+        assert!(!small.contains(&query.to_lowercase()), "{query}: {suggested:?}");
+        small.sort();
+        let all = small.len();
+        small.dedup();
+        assert_eq!(small.len(), all, "{query}: {suggested:?}");
+    }
+}
+
 #[test]
 fn a_misspelt_word_leads_to_the_word_that_stands_beside_its_neighbours() {
     let collection = collection();

@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::pairs::pair_key;
 use super::schema::{FORM_SEPARATOR, UNMARKED_FORM};
-use super::{Occurrences, Reader, each_form};
+use super::{Occurrences, Reader, each_form, term};
 use crate::query::{Evidence, FactKey, Form, Lexicon};
 
 impl Lexicon for Reader {
@@ -93,6 +93,26 @@ impl Reader {
             let _ = each_form(segment, self.fields(), folded, |form, info| {
                 each(form, u64::from(info.doc_freq));
             });
+        }
+    }
+
+    /// Living and deleted passages that have a form; of a phrase, those with its rarest word, which
+    /// may be more than have the phrase.
+    pub(crate) fn form_count(&self, form: &Form) -> u64 {
+        match form {
+            Form::Folded(folded) => self.folded_count(folded),
+            Form::Exact { .. } | Form::Unmarked(_) => {
+                term(self.fields(), form).map_or(0, |term| self.count(&term))
+            }
+            Form::Beginning { .. } => {
+                let segments = 0..self.searcher().segment_readers().len();
+                let found = segments.filter_map(|number| self.occurrences(number, form).ok()?);
+                found.map(|found| found.any.count()).sum()
+            }
+            Form::Phrase { words, .. } => {
+                let word = |forms: &Vec<Form>| forms.iter().map(|form| self.form_count(form)).sum();
+                words.iter().map(word).min().unwrap_or(0)
+            }
         }
     }
 

@@ -126,6 +126,14 @@ impl Mentions {
         Ok(Self { column, within })
     }
 
+    /// Calls `each` with every value of interest, those of deleted passages among them.
+    pub(crate) fn read_all(&self, each: impl FnMut(&[u8])) -> tantivy::Result<()> {
+        let Some(column) = &self.column else { return Ok(()) };
+        let end = self.within.end.min(column.dictionary().num_terms() as u64);
+        let numbers: Vec<u64> = (self.within.start..end).collect();
+        self.read(&numbers, each)
+    }
+
     /// The numbers of a passage's values, in the order of its mentions.
     pub(crate) fn numbers(&self, doc: DocId) -> impl Iterator<Item = u64> {
         let numbers = self.column.iter().flat_map(move |column| column.term_ords(doc));

@@ -21,13 +21,11 @@ use super::packing::Unpacker;
 use super::pairs::Pairs;
 use super::reprints::Clusters;
 use super::schema::Fields;
-use super::stored::{PassageRecord, Stored, from_passage_record, learnt_by};
+use super::stored::{Stored, from_passage_record, learnt_by};
 use super::writer::group_of;
 use crate::article::ArticleMeta;
 use crate::query::Form;
 
-/// Bytes in which what was recognised in a passage mostly stands.
-const MOST_RECOGNISED: usize = 160;
 /// Article records kept at the most: some megabytes.
 const ARTICLES_KEPT: usize = 4096;
 
@@ -163,20 +161,6 @@ impl Reader {
         let article = self.article_at(at)?;
         let passage = from_passage_record(&self.unpacked(at)?, article.id.0.clone());
         Ok((passage.map_err(|e| self.damaged(at, &e))?, article))
-    }
-
-    /// Reads what was recognised in a passage, and neither its text nor its article.
-    pub(crate) fn recognised(&self, at: DocAddress) -> Result<PassageRecord, IndexError> {
-        let Stored(packed) = self.searcher.doc(at).map_err(|e| self.failed(e))?;
-        let begun = self.unpacker.unpack_some(&packed, MOST_RECOGNISED);
-        let begun = begun.map_err(|error| self.damaged(at, &error))?;
-        if let Ok((record, _)) = postcard::take_from_bytes(&begun) {
-            return Ok(record);
-        }
-        // More was recognised than stands in its beginning.
-        let record = self.unpacker.unpack(&packed).map_err(|error| self.damaged(at, &error))?;
-        let read = postcard::take_from_bytes(&record).map(|(record, _)| record);
-        read.map_err(|error| self.damaged(at, &error))
     }
 
     /// Reads what is known of the article named `id`.

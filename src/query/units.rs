@@ -4,7 +4,7 @@ use super::Lexicon;
 use super::parse::{Item, ItemKind, Query};
 use super::plan::{Alternative, Choice, Class, Form, Marks, Pair, Unit};
 use crate::analysis::abbreviation::{abbreviations_of, expansions};
-use crate::analysis::input_method::{strict_telex, strict_vni};
+use crate::analysis::input_method::{decode_telex, strict_telex, strict_vni};
 use crate::analysis::is_folded_syllable;
 use crate::analysis::marks::{MarkClass, compare_marks, is_marked};
 use crate::analysis::spelling::iy_alternatives;
@@ -12,6 +12,8 @@ use crate::analysis::{Fold, Token, analyse, fold};
 
 /// A raw Telex or VNI word may occur this often in the collection and still be read as keys.
 const FEW: u64 = 2;
+/// Shortest word, in letters, whose keys may stand anywhere: shorter ones are abbreviations.
+const LONG: usize = 4;
 
 /// What the words of a query are looked up by.
 #[derive(Default)]
@@ -187,7 +189,8 @@ struct KeysReading {
 
 impl KeysReading {
     /// A word is read as keys when it is no syllable as it stands, decodes to a form the collection
-    /// knows, and either hardly occurs itself or is not alone in decoding.
+    /// knows, and either hardly occurs itself or is not alone in decoding. A word that does not
+    /// occur at all may have its Telex keys anywhere: "dduongwf" is nothing else than "đường".
     fn of(all: &[(&Item, Vec<Token>)], lexicon: &dyn Lexicon) -> Self {
         let words: Vec<&str> = all
             .iter()
@@ -200,7 +203,12 @@ impl KeysReading {
             let folded = fold(form, Fold::Folded);
             lexicon.forms(&folded).iter().any(|(known, _)| known == form)
         };
-        let decode = |decoder: fn(&str) -> Option<String>| -> Vec<(String, String)> {
+        let anywhere = |word: &str| -> Option<String> {
+            let occurs = lexicon.folded_count(&fold(word, Fold::Folded)) > 0;
+            if word.len() < LONG || occurs { None } else { decode_telex(word) }
+        };
+        let telex = |word: &str| strict_telex(word).or_else(|| anywhere(word));
+        let decode = |decoder: &dyn Fn(&str) -> Option<String>| -> Vec<(String, String)> {
             words
                 .iter()
                 .filter(|word| !is_folded_syllable(&fold(word, Fold::Folded)))
@@ -209,7 +217,7 @@ impl KeysReading {
                 })
                 .collect()
         };
-        let (telex, vni) = (decode(strict_telex), decode(strict_vni));
+        let (telex, vni) = (decode(&telex), decode(&strict_vni));
         let (readings, why) = if vni.len() > telex.len() { (vni, "vni") } else { (telex, "telex") };
         let company = readings.len() >= 2
             || words.iter().all(|word| {

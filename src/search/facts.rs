@@ -89,6 +89,13 @@ impl FactHits {
         all
     }
 
+    /// The documents or persons of all passages, with the passages of each.
+    pub(super) fn everything(&self) -> Vec<Identity> {
+        let mut counts = Vec::new();
+        self.hits.iter().flatten().for_each(|hit| self.count(hit, &mut counts));
+        self.identities(&counts)
+    }
+
     /// The number of an identity, a new one where it was not met before.
     fn number(&mut self, (key, canonical): (String, String)) -> usize {
         let next = self.identities.len();

@@ -27,6 +27,7 @@ mod tests {
     mod deadline;
     mod facts;
     mod filters;
+    mod suggestions;
 }
 mod whole;
 

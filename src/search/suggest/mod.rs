@@ -19,17 +19,24 @@ use serde::{Deserialize, Serialize};
 
 use super::{Page, Results, collect};
 use crate::analysis::analyse;
-use crate::extraction::person;
+use crate::extraction::citation::{CitationQuery, parse_cite_value};
+use crate::extraction::person::{self, PersonQuery};
 use crate::index::{IndexError, Reader};
 use crate::query::{
-    FactQuery, Filter, FilterField, Grouping, ItemKind, Options, Query, parse, plan,
+    Class, FactQuery, Filter, FilterField, Form, Grouping, ItemKind, Options, Plan, Query, parse,
+    plan,
 };
 
+use marks::mended_marks;
 pub use marks::restored_marks;
 
 /// Fewer passages than this are little: whoever finds a page of answers, ten by default, has
 /// something to read and to search on with.
 pub const LITTLE: u64 = 10;
+/// How many times as much as the query another one has to find: less may be chance.
+const CLEARLY: u64 = 5;
+/// How many times as much as a name, other words may find where the name is still offered.
+const RARE: u64 = 10;
 /// Parts left out that are told: those that give most.
 const PARTS: usize = 3;
 /// Syllables of a name.
@@ -76,8 +83,8 @@ pub struct Suggestion {
     pub why: Why,
     /// Passages with all of its words, or the fact it asks for.
     pub count: u64,
-    /// The word left out, or the filter beside the query that does not hold for it, as
-    /// `field:value`.
+    /// What is left out: a word, all words that stand nowhere, or the filter beside the query that
+    /// does not hold for it, as `field:value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dropped: Option<String>,
 }
@@ -106,144 +113,238 @@ pub fn suggest(
 ) -> Result<(), IndexError> {
     let begun = Instant::now();
     let asked = Question { query: query.clone(), options: options.clone() };
-    let mut offered = Offered { reader, asked: &asked, found: Vec::new() };
-    offered.facts(results)?;
-    if results.total == 0 {
-        for other in spelling::respelled(reader, query, &results.plan) {
-            let marked = restored_marks(reader, &other).map(|query| asked.with(query));
-            let as_marked = marked.map_or(Ok(false), |m| offered.offer(&m, Why::Spelling, None))?;
-            if !as_marked {
-                offered.offer(&asked.with(other), Why::Spelling, None)?;
-            }
+    // Hits against the marks that were typed are none of what was asked for.
+    let found = if results.relaxed { 0 } else { results.total };
+    let known = vec![same(&asked, None)];
+    let mut offered = Offered { reader, asked: &asked, results, known, found: Vec::new() };
+    offered.facts()?;
+    if offered.results.total < LITTLE {
+        let letters = in_letters(query, &offered.results.plan);
+        offered.words(&letters, clearly_more(found))?;
+        if offered.results.total == 0 {
+            offered.unread_name()?;
+            offered.without_words()?;
+            offered.parts(without::filters(&asked), Why::DropFilter)?;
         }
-    }
-    if results.total < LITTLE
-        && let Some(other) = restored_marks(reader, query)
-    {
-        offered.offer(&asked.with(other), Why::RestoredMarks, None)?;
-    }
-    if results.total == 0 {
-        offered.parts(without::words(&asked), Why::DropWord)?;
-        offered.parts(without::filters(&asked), Why::DropFilter)?;
     }
     results.suggestions = offered.found;
     results.took += begun.elapsed();
     Ok(())
 }
 
+/// What a suggestion has to find at the least beside a query that finds `found`.
+fn clearly_more(found: u64) -> u64 {
+    found.saturating_mul(CLEARLY).max(1)
+}
+
 /// What is offered so far.
 struct Offered<'a> {
     reader: &'a Reader,
     asked: &'a Question,
+    results: &'a Results,
+    /// What is asked or offered already, see [`same`].
+    known: Vec<Vec<String>>,
     found: Vec<Suggestion>,
 }
 
+/// What an offer is told by: its words and values in small letters, and what it leaves out.
+fn same(asked: &Question, dropped: Option<&str>) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let small = |text: &str| text.to_lowercase();
+    for group in &asked.query.groups {
+        parts.extend(group.items.iter().map(|item| small(&item.to_string())));
+        parts.extend(group.excluded.then(|| "-".to_owned()));
+    }
+    parts.extend(asked.query.filters.iter().map(|filter| small(&filter.to_string())));
+    parts.push(dropped.map(small).unwrap_or_default());
+    parts
+}
+
 impl Offered<'_> {
-    /// Offers `other` where it finds something and is not offered yet; whether it is.
+    /// Offers `other` where it finds `least` and is not offered yet; whether it is.
     fn offer(
         &mut self,
         other: &Question,
         why: Why,
         dropped: Option<String>,
+        least: u64,
     ) -> Result<bool, IndexError> {
-        let text = other.query.to_string();
-        if self.found.iter().any(|known| known.text == text && known.dropped == dropped) {
+        let same = same(other, dropped.as_deref());
+        if self.known.contains(&same) {
             return Ok(true);
         }
-        let count = total(self.reader, other)?;
-        if count > 0 {
-            self.found.push(Suggestion { text, why, count, dropped });
+        let (count, facts) = answers(self.reader, other)?;
+        let offered = count >= least && (why != Why::Number || facts > 0);
+        if offered {
+            self.known.push(same);
+            self.found.push(Suggestion { text: other.query.to_string(), why, count, dropped });
         }
-        Ok(count > 0)
+        Ok(offered)
     }
 
     /// Documents and people instead of those that are nowhere.
-    fn facts(&mut self, results: &Results) -> Result<(), IndexError> {
-        if !results.identities.is_empty() {
-            return Ok(());
-        }
-        let (query, options) = (&self.asked.query, &self.asked.options);
+    fn facts(&mut self) -> Result<(), IndexError> {
+        let results = self.results;
         match &results.plan.fact {
-            Some(FactQuery::Citation(wanted)) => {
-                for number in numbers::nearest(self.reader, &wanted.citation) {
-                    let typed = wanted.citation.number.as_deref().unwrap_or_default();
-                    if let Some(other) = renumbered(query, typed, &number) {
-                        self.offer(&self.asked.with(other), Why::Number, None)?;
-                    }
+            Some(FactQuery::Citation(wanted)) if results.identities.is_empty() => {
+                // As it was read: the words, each a group of its own.
+                let words = self.asked.query.groups.iter().flat_map(|group| &group.items);
+                let typed: Vec<&str> = words.map(|item| item.text.as_str()).collect();
+                for other in self.documents(&typed.join(" "), wanted)? {
+                    let Ok(query) = parse(&other) else { continue };
+                    let query = Query { filters: self.asked.query.filters.clone(), ..query };
+                    self.offer(&self.asked.with(query), Why::Number, None, 1)?;
                 }
             }
-            Some(FactQuery::Person(wanted)) => self.names(&person::lookup_key(wanted))?,
-            // Nobody of that name is known, so the words were not read as one.
-            None if results.total == 0 => {
-                if let Some(name) = as_name(query) {
-                    self.names(&name)?;
-                }
-            }
-            None => {}
+            Some(FactQuery::Person(wanted)) => self.people(wanted)?,
+            _ => {}
         }
         if results.total > 0 {
             return Ok(());
         }
-        for at in 0..query.filters.len() {
-            for value in self.values(&query.filters[at]) {
+        for at in 0..self.asked.query.filters.len() {
+            let filter = &self.asked.query.filters[at];
+            for value in self.values(filter)? {
                 let mut other = self.asked.clone();
                 other.query.filters[at].value = value;
-                self.offer(&other, why_of(query.filters[at].field), None)?;
+                self.offer(&other, why_of(filter.field), None, 1)?;
             }
         }
         for field in [FilterField::Cite, FilterField::Person] {
-            let given = field.given(&mut options.clone()).clone();
+            let given = field.given(&mut self.asked.options.clone()).clone();
             for (at, value) in given.into_iter().enumerate() {
                 let filter = Filter { field, value, excluded: false };
-                for value in self.values(&filter) {
+                for value in self.values(&filter)? {
                     let mut other = self.asked.clone();
                     field.given(&mut other.options).remove(at);
                     other.query.filters.push(Filter { value, ..filter.clone() });
-                    self.offer(&other, why_of(field), Some(filter.to_string()))?;
+                    self.offer(&other, why_of(field), Some(filter.to_string()), 1)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// Other values for a filter that asks for a document or a person.
-    fn values(&self, filter: &Filter) -> Vec<String> {
-        use crate::extraction::citation::parse_cite_value;
-        match filter.field {
-            _ if filter.excluded => Vec::new(),
-            FilterField::Cite => {
-                let Some(wanted) = parse_cite_value(&filter.value) else { return Vec::new() };
-                let typed = wanted.citation.number.as_deref().unwrap_or_default();
-                let near = numbers::nearest(self.reader, &wanted.citation).into_iter();
-                near.filter_map(|number| numbers::replaced(&filter.value, typed, &number)).collect()
-            }
-            FilterField::Person => {
-                let Some(wanted) = person::parse_person_value(&filter.value) else {
-                    return Vec::new();
-                };
-                let near = names::nearest(self.reader, &person::lookup_key(&wanted)).into_iter();
-                near.filter_map(|name| names::printed(self.reader, &name)).collect()
-            }
-            _ => Vec::new(),
+    /// People for one whom few passages name, whatever passages have the words of the name: first
+    /// those with other marks, and where there are none those with other letters.
+    fn people(&mut self, wanted: &PersonQuery) -> Result<(), IndexError> {
+        let named: u64 = self.results.identities.iter().map(|person| person.count).sum();
+        if named >= LITTLE || !NAME.contains(&wanted.syllables.len()) {
+            return Ok(());
         }
-    }
-
-    /// Names like the folded `name`, in the place of all words.
-    fn names(&mut self, name: &str) -> Result<(), IndexError> {
-        for near in names::nearest(self.reader, name) {
-            let Some(printed) = names::printed(self.reader, &near) else { continue };
-            let Ok(mut other) = parse(&printed) else { continue };
-            other.filters.clone_from(&self.asked.query.filters);
-            self.offer(&self.asked.with(other), Why::Name, None)?;
+        let marked = names::marked_otherwise(self.reader, wanted);
+        let offered = self.names(marked, clearly_more(named))?;
+        if !offered && named == 0 && self.results.total < LITTLE {
+            let near = names::nearest(self.reader, &person::lookup_key(wanted));
+            self.names(near, 1)?;
         }
         Ok(())
+    }
+
+    /// People for words that nobody has for a name, and so were not read as one.
+    fn unread_name(&mut self) -> Result<(), IndexError> {
+        if self.results.plan.fact.is_none()
+            && let Some(name) = as_name(&self.asked.query)
+        {
+            // Beside words that stand everywhere a name that is rare is not meant.
+            let most = self.found.iter().map(|other| other.count).max();
+            let least = most.map_or(1, |most| (most / RARE).max(1));
+            self.names(names::nearest(self.reader, &name), least)?;
+        }
+        Ok(())
+    }
+
+    /// People in the place of all words: what is counted is passages that name them, since the
+    /// words of a name may stand anywhere. Whether one is offered.
+    fn names(&mut self, names: Vec<String>, least: u64) -> Result<bool, IndexError> {
+        let mut offered = false;
+        for value in names {
+            let mut filters = self.asked.query.filters.clone();
+            filters.push(Filter { field: FilterField::Person, value, excluded: false });
+            let other = self.asked.with(Query { filters, ..Query::default() });
+            offered |= self.offer(&other, Why::Name, None, least)?;
+        }
+        Ok(offered)
+    }
+
+    /// `text`, which asks for a document that is nowhere, asking for others.
+    fn documents(&self, text: &str, wanted: &CitationQuery) -> Result<Vec<String>, IndexError> {
+        let near = numbers::nearest(self.reader, &wanted.citation)?.into_iter();
+        Ok(near.filter_map(|other| numbers::rewritten(text, wanted, &other)).collect())
+    }
+
+    /// Other values for a filter that asks for a document or a person.
+    fn values(&self, filter: &Filter) -> Result<Vec<String>, IndexError> {
+        let value = &filter.value;
+        Ok(match filter.field {
+            _ if filter.excluded => Vec::new(),
+            FilterField::Cite => match parse_cite_value(value) {
+                Some(wanted) => self.documents(value, &wanted)?,
+                None => Vec::new(),
+            },
+            FilterField::Person => match person::parse_person_value(value) {
+                Some(wanted) => {
+                    let mut names = names::marked_otherwise(self.reader, &wanted);
+                    if names.is_empty() {
+                        names = names::nearest(self.reader, &person::lookup_key(&wanted));
+                    }
+                    names
+                }
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        })
+    }
+
+    /// Other words, other marks, and the marks that were not typed.
+    fn words(&mut self, query: &Query, least: u64) -> Result<(), IndexError> {
+        let (reader, asked) = (self.reader, self.asked);
+        let mut offered = false;
+        // Letters of a name are right where people are found under other marks.
+        let named = self.found.iter().any(|other| other.why == Why::Name);
+        let respelled = match named {
+            true => Vec::new(),
+            false => spelling::respelled(reader, query, &self.results.plan),
+        };
+        for other in respelled {
+            let marked = restored_marks(reader, &other).map(|query| asked.with(query));
+            let as_marked =
+                marked.map_or(Ok(false), |m| self.offer(&m, Why::Spelling, None, least))?;
+            offered |= as_marked || self.offer(&asked.with(other), Why::Spelling, None, least)?;
+        }
+        if let Some(other) = mended_marks(reader, query) {
+            offered |= self.offer(&asked.with(other), Why::Spelling, None, least)?;
+        }
+        // What is typed without marks finds all that it finds with them: marks are likely where
+        // most of it has them.
+        if !offered && let Some(other) = restored_marks(reader, query) {
+            let most = self.results.total.div_ceil(2).max(1);
+            self.offer(&asked.with(other), Why::RestoredMarks, None, most)?;
+        }
+        Ok(())
+    }
+
+    /// What is found without the words that stand nowhere; where that is nothing, or there are
+    /// none, without one word more.
+    fn without_words(&mut self) -> Result<(), IndexError> {
+        let (reader, plan) = (self.reader, &self.results.plan);
+        let unknown = without::unknown_words(reader, plan, self.asked);
+        let Some((known, unknown)) = unknown else {
+            return self.parts(without::words(reader, plan, self.asked), Why::DropWord);
+        };
+        if self.offer(&known, Why::DropWord, Some(unknown.clone()), 1)? {
+            return Ok(());
+        }
+        let parts = without::words(reader, plan, &known).into_iter();
+        let parts = parts.map(|(other, word)| (other, format!("{unknown} {word}"))).collect();
+        self.parts(parts, Why::DropWord)
     }
 
     /// Offers the parts whose absence gives most.
     fn parts(&mut self, without: Vec<(Question, String)>, why: Why) -> Result<(), IndexError> {
         let before = self.found.len();
         for (other, part) in without {
-            self.offer(&other, why, Some(part))?;
+            self.offer(&other, why, Some(part), 1)?;
         }
         self.found[before..].sort_by_key(|suggestion| std::cmp::Reverse(suggestion.count));
         self.found.truncate(before + PARTS);
@@ -251,28 +352,41 @@ impl Offered<'_> {
     }
 }
 
-/// Passages that answer a question as it is asked; 0 for what cannot be asked.
-fn total(reader: &Reader, asked: &Question) -> Result<u64, IndexError> {
+/// Passages that answer a question as it is asked, and those among them with the fact it asks for;
+/// 0 for what cannot be asked.
+fn answers(reader: &Reader, asked: &Question) -> Result<(u64, u64), IndexError> {
     // An article has as many hits as passages: there is nothing to order.
     let options = Options { grouping: Grouping::Passage, ..asked.options.clone() };
-    let Ok(plan) = plan(&asked.query, &options, reader) else { return Ok(0) };
+    let Ok(plan) = plan(&asked.query, &options, reader) else { return Ok((0, 0)) };
     let none = Page { limit: Some(0), ..Page::default() };
-    Ok(collect::collect(reader, &plan, &none)?.total)
+    let found = collect::collect(reader, &plan, &none)?;
+    Ok((found.total, found.identities.iter().map(|identity| identity.count).sum()))
 }
 
 fn why_of(field: FilterField) -> Why {
     if field == FilterField::Cite { Why::Number } else { Why::Name }
 }
 
-/// The query with another number in the place of `typed`.
-fn renumbered(query: &Query, typed: &str, number: &str) -> Option<Query> {
+/// The query with words that were typed as Telex or VNI keys in the letters they stand for.
+fn in_letters(query: &Query, plan: &Plan) -> Query {
     let mut other = query.clone();
-    let mut items = other.groups.iter_mut().flat_map(|group| &mut group.items);
-    items.find_map(|item| {
-        item.text = numbers::replaced(&item.text, typed, number)?;
-        Some(())
-    })?;
-    Some(other)
+    let read = |typed: &str| {
+        let unit = plan.units.iter().find(|unit| unit.text == typed)?;
+        let keys = unit.choices.iter().find(|choice| choice.class == Class::Keys)?;
+        if let Form::Exact { exact, .. } = &keys.form { Some(exact) } else { None }
+    };
+    for item in other.groups.iter_mut().flat_map(|group| &mut group.items) {
+        for token in analyse(&item.text).iter().rev() {
+            let typed = token.span.of(&item.text);
+            if item.kind == ItemKind::Word
+                && let Some(exact) = read(typed)
+            {
+                let word = marks::as_capital(typed, exact);
+                item.text.replace_range(token.span.start..token.span.end, &word);
+            }
+        }
+    }
+    other
 }
 
 /// The words of a query as a folded name; `None` where they cannot be one.

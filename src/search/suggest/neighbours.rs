@@ -5,7 +5,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader};
 
 use crate::index::pairs::pair_key;
-use crate::index::{Reader, term};
+use crate::index::{Reader, key_of, term};
 use crate::query::Form;
 
 /// Passages looked into for one pair. At 64 the share of a reading is known within six in a hundred
@@ -30,12 +30,7 @@ pub(super) fn neighbours(
     let mut counted = Neighbours { times: vec![vec![0; second.len()]; first.len()], all: 0 };
     let pair = pair_key(first_folded, second_folded);
     let segments = reader.searcher().segment_readers();
-    let docs: Vec<Vec<DocId>> =
-        reader.pairs().iter().map(|pairs| pairs.documents(pair).unwrap_or_default()).collect();
-    let passages: usize = docs.iter().map(Vec::len).sum();
-    let step = passages.div_ceil(SAMPLED).max(1);
-    for (segment, docs) in segments.iter().zip(docs) {
-        let sample: Vec<DocId> = docs.into_iter().step_by(step).collect();
+    for (segment, sample) in segments.iter().zip(sampled(reader, pair)) {
         if sample.is_empty() {
             continue;
         }
@@ -54,6 +49,30 @@ pub(super) fn neighbours(
         }
     }
     counted
+}
+
+/// The passages of each segment that are looked into, ascending.
+///
+/// Those whose names have the least hashes: the same ones of the same collection, in whatever order
+/// it was indexed and however many segments it is in.
+fn sampled(reader: &Reader, pair: u64) -> Vec<Vec<DocId>> {
+    let segments = reader.searcher().segment_readers().iter().zip(reader.columns());
+    let mut hashed: Vec<(u64, usize, DocId)> = Vec::new();
+    for (at, ((segment, columns), pairs)) in segments.zip(reader.pairs()).enumerate() {
+        let docs = pairs.documents(pair).unwrap_or_default();
+        hashed.extend(docs.into_iter().filter(|doc| !segment.is_deleted(*doc)).map(|doc| {
+            let group = columns.group.first(doc).unwrap_or(0);
+            (key_of(group, columns.ordinal.first(doc).unwrap_or(0)), at, doc)
+        }));
+    }
+    if hashed.len() > SAMPLED {
+        hashed.select_nth_unstable(SAMPLED);
+        hashed.truncate(SAMPLED);
+    }
+    let mut sample = vec![Vec::new(); reader.pairs().len()];
+    hashed.into_iter().for_each(|(_, segment, doc)| sample[segment].push(doc));
+    sample.iter_mut().for_each(|docs| docs.sort_unstable());
+    sample
 }
 
 /// For each of `docs`, the positions at which one of `forms` stands and which, ascending.

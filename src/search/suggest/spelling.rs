@@ -5,6 +5,7 @@
 
 use super::edits::{LETTER, distance, variants};
 use super::marks::as_capital;
+use crate::analysis::marks::is_marked;
 use crate::analysis::{Token, analyse, is_folded_syllable};
 use crate::query::{Class, ItemKind, Lexicon, Plan, Query};
 
@@ -17,6 +18,11 @@ const READ: usize = 4096;
 /// What one unit of cost (see [`LETTER`]) takes off, as a logarithm: a letter wrong makes a word ten
 /// times less likely, a sound that is confused about three times.
 const COST: f64 = 1.15;
+/// Words that are known but may be slips of another, at the most: those that stand beside their
+/// neighbours least.
+const DOUBTED: usize = 3;
+/// How many times as often another word stands beside the neighbours of one that is doubted.
+const OFTENER: u64 = 10;
 
 /// A word of the query and where it stands.
 struct Word {
@@ -25,10 +31,12 @@ struct Word {
     token: Token,
     /// Whether it follows the word before it with nothing between.
     joined: bool,
+    /// Whether it is a part of an official number.
+    official: bool,
 }
 
-/// The query with other spellings, likeliest first; empty where every word is known and stands
-/// beside its neighbours somewhere.
+/// The query with other spellings, likeliest first; empty where every word is known and no other
+/// stands beside its neighbours far oftener.
 pub(super) fn respelled(lexicon: &dyn Lexicon, query: &Query, plan: &Plan) -> Vec<Query> {
     let words = words(query);
     let unknown: Vec<usize> = (0..words.len())
@@ -36,20 +44,23 @@ pub(super) fn respelled(lexicon: &dyn Lexicon, query: &Query, plan: &Plan) -> Ve
         .filter(|&at| lexicon.folded_count(&words[at].token.folded) == 0)
         .collect();
     match unknown.as_slice() {
-        [] => estranged(lexicon, &words)
-            .into_iter()
-            .flat_map(|at| {
-                let found = readings(lexicon, &words, at, None);
-                let beside = found.into_iter().filter(|reading| reading.beside > 0);
-                beside.take(READINGS).map(move |reading| (at, reading.text)).collect::<Vec<_>>()
-            })
-            .take(READINGS)
-            .map(|change| changed(query, &words, &[change]))
-            .collect(),
+        [] => {
+            let mut found: Vec<(usize, Reading)> = doubted(lexicon, &words)
+                .into_iter()
+                .flat_map(|(at, beside)| {
+                    let other = readings(lexicon, &words, at, None).into_iter();
+                    let other = other.filter(move |r| r.beside > beside.saturating_mul(OFTENER));
+                    other.take(READINGS).map(move |reading| (at, reading))
+                })
+                .collect();
+            found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then_with(|| a.0.cmp(&b.0)));
+            let changes = found.into_iter().take(READINGS).map(|(at, reading)| (at, reading.text));
+            changes.map(|change| changed(lexicon, query, &words, &[change])).collect()
+        }
         [at] => readings(lexicon, &words, *at, None)
             .into_iter()
             .take(READINGS)
-            .map(|reading| changed(query, &words, &[(*at, reading.text)]))
+            .map(|reading| changed(lexicon, query, &words, &[(*at, reading.text)]))
             .collect(),
         several => {
             let mut changes: Vec<(usize, String)> = Vec::new();
@@ -61,7 +72,7 @@ pub(super) fn respelled(lexicon: &dyn Lexicon, query: &Query, plan: &Plan) -> Ve
                 let Some(best) = best else { return Vec::new() };
                 changes.push((at, best.text));
             }
-            vec![changed(query, &words, &changes)]
+            vec![changed(lexicon, query, &words, &changes)]
         }
     }
 }
@@ -74,9 +85,11 @@ fn words(query: &Query) -> Vec<Word> {
             if group.excluded || !matches!(item.kind, ItemKind::Word | ItemKind::Phrase { .. }) {
                 continue;
             }
-            for (at, token) in analyse(&item.text).into_iter().enumerate() {
+            let tokens = analyse(&item.text);
+            let official = tokens.iter().any(|token| token.number.is_some());
+            for (at, token) in tokens.into_iter().enumerate() {
                 let joined = at > 0 || (group.items.len() == 1 && item.kind == ItemKind::Word);
-                words.push(Word { group: group_at, item: item_at, token, joined });
+                words.push(Word { group: group_at, item: item_at, token, joined, official });
             }
         }
     }
@@ -85,9 +98,7 @@ fn words(query: &Query) -> Vec<Word> {
 
 fn is_word(word: &Word) -> bool {
     let folded = &word.token.folded;
-    word.token.number.is_none()
-        && folded.chars().count() >= 2
-        && folded.chars().all(char::is_alphabetic)
+    !word.official && folded.chars().count() >= 2 && folded.chars().all(char::is_alphabetic)
 }
 
 /// Whether the word is looked for under another reading already, such as Telex keys.
@@ -97,17 +108,23 @@ fn is_answered(plan: &Plan, query: &Query, word: &Word) -> bool {
     plan.units.iter().any(|u| u.text == typed && u.choices.iter().any(|c| other(c.class)))
 }
 
-/// Known words that stand beside none of their neighbours anywhere.
-fn estranged(lexicon: &dyn Lexicon, words: &[Word]) -> Vec<usize> {
-    let stranger = |at: &usize| {
-        let (before, behind) = around(words, *at, None);
-        let here = &words[*at].token.folded;
-        is_word(&words[*at])
-            && (before.is_some() || behind.is_some())
-            && before.is_none_or(|before| lexicon.pair_count(before, here) == 0)
-            && behind.is_none_or(|behind| lexicon.pair_count(here, behind) == 0)
-    };
-    (0..words.len()).filter(stranger).collect()
+/// Known words that stand beside their neighbours least, with the times that they do.
+fn doubted(lexicon: &dyn Lexicon, words: &[Word]) -> Vec<(usize, u64)> {
+    let mut found: Vec<(u64, usize)> = (0..words.len())
+        .filter(|&at| is_word(&words[at]))
+        .filter_map(|at| {
+            let here = &words[at].token.folded;
+            let (before, behind) = around(words, at, None);
+            if before.is_none() && behind.is_none() {
+                return None;
+            }
+            let before = before.map_or(0, |before| lexicon.pair_count(before, here));
+            let behind = behind.map_or(0, |behind| lexicon.pair_count(here, behind));
+            Some((before + behind, at))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(DOUBTED).map(|(beside, at)| (at, beside)).collect()
 }
 
 /// The folded words before and behind; `before` stands for the word before where it was changed.
@@ -167,6 +184,9 @@ fn readings(
     }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
     found.dedup_by(|later, earlier| later.text == earlier.text);
+    // A reading that stands beside the same neighbours far less is not meant.
+    let best = found.first().map_or(0, |best| best.beside);
+    found.retain(|reading| reading.beside.saturating_mul(2) >= best);
     found
 }
 
@@ -196,15 +216,32 @@ fn far(lexicon: &dyn Lexicon, typed: &str) -> Vec<(String, u32)> {
 }
 
 /// The query with some of its words written otherwise.
-fn changed(query: &Query, words: &[Word], changes: &[(usize, String)]) -> Query {
+fn changed(
+    lexicon: &dyn Lexicon,
+    query: &Query,
+    words: &[Word],
+    changes: &[(usize, String)],
+) -> Query {
     let mut other = query.clone();
     for (at, text) in changes.iter().rev() {
         let word = &words[*at];
         let item = &mut other.groups[word.group].items[word.item].text;
         let span = word.token.span;
-        let text = as_capital(&item[span.start..span.end], text);
+        let marked = with_marks(lexicon, &word.token, text);
+        let text = as_capital(&item[span.start..span.end], marked.as_deref().unwrap_or(text));
         item.replace_range(span.start..span.end, &text);
     }
     other.text = other.to_string();
     other
+}
+
+/// The commonest form of the fold `other` that has the marks typed in `token`: "trọn" as "trong" is
+/// "trọng". `None` where none has, or none were typed.
+fn with_marks(lexicon: &dyn Lexicon, token: &Token, other: &str) -> Option<String> {
+    if !is_marked(&token.exact) {
+        return None;
+    }
+    let letters = distance(&token.folded, other);
+    let forms = lexicon.forms(other).into_iter().map(|(form, _)| form);
+    forms.into_iter().find(|form| distance(&token.exact, form) == letters)
 }

@@ -6,13 +6,13 @@ use tantivy::schema::Field;
 
 use crate::index::Reader;
 
-/// Keys with their passages, deleted ones among them, up to `most` in every segment. A part of the
-/// index that cannot be read has none: the search before told it.
+/// Keys with their passages, deleted ones among them. All of them are read: a bound in each segment
+/// would let the answer depend on the segments. A part of the index that cannot be read has none:
+/// the search before told it.
 pub(super) fn beginning(
     reader: &Reader,
     field: Field,
     prefix: &str,
-    most: usize,
     wanted: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
@@ -21,9 +21,7 @@ pub(super) fn beginning(
         let Ok(mut terms) = inverted.terms().range().ge(prefix.as_bytes()).into_stream() else {
             continue;
         };
-        let mut read = 0;
-        while read < most && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            read += 1;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
             let Ok(key) = std::str::from_utf8(terms.key()) else { continue };
             if wanted(key) {
                 let count = u64::from(terms.value().doc_freq);

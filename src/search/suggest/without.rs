@@ -1,24 +1,74 @@
-//! A query that finds nothing → the same without each of its parts.
+//! A query that finds nothing → the same without the parts that empty it.
 
 use super::Question;
-use crate::query::{Filter, FilterField, Options};
+use crate::analysis::analyse;
+use crate::index::Reader;
+use crate::query::{Filter, FilterField, Group, ItemKind, Options, Plan, Unit};
 
 /// Parts tried at the most: each is a search of its own.
 const TRIED: usize = 8;
 
-/// The question without one of its words, and the word.
-pub(super) fn words(asked: &Question) -> Vec<(Question, String)> {
-    if asked.query.groups.len() < 2 {
+/// The question without the words that stand nowhere, and these words; `None` where each stands
+/// somewhere. The collection knows its words: no search is needed to tell.
+pub(super) fn unknown_words(
+    reader: &Reader,
+    plan: &Plan,
+    asked: &Question,
+) -> Option<(Question, String)> {
+    let mut other = asked.clone();
+    let nowhere = |group: &Group| !group.excluded && passages(reader, plan, group) == 0;
+    let unknown: Vec<Group> = other.query.groups.extract_if(.., |group| nowhere(group)).collect();
+    let words: Vec<String> = unknown.iter().map(said).collect();
+    (!words.is_empty()).then(|| (other, words.join(" ")))
+}
+
+/// The question without one of its words, and the word: the rarest words first, which empty a
+/// result the likeliest.
+pub(super) fn words(reader: &Reader, plan: &Plan, asked: &Question) -> Vec<(Question, String)> {
+    let wanted = asked.query.groups.iter().filter(|group| !group.excluded).count();
+    if wanted == 0 || asked.query.groups.len() < 2 {
         return Vec::new();
     }
-    (0..asked.query.groups.len().min(TRIED))
-        .map(|at| {
+    let groups = asked.query.groups.iter().enumerate();
+    let mut rarest: Vec<(u64, usize)> = groups
+        .map(
+            |(at, group)| {
+                if group.excluded { (0, at) } else { (passages(reader, plan, group), at) }
+            },
+        )
+        .collect();
+    rarest.sort_unstable();
+    rarest
+        .into_iter()
+        .take(TRIED)
+        .map(|(_, at)| {
             let mut other = asked.clone();
             let group = other.query.groups.remove(at);
-            let texts: Vec<&str> = group.items.iter().map(|item| item.text.as_str()).collect();
-            (other, texts.join(" OR "))
+            (other, said(&group))
         })
         .collect()
+}
+
+fn said(group: &Group) -> String {
+    let texts: Vec<&str> = group.items.iter().map(|item| item.text.as_str()).collect();
+    texts.join(" OR ")
+}
+
+/// At most how many passages have a part of the query, by the forms that answer it.
+fn passages(reader: &Reader, plan: &Plan, group: &Group) -> u64 {
+    let unit = |text: &str| plan.units.iter().find(|unit| unit.text == text);
+    let unit_passages = |unit: &Unit| -> u64 {
+        unit.choices.iter().map(|choice| reader.form_count(&choice.form)).sum()
+    };
+    match group.items.as_slice() {
+        [item] if item.kind == ItemKind::Word => {
+            let tokens = analyse(&item.text).into_iter();
+            // A word that was repeated has one unit, and so has an abbreviation that is spelt out.
+            let of_words = tokens.filter_map(|token| unit(token.span.of(&item.text)));
+            of_words.map(unit_passages).min().unwrap_or(u64::MAX)
+        }
+        _ => unit(&said(group)).map_or(u64::MAX, unit_passages),
+    }
 }
 
 /// The question without one of its filters, and the filter as `field:value`. The first and the last

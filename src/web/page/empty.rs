@@ -4,7 +4,7 @@ use super::chips::filters;
 use super::suggested::{is_left_out, taken};
 use super::{Tongue, home_link};
 use crate::output::escape_html;
-use crate::query::{Class, Form, Lexicon};
+use crate::query::{Class, Form};
 use crate::search::{Results, Why};
 use crate::web::asked::Asked;
 use crate::web::live::Snapshot;
@@ -70,14 +70,5 @@ fn occurs(snapshot: &Snapshot, form: &Form, class: Class) -> bool {
     if matches!(class, Class::Conflict | Class::ToneConflict) {
         return false;
     }
-    let reader = &snapshot.reader;
-    match form {
-        Form::Folded(folded) => reader.folded_count(folded) > 0,
-        Form::Exact { folded, exact } => reader.forms(folded).iter().any(|(form, _)| form == exact),
-        Form::Unmarked(folded) => reader.folded_count(folded) > 0,
-        Form::Beginning { folded, .. } => !reader.prefixed(folded, 1).is_empty(),
-        Form::Phrase { words, .. } => {
-            words.iter().all(|forms| forms.iter().any(|form| occurs(snapshot, form, class)))
-        }
-    }
+    snapshot.reader.form_count(form) > 0
 }
