@@ -147,6 +147,10 @@ fn an_accidental_hit_does_not_keep_the_right_spelling_away() {
         assert_eq!(texts(&suggested, "spelling"), [meant], "{query}: {suggested:?}");
         assert!(texts(&suggested, "restored-marks").is_empty(), "{query}: {suggested:?}");
     }
+    // What stands somewhere as it was typed is a quotation, and no slip.
+    for query in ["của quốc gái vui tính", "cua quoc gai vui tinh"] {
+        assert!(suggested(&collection, &[query]).is_empty(), "{query}");
+    }
 }
 
 #[test]

@@ -72,19 +72,19 @@ fn names(query: &PersonQuery, text: &str, marks: Marks, lexicon: &dyn Lexicon) -
     let key = FactKey::Name(&key);
     let single = query.syllables.len() == 1;
     if query.stripped.is_some() {
-        let typed = lexicon.evidence(key, &forms(text, marks));
+        let typed = lexicon.evidence(key, &typed_forms(text, marks));
         if typed.words > 0 || single {
             return typed.has_beside(if single { LEAST } else { LEAST_OF_NAME });
         }
     }
     let name: Vec<&str> = query.syllables.iter().map(|s| s.exact.as_str()).collect();
-    lexicon.evidence(key, &forms(&name.join(" "), marks)).has(LEAST_OF_NAME)
+    lexicon.evidence(key, &typed_forms(&name.join(" "), marks)).has(LEAST_OF_NAME)
 }
 
 fn cites(query: &CitationQuery, text: &str, marks: Marks, lexicon: &dyn Lexicon) -> bool {
     let Some(beside) = beside_number(query, text) else { return true };
     let key = citation::lookup_key(&query.citation);
-    lexicon.evidence(FactKey::Document(&key), &forms(beside, marks)).has(LEAST)
+    lexicon.evidence(FactKey::Document(&key), &typed_forms(beside, marks)).has(LEAST)
 }
 
 /// The number of a document that is given by nothing else, and the word behind it. Where that is
@@ -113,7 +113,7 @@ fn beside_number<'t>(query: &CitationQuery, text: &'t str) -> Option<&'t str> {
 }
 
 /// The words as they are looked up: with the marks that were typed, without where none were.
-fn forms(text: &str, marks: Marks) -> Vec<Form> {
+pub(crate) fn typed_forms(text: &str, marks: Marks) -> Vec<Form> {
     analyse(text)
         .into_iter()
         .map(|token| {

@@ -9,6 +9,7 @@ mod units;
 mod write;
 
 pub use evidence::Evidence;
+pub(crate) use evidence::typed_forms;
 pub use limits::{MAX_CHARS, MAX_CLAUSES, MAX_SLOP, QueryError};
 pub use parse::{Filter, FilterField, Group, Item, ItemKind, Query, parse};
 pub use plan::{

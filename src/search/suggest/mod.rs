@@ -21,10 +21,10 @@ use super::{Page, Results, collect};
 use crate::analysis::analyse;
 use crate::extraction::citation::{CitationQuery, parse_cite_value};
 use crate::extraction::person::{self, PersonQuery};
-use crate::index::{IndexError, Reader};
+use crate::index::{Beside, IndexError, Reader};
 use crate::query::{
-    Class, FactQuery, Filter, FilterField, Form, Grouping, ItemKind, Options, Plan, Query, parse,
-    plan,
+    Class, FactQuery, Filter, FilterField, Form, Group, Grouping, ItemKind, Options, Plan, Query,
+    parse, plan, typed_forms,
 };
 
 use marks::mended_marks;
@@ -37,6 +37,8 @@ pub const LITTLE: u64 = 10;
 const CLEARLY: u64 = 5;
 /// How many times as much as a name, other words may find where the name is still offered.
 const RARE: u64 = 10;
+/// Syllables side by side that are no accident.
+const QUOTED: usize = 4;
 /// Parts left out that are told: those that give most.
 const PARTS: usize = 3;
 /// Syllables of a name.
@@ -119,8 +121,10 @@ pub fn suggest(
     let mut offered = Offered { reader, asked: &asked, results, known, found: Vec::new() };
     offered.facts()?;
     if offered.results.total < LITTLE {
-        let letters = in_letters(query, &offered.results.plan);
-        offered.words(&letters, clearly_more(found))?;
+        if found == 0 || !quotes(reader, query, options)? {
+            let letters = in_letters(query, &offered.results.plan);
+            offered.words(&letters, clearly_more(found))?;
+        }
         if offered.results.total == 0 {
             offered.unread_name()?;
             offered.without_words()?;
@@ -130,6 +134,27 @@ pub fn suggest(
     results.suggestions = offered.found;
     results.took += begun.elapsed();
     Ok(())
+}
+
+/// Whether the words stand side by side somewhere, and are too many to do so by accident: they are
+/// spelt as they are meant.
+fn quotes(reader: &Reader, query: &Query, options: &Options) -> Result<bool, IndexError> {
+    let plain = |group: &Group| {
+        !group.excluded && group.items.len() == 1 && group.items[0].kind == ItemKind::Word
+    };
+    let typed: Vec<&str> =
+        query.groups.iter().flat_map(|group| &group.items).map(|item| item.text.as_str()).collect();
+    let forms = typed_forms(&typed.join(" "), options.marks);
+    if !query.groups.iter().all(plain) || forms.len() < QUOTED {
+        return Ok(false);
+    }
+    for at in 0..reader.searcher().segment_readers().len() {
+        let beside = Beside::of(reader, at, &forms).map_err(|error| reader.failed(error))?;
+        if !beside.docs().is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a suggestion has to find at the least beside a query that finds `found`.
