@@ -11,7 +11,7 @@
 //! one of the best class counts. Two words typed side by side add `PAIR` of their own idf where they stand side
 //! by side, an official number as one unit adds `NUMBER` of its own. The sum is divided by
 //! `1 + LENGTH · tokens / 100`, so that of two passages that say the same the shorter stands first.
-//! Where articles are ranked, the best hundred by their best passage are scored as a whole, by the
+//! Where articles are ranked, the best two hundred by their best passage are scored as a whole, by the
 //! saturation of BM25 over all their passages, plus `BEST_PASSAGE` of the best one's score:
 //!
 //! ```text
