@@ -82,8 +82,27 @@ fn a_beginning_finds_every_word_that_goes_on_with_its_marks() {
     assert_eq!(set(&["tiề*"]), ["tien.txt"]);
     // The tone of "họa" stands on another letter in "hoạt" and "hoạch".
     assert_eq!(set(&["hoạ* OR thuậ*"]), ["ki-thuat.txt", "ky-thuat.txt"]);
+    // As the word itself, written with the other of i and y.
+    assert_eq!(set(&["kỹ*"]), ["ki-thuat.txt", "ky-thuat.txt"]);
     assert_eq!(set(&["xyzq*"]), [""; 0]);
     assert!(hits(&["tiền xyzq*"]).iter().all(|hit| hit["match"] == "partial"));
+}
+
+#[test]
+fn a_plain_syllable_beside_marked_ones_is_meant_as_it_stands_if_anything() {
+    let collection = Collection::written(&[
+        ("hải.txt", "Bác sĩ Phùng Văn Hải khám mắt cho người già.\n"),
+        ("hai.txt", "Bác sĩ Phùng Văn Hai khám mắt cho người già.\n"),
+        ("hài.txt", "Bác sĩ Phùng Văn Hài khám mắt cho người già.\n"),
+    ]);
+    for query in ["khám mắt Hai", "bác sĩ hai khám"] {
+        let files = collection.files(&[query]);
+        assert_eq!((files.len(), files[0].as_str()), (3, "hai.txt"), "{query}");
+    }
+    // Without any mark all are meant.
+    let scores: Vec<Value> =
+        collection.hits(&["kham mat hai"]).iter().map(|hit| hit["score"].clone()).collect();
+    assert!(scores.windows(2).all(|two| two[0] == two[1]), "{scores:?}");
 }
 
 #[test]

@@ -171,6 +171,29 @@ fn words_that_are_a_name_once_stay_words_and_the_name_is_told() {
 }
 
 #[test]
+fn a_long_name_is_a_name_though_a_city_is_called_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines = String::new();
+    for n in 0..12 {
+        let text = format!("Thành phố Hồ Chí Minh khởi công tuyến đường thứ {n}.");
+        writeln!(lines, "{}", serde_json::json!({ "id": format!("pho-{n}"), "text": text }))
+            .unwrap();
+    }
+    let text = "Chủ tịch Hồ Chí Minh về thăm xã, dặn bà con trồng cây.";
+    writeln!(lines, "{}", serde_json::json!({ "id": "nguoi", "text": text })).unwrap();
+    let file = folder.path().join("pho.jsonl");
+    std::fs::write(&file, lines).unwrap();
+    let index = folder.path().join("index");
+    update(&index, &[file], |_| true).unwrap();
+    let reader = Reader::open(&index).unwrap();
+    for typed in ["Hồ Chí Minh", "ho chi minh"] {
+        let (plan, hits) = asked(&reader, typed);
+        assert_eq!(read_as(&plan).0, "person", "{typed}");
+        assert_eq!(hits[0].article.id.0, "nguoi", "{typed}");
+    }
+}
+
+#[test]
 fn a_name_asked_for_by_its_field_is_never_weighed() {
     let (_kept, reader) = collection();
     for typed in ["person:\"văn minh\"", "người:\"van minh\""] {

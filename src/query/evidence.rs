@@ -27,6 +27,11 @@ use crate::extraction::person::{self, PersonQuery};
 /// commonest pairs of words that end somebody's name 19 in 20 have less than 4 with marks, less
 /// than 31 without.
 const LEAST_OF_NAME: u64 = 20;
+/// Least share of a name of three syllables or more, which other words hardly are; a city or a street
+/// may be called after somebody.
+const LEAST_OF_LONG_NAME: u64 = 5;
+/// Syllables of a long name.
+const LONG_NAME: usize = 3;
 /// Least share where little tells the two apart: one syllable behind a word of address, which is
 /// compared with passages that merely name such a person too; a number.
 const LEAST: u64 = 50;
@@ -71,14 +76,16 @@ fn names(query: &PersonQuery, text: &str, marks: Marks, lexicon: &dyn Lexicon) -
     }
     let key = FactKey::Name(&key);
     let single = query.syllables.len() == 1;
+    let long = query.syllables.len() >= LONG_NAME;
+    let least = if long { LEAST_OF_LONG_NAME } else { LEAST_OF_NAME };
     if query.stripped.is_some() {
         let typed = lexicon.evidence(key, &typed_forms(text, marks));
         if typed.words > 0 || single {
-            return typed.has_beside(if single { LEAST } else { LEAST_OF_NAME });
+            return typed.has_beside(if single { LEAST } else { least });
         }
     }
     let name: Vec<&str> = query.syllables.iter().map(|s| s.exact.as_str()).collect();
-    lexicon.evidence(key, &typed_forms(&name.join(" "), marks)).has(LEAST_OF_NAME)
+    lexicon.evidence(key, &typed_forms(&name.join(" "), marks)).has(least)
 }
 
 fn cites(query: &CitationQuery, text: &str, marks: Marks, lexicon: &dyn Lexicon) -> bool {

@@ -76,6 +76,8 @@ pub enum Class {
     Exact,
     /// A word typed without marks: every form.
     Open,
+    /// A word typed without marks beside words with them: every form.
+    Toned,
     /// The quality as typed, the tone open.
     Quality,
     /// Every mark typed is there, others too.

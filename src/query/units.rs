@@ -107,7 +107,8 @@ impl Units {
 
     /// Words typed side by side become units, and their neighbours pairs.
     fn end_run(&mut self, run: &mut Vec<Word<'_>>, marks: Marks, lexicon: &dyn Lexicon) {
-        let mut made: Vec<Unit> = run.iter().map(|word| word_unit(word, marks, lexicon)).collect();
+        let made = run.iter().map(|word| word_unit(word, marks, self.marked, lexicon));
+        let mut made: Vec<Unit> = made.collect();
         if marks != Marks::Exact {
             self.abbreviate(run, &mut made);
         }
@@ -254,19 +255,18 @@ fn written_short(short: &str) -> Vec<Choice> {
     forms.into_iter().map(|form| Choice { form, class: Class::Abbreviation }).collect()
 }
 
-fn word_unit(word: &Word<'_>, marks: Marks, lexicon: &dyn Lexicon) -> Unit {
+/// `marked`: whether marks were typed in the query.
+fn word_unit(word: &Word<'_>, marks: Marks, marked: bool, lexicon: &dyn Lexicon) -> Unit {
     let token = word.token;
     let mut choices = forms_of(&token.exact, &token.folded, marks, lexicon);
     if marks == Marks::Auto {
-        for other in iy_alternatives(&token.exact) {
-            let folded = fold(&other, Fold::Folded);
-            let form = if is_marked(&other) {
-                Form::Exact { folded, exact: other }
-            } else {
-                Form::Folded(folded)
-            };
-            choices.push(Choice { form, class: Class::Spelling });
+        // Who types marks means a syllable without them a little more likely as it stands.
+        if marked && !is_marked(&token.exact) && is_folded_syllable(&token.folded) {
+            let (folded, exact) = (token.folded.to_string(), token.exact.to_string());
+            choices.iter_mut().for_each(|choice| choice.class = Class::Toned);
+            choices.insert(0, Choice { form: Form::Exact { folded, exact }, class: Class::Exact });
         }
+        choices.extend(spelt_otherwise(&token.exact));
     }
     if let Some(exact) = &word.decoded {
         let folded = fold(exact, Fold::Folded);
@@ -276,6 +276,18 @@ fn word_unit(word: &Word<'_>, marks: Marks, lexicon: &dyn Lexicon) -> Unit {
         });
     }
     Unit { text: word.surface.to_owned(), choices, times: 1, cited: false }
+}
+
+/// The word with the other of i and y.
+fn spelt_otherwise(exact: &str) -> impl Iterator<Item = Choice> {
+    iy_alternatives(exact).into_iter().map(|other| {
+        let folded = fold(&other, Fold::Folded);
+        let form = match is_marked(&other) {
+            true => Form::Exact { folded, exact: other },
+            false => Form::Folded(folded),
+        };
+        Choice { form, class: Class::Spelling }
+    })
 }
 
 /// The forms that are as typed; a text without marks has its words only without them.
@@ -323,10 +335,12 @@ fn item_choices(item: &Item, tokens: &[Token], marks: Marks, lexicon: &dyn Lexic
             let open = marks == Marks::Any || !is_marked(&token.exact);
             let typed = (!open).then(|| token.exact.to_string());
             let class = if open { Class::Open } else { Class::Exact };
-            vec![Choice {
-                form: Form::Beginning { folded: token.folded.to_string(), typed },
-                class,
-            }]
+            let form = Form::Beginning { folded: token.folded.to_string(), typed };
+            let mut choices = vec![Choice { form, class }];
+            if marks == Marks::Auto {
+                choices.extend(spelt_otherwise(&token.exact));
+            }
+            choices
         }
         (ItemKind::Exact, [token]) => forms_of(&token.exact, &token.folded, Marks::Exact, lexicon),
         (ItemKind::Word, [token]) => forms_of(&token.exact, &token.folded, marks, lexicon),

@@ -51,10 +51,10 @@ const BEST_PASSAGE: f64 = 0.5;
 pub(super) fn class_weight(class: Class) -> f64 {
     match class {
         Class::Exact | Class::Open => 1.0,
+        Class::Toned | Class::Keys => 0.9,
         Class::Quality => 0.85,
         Class::Under => 0.7,
         Class::Spelling => 0.7,
-        Class::Keys => 0.9,
         Class::Abbreviation => 0.6,
         Class::Plain => 0.5,
         Class::ToneConflict => 0.1,
