@@ -506,6 +506,11 @@ fn a_record_that_cannot_be_written_is_told_before_anything_is_measured() {
         assert_eq!(run.refused().0, code, "{file}");
         assert!(!Path::new(&aside).exists(), "indexed all the same");
     }
+    let run = bench.collection.saola(&["bench", &queries, "--json", &queries]);
+    assert_eq!(
+        (run.refused().0, std::fs::read_to_string(&queries).unwrap()),
+        (2, "hồ chứa\n".into())
+    );
     // What stands there already stays until the work is done.
     let before = std::fs::read(&report).unwrap();
     let run = bench.collection.saola(&["bench", "khong-co.txt", "--json", &report]);

@@ -98,7 +98,12 @@ fn measure(args: &Args, file: &Path, context: &Context) -> Result<Outcome, Failu
     if queries.asked.is_empty() {
         return Err(nothing_to_ask(file));
     }
-    args.json.as_deref().map(terminal::writable).transpose()?;
+    if let Some(json) = &args.json {
+        if json.canonicalize().ok().is_some_and(|json| file.canonicalize().ok() == Some(json)) {
+            return Err(over_itself(json));
+        }
+        terminal::writable(json)?;
+    }
     let reader = Reader::open(&context.index)?;
     let measured = ask_all(&queries.asked, &load, &reader, args.cold)?;
     let Asked { timed, refused, took } = measured;
@@ -236,6 +241,14 @@ fn ended(error: RunError<Failure>) -> Failure {
         RunError::Load(error) => beyond(error),
         RunError::Thread { started, source } => Failure::Threads { started, source },
         RunError::Ask(failure) => failure,
+    }
+}
+
+fn over_itself(json: &Path) -> Failure {
+    let json = json.display();
+    Failure::Usage {
+        what: said!("{json}: this is the file of queries", "{json}: đây là tệp các câu tìm"),
+        instead: Said::same("saola bench queries.tsv --json bench.json".to_owned()),
     }
 }
 

@@ -50,6 +50,8 @@ pub enum Verdict {
     Same,
     /// More time, beyond noise.
     Slower,
+    /// One of the two has a single run, which does not tell how much runs differ.
+    Unknown,
 }
 
 /// How one statistic of one class changed.
@@ -190,9 +192,8 @@ fn changes_of(
         .into_iter()
         .map(|(a, b)| (before.samples[a].as_slice(), after.samples[b].as_slice()))
         .unzip();
-    if a.is_empty() {
-        return Vec::new();
-    }
+    let (Some(first), Some(second)) = (a.first(), b.first()) else { return Vec::new() };
+    let single = first.len() < 2 || second.len() < 2;
     let whole = |rows: &[&[f64]]| {
         ascending(over.times(&rows.iter().map(|row| row.to_vec()).collect::<Vec<_>>()))
     };
@@ -218,6 +219,7 @@ fn changes_of(
             let low = *ratios.get(tail)?;
             let high = *ratios.get(ratios.len().checked_sub(tail + 1)?)?;
             let verdict = match b / a {
+                _ if single => Verdict::Unknown,
                 ratio if low > 1.0 && ratio > 1.0 => Verdict::Slower,
                 ratio if high < 1.0 && ratio < 1.0 => Verdict::Faster,
                 _ => Verdict::Same,
@@ -294,6 +296,13 @@ mod tests {
             let [low, high] = change.interval;
             assert!(low <= high && low > 1.0 && high < 1.25, "{change:?}");
         }
+    }
+
+    #[test]
+    fn a_single_run_does_not_tell_a_change_from_noise() {
+        let (before, mut after) = (figures(1.0, 1), figures(2.0, 2));
+        after.samples.iter_mut().for_each(|runs| runs.truncate(1));
+        assert_eq!(verdicts(&before, &after), [Verdict::Unknown; 6]);
     }
 
     #[test]

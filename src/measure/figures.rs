@@ -167,7 +167,7 @@ impl Figures {
         Self {
             n: samples.len(),
             percentiles: Percentiles::of(over.times(&samples)),
-            qps: (seconds > 0.0).then(|| (every.len() * threads) as f64 / seconds),
+            qps: (seconds > 0.0).then(|| (every.len() * threads.min(every.len())) as f64 / seconds),
             every_run: Percentiles::of(every),
             ids,
             texts,

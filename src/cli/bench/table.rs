@@ -124,6 +124,11 @@ pub(super) fn write_comparison(
     }
     let count = |wanted| comparison.changes.iter().filter(|c| c.verdict == wanted).count();
     let said = match (count(Verdict::Slower), count(Verdict::Faster)) {
+        _ if count(Verdict::Unknown) > 0 => say!(
+            language,
+            "a single run does not tell a change from noise: measure both with --runs 5",
+            "chạy một lượt thì không phân biệt được thay đổi với nhiễu: hãy đo cả hai với --runs 5"
+        ),
         (0, 0) => say!(language, "no change beyond noise", "không có thay đổi nào vượt nhiễu"),
         (slower, faster) => say!(
             language,
@@ -191,9 +196,11 @@ fn verdict(verdict: Verdict, language: Language) -> &'static str {
         (Language::English, Verdict::Faster) => "faster",
         (Language::English, Verdict::Same) => "no change",
         (Language::English, Verdict::Slower) => "slower",
+        (Language::English, Verdict::Unknown) => "not known",
         (Language::Vietnamese, Verdict::Faster) => "nhanh hơn",
         (Language::Vietnamese, Verdict::Same) => "không đổi",
         (Language::Vietnamese, Verdict::Slower) => "chậm hơn",
+        (Language::Vietnamese, Verdict::Unknown) => "chưa rõ",
     }
 }
 
