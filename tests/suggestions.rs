@@ -182,6 +182,9 @@ fn only_documents_that_are_cited_are_offered() {
         ("137/2024/qh14", &["137/2024/qh15"]),
         ("luật đất đai 2025", &["luật đất đai 2024"]),
         ("58/NQ-TW", &["Nghị quyết số 58/NQ-CP"]),
+        // Another kind of document, and a number of one digit, which is near all others.
+        ("quyết định 85", &[]),
+        ("nghị quyết 5", &[]),
         ("85/NQ-TW", &[]),
     ] {
         let suggested = suggested(&collection, &[query]);
@@ -207,6 +210,34 @@ fn every_word_that_stands_nowhere_is_said_at_once() {
         assert_eq!(offer["dropped"], dropped, "{query}");
         assert_ne!(offer["count"], 0);
     }
+}
+
+#[test]
+fn words_that_stand_nowhere_are_said_though_nothing_is_left_without_them() {
+    let collection = collection();
+    for (query, nowhere) in [
+        ("zzqq wwvv", &["zzqq", "wwvv"][..]),
+        ("zzqq", &["zzqq"]),
+        ("gạo zzqq year:1950", &["zzqq"]),
+        ("gạo", &[]),
+    ] {
+        let records = collection.search(&[query]);
+        assert_eq!(records.last().unwrap()["nowhere"], serde_json::json!(nowhere), "{query}");
+    }
+}
+
+#[test]
+fn words_that_are_a_name_but_for_a_mark_lead_to_the_person() {
+    let collection = Collection::written(&[
+        ("a.txt", &named("Trần Thị Hòa", 4)),
+        ("b.txt", "Anh cởi trần thí hòa thượng bát cháo.\n"),
+    ]);
+    let suggested = suggested(&collection, &["trần thí hòa"]);
+    assert_eq!(
+        texts(&suggested, "name").first(),
+        Some(&"person:\"Trần Thị Hòa\""),
+        "{suggested:?}"
+    );
 }
 
 #[test]

@@ -75,6 +75,7 @@ struct SummaryRecord<'r> {
     facets: Option<BTreeMap<&'r str, Vec<Counted<'r>>>>,
     identities: &'r [Identity],
     suggestions: &'r [Suggestion],
+    nowhere: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -95,6 +96,7 @@ fn summary_record(results: &Results) -> SummaryRecord<'_> {
         facets: results.facets.as_ref().map(facets_record),
         identities: &results.identities,
         suggestions: &results.suggestions,
+        nowhere: &results.nowhere,
     }
 }
 
@@ -150,7 +152,7 @@ mod tests {
             json!({"type": "summary", "total": 12, "partial": 30, "returned": 1, "took_ms": 1.9,
                 "relaxed": false, "collapsed": 0, "facets": {"source": [{"value": "nghean.gov.vn", "count": 9}]},
                 "identities": [{"key": "nq:39:*:tw:*", "canonical": "Nghị quyết 39-NQ/TW",
-                    "count": 7}], "suggestions": []})
+                    "count": 7}], "suggestions": [], "nowhere": []})
         );
     }
 

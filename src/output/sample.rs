@@ -117,6 +117,7 @@ pub(super) fn results(returned: usize) -> Results {
         facets: Some(Facets([("source".to_owned(), counts)].into())),
         spread: None,
         suggestions: Vec::new(),
+        nowhere: Vec::new(),
         took: Duration::from_micros(1900),
     }
 }

@@ -217,6 +217,12 @@ impl<W: Write> HitWriter for Terminal<W> {
         let counts = self.language.counts(results.total, results.partial);
         let took = self.language.decimal(results.took.as_secs_f64() * 1e3);
         self.line(0, Style::Dim, &format!("{counts} · {took} ms"))?;
+        if !results.nowhere.is_empty() {
+            let words: Vec<String> =
+                results.nowhere.iter().map(|word| format!("“{word}”")).collect();
+            let said = self.language.words().nowhere;
+            self.line(0, Style::Plain, &format!("{said}: {}", words.join(" · ")))?;
+        }
         for line in suggested(&results.suggestions, self.language) {
             self.line(0, Style::Plain, &line)?;
         }

@@ -155,6 +155,8 @@ pub struct Results {
     pub spread: Option<Spread>,
     /// What might have been meant; empty until [`suggest`] is asked.
     pub suggestions: Vec<Suggestion>,
+    /// Where nothing answers, the words that stand in no passage; empty until [`suggest`] is asked.
+    pub nowhere: Vec<String>,
     /// Time for all of it.
     pub took: Duration,
 }
@@ -224,6 +226,7 @@ pub fn search_each<E: From<IndexError>>(
         facets,
         spread,
         suggestions: Vec::new(),
+        nowhere: Vec::new(),
         took: begun.elapsed(),
     })
 }

@@ -23,8 +23,8 @@ use crate::extraction::citation::{CitationQuery, parse_cite_value};
 use crate::extraction::person::{self, PersonQuery};
 use crate::index::{Beside, IndexError, Reader};
 use crate::query::{
-    Class, FactQuery, Filter, FilterField, Form, Group, Grouping, ItemKind, Options, Plan, Query,
-    parse, plan, typed_forms,
+    Class, FactQuery, Filter, FilterField, Form, Group, Grouping, ItemKind, Lexicon, Options, Plan,
+    Query, parse, plan, typed_forms,
 };
 
 use marks::mended_marks;
@@ -37,6 +37,8 @@ pub const LITTLE: u64 = 10;
 const CLEARLY: u64 = 5;
 /// How many times as much as a name, other words may find where the name is still offered.
 const RARE: u64 = 10;
+/// Syllables in one passage that are no accident.
+const TOGETHER: usize = 6;
 /// Syllables side by side that are no accident.
 const QUOTED: usize = 4;
 /// Parts left out that are told: those that give most.
@@ -132,12 +134,15 @@ pub fn suggest(
         }
     }
     results.suggestions = offered.found;
+    if results.total == 0 {
+        results.nowhere = without::nowhere(reader, &results.plan);
+    }
     results.took += begun.elapsed();
     Ok(())
 }
 
-/// Whether the words stand side by side somewhere, and are too many to do so by accident: they are
-/// spelt as they are meant.
+/// Whether the words, which some passage has, are too many for an accident, or stand side by side
+/// somewhere and are too many for that: they are spelt as they are meant.
 fn quotes(reader: &Reader, query: &Query, options: &Options) -> Result<bool, IndexError> {
     let plain = |group: &Group| {
         !group.excluded && group.items.len() == 1 && group.items[0].kind == ItemKind::Word
@@ -147,6 +152,9 @@ fn quotes(reader: &Reader, query: &Query, options: &Options) -> Result<bool, Ind
     let forms = typed_forms(&typed.join(" "), options.marks);
     if !query.groups.iter().all(plain) || forms.len() < QUOTED {
         return Ok(false);
+    }
+    if forms.len() >= TOGETHER {
+        return Ok(true);
     }
     for at in 0..reader.searcher().segment_readers().len() {
         let beside = Beside::of(reader, at, &forms).map_err(|error| reader.failed(error))?;
@@ -222,6 +230,7 @@ impl Offered<'_> {
                 }
             }
             Some(FactQuery::Person(wanted)) => self.people(wanted)?,
+            None => self.people_for_words()?,
             _ => {}
         }
         if results.total > 0 {
@@ -262,6 +271,21 @@ impl Offered<'_> {
         if !offered && named == 0 && self.results.total < LITTLE {
             let near = names::nearest(self.reader, &person::lookup_key(wanted));
             self.names(near, 1)?;
+        }
+        Ok(())
+    }
+
+    /// People for words that are somebody's name but for a mark, where more passages name them than
+    /// have the words.
+    fn people_for_words(&mut self) -> Result<(), IndexError> {
+        let Some(name) = as_name(&self.asked.query) else { return Ok(()) };
+        let words = self.asked.query.groups.iter().flat_map(|group| &group.items);
+        let typed: Vec<&str> = words.map(|item| item.text.as_str()).collect();
+        if self.reader.name_count(&name) > 0
+            && let Some(wanted) = person::parse_person_value(&typed.join(" "))
+        {
+            let marked = names::marked_otherwise(self.reader, &wanted);
+            self.names(marked, self.results.total.max(1))?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::edits::distance;
 use super::terms::beginning;
 use crate::extraction::citation::{
-    Citation, CitationQuery, Kind, lookup_key, matches, parse_cite_value,
+    Citation, CitationQuery, DocType, Kind, lookup_key, matches, parse_cite_value,
 };
 use crate::index::{IndexError, Reader};
 use crate::query::FactQuery;
@@ -42,7 +42,15 @@ pub(super) fn nearest(reader: &Reader, wanted: &Citation) -> Result<Vec<Citation
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-    Ok(found.into_iter().take(DOCUMENTS).map(|(.., citation)| citation).collect())
+    let mut documents: Vec<Citation> = Vec::new();
+    for (.., citation) in found {
+        // The same document, written more or less fully, is offered once.
+        let known = documents.iter().any(|known| matches(&citation, known).is_some());
+        if !known && documents.len() < DOCUMENTS {
+            documents.push(citation);
+        }
+    }
+    Ok(documents)
 }
 
 /// The number that was typed and those like it, of documents of its kind; one without a number
@@ -84,6 +92,10 @@ fn difference(wanted: &Citation, found: &Citation) -> Option<Difference> {
     if wanted.date.is_none() && wanted.date_year.is_none() && matches(wanted, found).is_some() {
         return None;
     }
+    // A kind of document that was typed is meant.
+    if wanted.doc_type != DocType::ANY && wanted.doc_type != found.doc_type {
+        return None;
+    }
     let mut other = wanted.clone();
     if wanted.number != found.number {
         let (typed, number) = (wanted.number.as_deref()?, found.number.as_deref()?);
@@ -91,6 +103,10 @@ fn difference(wanted: &Citation, found: &Citation) -> Option<Difference> {
         let said = (wanted.issuer.is_none() || found.issuer.is_some())
             && (wanted.year.is_none() || found.year.is_some());
         let swapped = is_swapped(number, typed);
+        // Every number is one digit away from one of a single digit.
+        if !swapped && number.len().min(typed.len()) < 2 {
+            return None;
+        }
         return (said && matches(&other, found).is_some()).then_some(if swapped {
             Difference::SwappedDigits
         } else {

@@ -3,7 +3,7 @@
 use super::Question;
 use crate::analysis::analyse;
 use crate::index::Reader;
-use crate::query::{Filter, FilterField, Group, ItemKind, Options, Plan, Unit};
+use crate::query::{Choice, Class, Filter, FilterField, Group, ItemKind, Options, Plan, Unit};
 
 /// Parts tried at the most: each is a search of its own.
 const TRIED: usize = 8;
@@ -51,7 +51,17 @@ pub(super) fn words(reader: &Reader, plan: &Plan, asked: &Question) -> Vec<(Ques
 
 fn said(group: &Group) -> String {
     let texts: Vec<&str> = group.items.iter().map(|item| item.text.as_str()).collect();
-    texts.join(" OR ")
+    let texts = texts.join(" OR ");
+    if group.excluded { format!("-{texts}") } else { texts }
+}
+
+/// The words of the query that stand in no passage, in forms that agree with the marks typed.
+pub(super) fn nowhere(reader: &Reader, plan: &Plan) -> Vec<String> {
+    let agrees = |choice: &&Choice| !matches!(choice.class, Class::Conflict | Class::ToneConflict);
+    let stands = |unit: &&Unit| {
+        !unit.choices.iter().filter(agrees).any(|choice| reader.form_count(&choice.form) > 0)
+    };
+    plan.units.iter().filter(stands).map(|unit| unit.text.clone()).collect()
 }
 
 /// At most how many passages have a part of the query, by the forms that answer it.

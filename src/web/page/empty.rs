@@ -4,24 +4,15 @@ use super::chips::filters;
 use super::suggested::{is_left_out, taken};
 use super::{Tongue, home_link};
 use crate::output::escape_html;
-use crate::query::{Class, Form};
 use crate::search::{Results, Why};
 use crate::web::asked::Asked;
-use crate::web::live::Snapshot;
 
 /// What to say when no passage has all the words, though some may have some of them.
-pub(super) fn empty(snapshot: &Snapshot, asked: &Asked, found: &Results, tongue: Tongue) -> String {
-    let (plan, partial) = (&found.plan, found.partial > 0);
+pub(super) fn empty(asked: &Asked, found: &Results, tongue: Tongue) -> String {
+    let partial = found.partial > 0;
     let mut ways: Vec<String> = Vec::new();
-    let unknown: Vec<&str> = plan
-        .units
-        .iter()
-        .filter(|unit| {
-            !unit.choices.iter().any(|choice| occurs(snapshot, &choice.form, choice.class))
-        })
-        .map(|unit| unit.text.as_str())
-        .collect();
-    for word in &unknown {
+    let unknown = &found.nowhere;
+    for word in unknown {
         let said = tongue.say("không có trong bài nào", "stands in no article");
         ways.push(format!("<li class=\"unknown\">“<b>{}</b>” {said}</li>", escape_html(word)));
     }
@@ -63,12 +54,4 @@ pub(super) fn empty(snapshot: &Snapshot, asked: &Asked, found: &Results, tongue:
         false => format!("<ul>{}</ul>\n{hint}", ways.concat()),
     };
     format!("<section id=\"empty\">\n<h2>{title}</h2>\n{ways}</section>\n")
-}
-
-/// Whether a form that answers as typed occurs at all.
-fn occurs(snapshot: &Snapshot, form: &Form, class: Class) -> bool {
-    if matches!(class, Class::Conflict | Class::ToneConflict) {
-        return false;
-    }
-    snapshot.reader.form_count(form) > 0
 }

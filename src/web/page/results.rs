@@ -49,7 +49,7 @@ pub(in crate::web) fn results(
     html.push_str(&suggested::suggested(&found, asked, tongue));
     html.push_str(&counts(&found, asked, tongue));
     if found.total == 0 {
-        html.push_str(&empty::empty(snapshot, asked, &found, tongue));
+        html.push_str(&empty::empty(asked, &found, tongue));
     }
     if found.total + found.partial == 0 {
         return Ok(html);
