@@ -312,6 +312,12 @@ fn a_prefix_of_two_letters_or_more_finds_what_begins_with_it() {
     assert_eq!(set(&["tiền*"]), ["tien.txt"]);
     assert_eq!(set(&["tien*"]), ["tien-bo.txt", "tien.txt", "ubnd.txt"]);
     assert_eq!(set(&["ubn*"]), ["ubnd.txt"]);
-    let records = collection().search(&["t*"]);
-    assert!(!records[0]["repairs"].as_array().unwrap().is_empty(), "{}", records[0]);
+    // Other stars mean nothing, and that is said.
+    for (query, stars) in
+        [("t*", 1), ("*tiền", 1), ("ti*n", 1), ("\"học* bổng*\"", 2), ("tiền*", 0), ("tiền", 0)]
+    {
+        let records = collection().search(&[query]);
+        let repairs = records[0]["repairs"].as_array().unwrap();
+        assert_eq!(repairs.len(), stars, "{}", records[0]);
+    }
 }

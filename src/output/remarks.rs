@@ -57,7 +57,9 @@ impl Language {
                 format!("thêm dấu đóng cho ngoặc kép mở ở ký tự thứ {at}")
             }
             Repair::NoPrefix { word } => {
-                format!("bỏ dấu sao của {word}: trước dấu sao phải là một từ, ít nhất hai chữ cái")
+                format!(
+                    "bỏ dấu sao của {word}: trước dấu sao phải là một từ, ít nhất hai chữ cái, không trong ngoặc kép"
+                )
             }
             Repair::FarApart { asked } => format!("hạ ~{asked} xuống ~{MAX_SLOP}"),
         }

@@ -285,9 +285,10 @@ impl Parser<'_> {
                 && stem.chars().all(char::is_alphanumeric)
             {
                 kind = ItemKind::Prefix;
-            } else {
-                self.query.repairs.push(Repair::NoPrefix { word: word.to_owned() });
             }
+        }
+        if kind != ItemKind::Prefix {
+            self.tell_stars(word);
         }
         let text = &self.text[start..end];
         if !text.chars().any(char::is_alphanumeric) {
@@ -315,6 +316,14 @@ impl Parser<'_> {
         if !text.chars().any(char::is_alphanumeric) {
             return None;
         }
+        self.tell_stars(&text);
         Some(Item { span, text, kind: ItemKind::Phrase { slop } })
+    }
+
+    /// Tells of stars that stand behind no word or within a phrase, and so mean nothing.
+    fn tell_stars(&mut self, text: &str) {
+        let words = text.split_whitespace().filter(|word| word.contains('*'));
+        let told = words.map(|word| Repair::NoPrefix { word: word.to_owned() });
+        self.query.repairs.extend(told);
     }
 }

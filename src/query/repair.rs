@@ -23,8 +23,8 @@ pub enum Repair {
         /// Place of the opening quote in characters, from 1.
         at: usize,
     },
-    /// A star after less than two letters, or after more than one word.
-    #[error("star of {word} left out: a prefix is one word of two letters or more")]
+    /// A star after less than two letters or more than one word, before a word, or within quotes.
+    #[error("star of {word} left out: a prefix is one word of two letters or more, without quotes")]
     NoPrefix {
         /// The word with its star.
         word: String,
