@@ -89,6 +89,9 @@ impl Queries {
         let (mut queries, mut taken) = (Self::default(), HashSet::new());
         let mut lines =
             text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).peekable();
+        let is_record = |line: &str| line.trim_start().starts_with('{');
+        // A file that begins with a record has nothing else.
+        let records = lines.peek().is_some_and(|(_, line)| is_record(line));
         let columns = lines.peek().and_then(|(_, line)| Columns::named_by(line));
         if let Some(columns) = &columns {
             queries.header = Some(columns.name.clone());
@@ -96,7 +99,7 @@ impl Queries {
         }
         for (at, line) in lines {
             let number = (at + 1).to_string();
-            let (id, text) = match line.trim_start().starts_with('{') {
+            let (id, text) = match records || is_record(line) {
                 true => of_json(line),
                 false => of_row(line, columns.as_ref()),
             };
@@ -246,6 +249,14 @@ mod tests {
                 expected.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
             assert_eq!(rows(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_file_that_begins_with_a_record_has_nothing_else() {
+        let queries = Queries::of("{\"text\":\"lũ\"}\nnot json\n[1]\n");
+        assert_eq!(queries.asked.len(), 1);
+        let unasked: Vec<_> = queries.unasked.iter().map(|line| line.id.as_str()).collect();
+        assert_eq!(unasked, ["2", "3"]);
     }
 
     #[test]
