@@ -23,6 +23,23 @@ pub struct Query {
     pub repairs: Vec<Repair>,
 }
 
+impl Query {
+    /// The words with a blank between; `None` where there are none, or signs that mean something:
+    /// quotes, stars, `OR`, what is left out.
+    pub(crate) fn plain_words(&self) -> Option<String> {
+        let mut words = Vec::with_capacity(self.groups.len());
+        for group in &self.groups {
+            match group.items.as_slice() {
+                [item] if !group.excluded && item.kind == ItemKind::Word => {
+                    words.push(item.text.as_str());
+                }
+                _ => return None,
+            }
+        }
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
 /// One or, with `OR`, several items of which one is enough.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {

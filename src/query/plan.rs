@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence;
 use super::limits::QueryError;
-use super::parse::{FilterField, ItemKind, Query};
+use super::parse::{FilterField, Query};
 use super::repair::Repair;
 use super::units::Units;
 use super::{Lexicon, parse::Filter};
@@ -379,15 +379,7 @@ type Reading = (FactQuery, String);
 /// The query as a document or, failing that, as a person, best first. Quotes and operators mean
 /// text.
 fn readings(query: &Query, decoded: Option<&str>, lexicon: &dyn Lexicon) -> Vec<Reading> {
-    let plain = query
-        .groups
-        .iter()
-        .all(|g| !g.excluded && g.items.len() == 1 && g.items[0].kind == ItemKind::Word);
-    if !plain || query.groups.is_empty() {
-        return Vec::new();
-    }
-    let typed: Vec<&str> = query.groups.iter().map(|g| g.items[0].text.as_str()).collect();
-    let typed = typed.join(" ");
+    let Some(typed) = query.plain_words() else { return Vec::new() };
     let texts = || std::iter::once(typed.as_str()).chain(decoded);
     let cited = texts().find_map(|text| {
         let citation = parse_citation_query(text)?;

@@ -28,10 +28,7 @@ mod tier;
 mod tests;
 
 pub use keys::{index_keys, lookup_key};
-pub use query::{
-    NameKnowledge, PersonQuery, QuerySyllable, parse_person_query, parse_person_value,
-    person_readings,
-};
+pub use query::{NameKnowledge, PersonQuery, QuerySyllable, parse_person_value, person_readings};
 pub use rows::{LocatedPerson, PersonRow, RoleRow, people_rows};
 pub use tier::{inside_tier, person_tier};
 

@@ -44,15 +44,6 @@ pub enum NameKnowledge {
 /// Most syllables of a name.
 const MOST: usize = 6;
 
-/// Reads `query` as a person query; `None` when it is a word query: the first of
-/// [`person_readings`].
-pub fn parse_person_query(
-    query: &str,
-    known: &dyn Fn(&str) -> NameKnowledge,
-) -> Option<PersonQuery> {
-    person_readings(query, known).into_iter().next()
-}
-
 /// The person queries that `query` can be read as, best first; none when it is a word query.
 ///
 /// `known` tells what the index knows of folded syllables joined by `_`. In order: what remains

@@ -11,6 +11,7 @@ mod neighbours;
 mod numbers;
 mod spelling;
 mod terms;
+mod typed;
 mod without;
 
 use std::time::Instant;
@@ -18,17 +19,16 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::{Page, Results, collect};
-use crate::analysis::analyse;
 use crate::extraction::citation::{CitationQuery, parse_cite_value};
 use crate::extraction::person::{self, PersonQuery};
-use crate::index::{Beside, IndexError, Reader};
+use crate::index::{IndexError, Reader};
 use crate::query::{
-    Class, FactQuery, Filter, FilterField, Form, Group, Grouping, ItemKind, Lexicon, Options, Plan,
-    Query, parse, plan, typed_forms,
+    FactQuery, Filter, FilterField, Grouping, Lexicon, Options, Query, parse, plan,
 };
 
 use marks::mended_marks;
 pub use marks::restored_marks;
+use typed::{NAME, as_name, in_letters, quotes};
 
 /// Fewer passages than this are little: whoever finds a page of answers, ten by default, has
 /// something to read and to search on with.
@@ -37,14 +37,8 @@ pub const LITTLE: u64 = 10;
 const CLEARLY: u64 = 5;
 /// How many times as much as a name, other words may find where the name is still offered.
 const RARE: u64 = 10;
-/// Syllables in one passage that are no accident.
-const TOGETHER: usize = 6;
-/// Syllables side by side that are no accident.
-const QUOTED: usize = 4;
 /// Parts left out that are told: those that give most.
 const PARTS: usize = 3;
-/// Syllables of a name.
-const NAME: std::ops::RangeInclusive<usize> = 2..=5;
 
 /// What kind of suggestion it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,30 +135,6 @@ pub fn suggest(
     Ok(())
 }
 
-/// Whether the words, which some passage has, are too many for an accident, or stand side by side
-/// somewhere and are too many for that: they are spelt as they are meant.
-fn quotes(reader: &Reader, query: &Query, options: &Options) -> Result<bool, IndexError> {
-    let plain = |group: &Group| {
-        !group.excluded && group.items.len() == 1 && group.items[0].kind == ItemKind::Word
-    };
-    let typed: Vec<&str> =
-        query.groups.iter().flat_map(|group| &group.items).map(|item| item.text.as_str()).collect();
-    let forms = typed_forms(&typed.join(" "), options.marks);
-    if !query.groups.iter().all(plain) || forms.len() < QUOTED {
-        return Ok(false);
-    }
-    if forms.len() >= TOGETHER {
-        return Ok(true);
-    }
-    for at in 0..reader.searcher().segment_readers().len() {
-        let beside = Beside::of(reader, at, &forms).map_err(|error| reader.failed(error))?;
-        if !beside.docs().is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// What a suggestion has to find at the least beside a query that finds `found`.
 fn clearly_more(found: u64) -> u64 {
     found.saturating_mul(CLEARLY).max(1)
@@ -220,10 +190,9 @@ impl Offered<'_> {
         let results = self.results;
         match &results.plan.fact {
             Some(FactQuery::Citation(wanted)) if results.identities.is_empty() => {
-                // As it was read: the words, each a group of its own.
-                let words = self.asked.query.groups.iter().flat_map(|group| &group.items);
-                let typed: Vec<&str> = words.map(|item| item.text.as_str()).collect();
-                for other in self.documents(&typed.join(" "), wanted)? {
+                // What is read as a document is words and nothing else.
+                let typed = self.asked.query.plain_words().unwrap_or_default();
+                for other in self.documents(&typed, wanted)? {
                     let Ok(query) = parse(&other) else { continue };
                     let query = Query { filters: self.asked.query.filters.clone(), ..query };
                     self.offer(&self.asked.with(query), Why::Number, None, 1)?;
@@ -278,11 +247,10 @@ impl Offered<'_> {
     /// People for words that are somebody's name but for a mark, where more passages name them than
     /// have the words.
     fn people_for_words(&mut self) -> Result<(), IndexError> {
-        let Some(name) = as_name(&self.asked.query) else { return Ok(()) };
-        let words = self.asked.query.groups.iter().flat_map(|group| &group.items);
-        let typed: Vec<&str> = words.map(|item| item.text.as_str()).collect();
-        if self.reader.name_count(&name) > 0
-            && let Some(wanted) = person::parse_person_value(&typed.join(" "))
+        if let Some(name) = as_name(&self.asked.query)
+            && self.reader.name_count(&name) > 0
+            && let Some(typed) = self.asked.query.plain_words()
+            && let Some(wanted) = person::parse_person_value(&typed)
         {
             let marked = names::marked_otherwise(self.reader, &wanted);
             self.names(marked, self.results.total.max(1))?;
@@ -414,40 +382,4 @@ fn answers(reader: &Reader, asked: &Question) -> Result<(u64, u64), IndexError> 
 
 fn why_of(field: FilterField) -> Why {
     if field == FilterField::Cite { Why::Number } else { Why::Name }
-}
-
-/// The query with words that were typed as Telex or VNI keys in the letters they stand for.
-fn in_letters(query: &Query, plan: &Plan) -> Query {
-    let mut other = query.clone();
-    let read = |typed: &str| {
-        let unit = plan.units.iter().find(|unit| unit.text == typed)?;
-        let keys = unit.choices.iter().find(|choice| choice.class == Class::Keys)?;
-        if let Form::Exact { exact, .. } = &keys.form { Some(exact) } else { None }
-    };
-    for item in other.groups.iter_mut().flat_map(|group| &mut group.items) {
-        for token in analyse(&item.text).iter().rev() {
-            let typed = token.span.of(&item.text);
-            if item.kind == ItemKind::Word
-                && let Some(exact) = read(typed)
-            {
-                let word = marks::as_capital(typed, exact);
-                item.text.replace_range(token.span.start..token.span.end, &word);
-            }
-        }
-    }
-    other
-}
-
-/// The words of a query as a folded name; `None` where they cannot be one.
-fn as_name(query: &Query) -> Option<String> {
-    let mut name = Vec::new();
-    for group in &query.groups {
-        let [item] = group.items.as_slice() else { return None };
-        if group.excluded || item.kind != ItemKind::Word {
-            return None;
-        }
-        name.extend(analyse(&item.text).into_iter().map(|token| token.folded));
-    }
-    let letters = name.iter().all(|syllable| syllable.chars().all(char::is_alphabetic));
-    (letters && NAME.contains(&name.len())).then(|| name.join("_"))
 }

@@ -64,7 +64,8 @@ fn collection(chance: &mut fastrand::Rng) -> Vec<Told> {
     told
 }
 
-fn meta(number: usize) -> ArticleMeta {
+/// Article `bai-…` of which nothing else is known.
+pub(super) fn meta(number: usize) -> ArticleMeta {
     ArticleMeta {
         id: ArticleId(format!("bai-{number:03}")),
         origin: Origin::file(&format!("{number}.txt")),

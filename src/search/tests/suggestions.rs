@@ -1,8 +1,9 @@
 //! What is suggested is a matter of the collection alone: not of the order in which it was indexed,
 //! nor of the segments it is in.
 
+use super::brute_force::meta;
 use crate::analysis::analyse;
-use crate::article::{Article, ArticleId, ArticleMeta, Origin, Span};
+use crate::article::{Article, Span};
 use crate::extraction::{citation, person};
 use crate::index::{Entry, Reader, Writer};
 use crate::passage::{Passage, PassageKind};
@@ -54,19 +55,7 @@ fn index(folder: &std::path::Path, texts: &[String], order: &[usize], segments: 
     for part in order.chunks(order.len().div_ceil(segments)) {
         for &number in part {
             let text = &texts[number];
-            let meta = ArticleMeta {
-                id: ArticleId(format!("bai-{number:03}")),
-                origin: Origin::file(&format!("{number}.txt")),
-                title: None,
-                title_span: None,
-                date: None,
-                source: None,
-                province: None,
-                url: None,
-                byline: None,
-                encoding: "utf-8".to_owned(),
-                encoding_uncertain: false,
-            };
+            let meta = meta(number);
             let span = Span::new(0, text.len());
             let kind = PassageKind::Body;
             let passage = Passage { article: meta.id.clone(), ordinal: 0, span, kind };

@@ -81,8 +81,8 @@ proptest! {
     #[test]
     fn holds_on_any_text(text in any::<String>()) {
         check(&text)?;
-        let _ = parse_person_query(&text, &|_| NameKnowledge::Suffix);
-        let _ = parse_person_query(&text, &|_| NameKnowledge::Unknown);
+        let _ = person_readings(&text, &|_| NameKnowledge::Suffix);
+        let _ = person_readings(&text, &|_| NameKnowledge::Unknown);
     }
 
     #[test]

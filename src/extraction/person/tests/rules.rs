@@ -183,7 +183,7 @@ fn recognises_person_queries_by_the_dictionary_first() {
         "thanh_tung" | "tung" | "duy" | "vinh" => NameKnowledge::Suffix,
         _ => NameKnowledge::Unknown,
     };
-    let read = |query: &str| parse_person_query(query, &known).map(|q| lookup_key(&q));
+    let read = |query: &str| person_readings(query, &known).first().map(lookup_key);
     for (query, key) in [
         ("dang thanh tung", Some("dang_thanh_tung")),
         ("đ/c Đặng Thanh Tùng", Some("dang_thanh_tung")),
