@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use saola::index::{IndexError, Reader};
-use saola::update::{check, update};
+use saola::update::{check, rebuild, update};
 
 use crate::chance::{Chance, times};
 use crate::program::{Run, saola, text};
@@ -279,6 +280,43 @@ fn of_two_writers_one_is_refused_at_once_and_the_index_is_whole() {
     let fresh = place.path().join("fresh");
     update(&fresh, std::slice::from_ref(&articles), |_| true).unwrap();
     assert_eq!(passages(&work), passages(&fresh));
+}
+
+#[test]
+fn an_index_is_whole_at_every_moment_of_a_writer() {
+    let place = tempfile::tempdir().unwrap();
+    let (articles, work) = (place.path().join("bai"), place.path().join("index"));
+    std::fs::create_dir(&articles).unwrap();
+    let write = |i: usize| {
+        std::fs::write(articles.join(format!("{}.txt", i % 5)), article(i)).unwrap();
+        let folders = std::slice::from_ref(&articles);
+        let written = match i % 6 {
+            5 => rebuild(&work, folders, None, |_| true),
+            _ => update(&work, folders, |_| true),
+        };
+        written.unwrap();
+    };
+    write(0);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let look = || {
+            let mut looked = 0_u32;
+            while !done.load(Ordering::Relaxed) {
+                let checked = check(&work).unwrap();
+                assert!(checked.damage().is_empty(), "look {looked}: {checked:?}");
+                looked += 1;
+            }
+            looked
+        };
+        let readers = [(); 3].map(|()| scope.spawn(look));
+        for i in 1..times("SAOLA_WRITES", 25) {
+            write(i);
+        }
+        done.store(true, Ordering::Relaxed);
+        for reader in readers {
+            assert!(reader.join().unwrap() > 0);
+        }
+    });
 }
 
 #[test]

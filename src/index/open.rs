@@ -69,10 +69,11 @@ pub(super) fn open(folder: &Path, access: Access) -> Result<Opened, IndexError> 
                 if !manifest.is_of_this_program() || index.schema() != schema {
                     return Err(IndexError::OtherRules);
                 }
-                verify(folder, manifest, &meta, &bytes)?;
-                let committed = payload.map(|p| p.committed);
-                let manifest = manifest.clone();
-                return Ok(Opened { index, fields, manifest, committed, meta, gate, held });
+                if stands(folder, manifest, &meta, &bytes)? {
+                    let committed = payload.map(|p| p.committed);
+                    let manifest = manifest.clone();
+                    return Ok(Opened { index, fields, manifest, committed, meta, gate, held });
+                }
             }
             // What was broken once and is whole now was being replaced.
             (Err(_), Ok(_)) => {}
@@ -130,6 +131,23 @@ fn engine(folder: &Path, access: Access) -> Result<(Index, IndexMeta, Gate), Ind
     register(&mut index);
     let meta = index.load_metas().map_err(failed)?;
     Ok((index, meta, gate))
+}
+
+/// Whether the files are those of `manifest`; `false` where a writer has begun meanwhile, whose
+/// files are not to be compared with an older list.
+fn stands(
+    folder: &Path,
+    manifest: &Manifest,
+    meta: &IndexMeta,
+    meta_bytes: &[u8],
+) -> Result<bool, IndexError> {
+    match verify(folder, manifest, meta, meta_bytes) {
+        Ok(()) => Ok(true),
+        Err(error) => match read_manifest(folder) {
+            Ok(now) if now.serial == manifest.serial => Err(error),
+            _ => Ok(false),
+        },
+    }
 }
 
 /// Compares the files with the manifest.
@@ -200,4 +218,36 @@ fn verify(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Writer;
+
+    #[test]
+    fn files_of_a_writer_that_began_meanwhile_are_no_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        Writer::open(folder).and_then(|mut w| w.commit().and_then(|()| w.close())).unwrap();
+        let Opened { manifest, meta, .. } = open(folder, Access::Read).unwrap();
+        let bytes = std::fs::read(folder.join(META)).unwrap();
+        let stands_now = || stands(folder, &manifest, &meta, &bytes);
+        assert!(stands_now().unwrap());
+
+        let mut writer = Writer::open(folder).unwrap();
+        writer.add_file("bài/một.txt", &1).unwrap();
+        // What the engine does with the first file of a segment.
+        let list = std::fs::read(folder.join(MANAGED)).unwrap();
+        std::fs::write(folder.join(MANAGED), [&list, "\n".as_bytes()].concat()).unwrap();
+        assert!(!stands_now().unwrap());
+        std::fs::write(folder.join(MANAGED), list).unwrap();
+        writer.commit().and_then(|()| writer.close()).unwrap();
+        assert!(!stands_now().unwrap());
+        let Opened { manifest, meta, .. } = open(folder, Access::Read).unwrap();
+        let bytes = std::fs::read(folder.join(META)).unwrap();
+        std::fs::write(folder.join(MANAGED), "[]").unwrap();
+        let found = stands(folder, &manifest, &meta, &bytes).unwrap_err().to_string();
+        assert!(found.contains(".managed.json is damaged"), "{found}");
+    }
 }

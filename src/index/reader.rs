@@ -79,14 +79,14 @@ impl Reader {
             .doc_store_cache_num_blocks(32)
             .try_into()
             .map_err(|error| gate.explain(folder, error))?;
-        // The engine has opened what it needs.
-        drop(held);
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(|s| Columns::open(s, fields));
         let columns =
             columns.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
         let pairs = searcher.segment_readers().iter().map(Pairs::open);
         let pairs = pairs.collect::<tantivy::Result<_>>().map_err(|e| gate.explain(folder, e))?;
+        // All files that are ever read are open.
+        drop(held);
         let learnt = learnt_by(&searcher, fields).map_err(|e| gate.explain(folder, e))?;
         let (folder, articles) = (folder.to_owned(), Mutex::default());
         let unpacker = Unpacker::of(learnt.as_deref());

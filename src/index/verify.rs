@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::directory::hold;
-use super::files::measure_open;
+use super::files::{is_segment_file, measure_open};
 use super::manifest::{Manifest, NAME};
 use super::{IndexError, Reader, debris};
 
@@ -75,6 +75,8 @@ pub fn verify(folder: &Path) -> Result<Verified, IndexError> {
         Manifest::read(folder).ok().flatten().is_none_or(|m| m.serial != manifest.serial);
     if moved_on || !manifest.clean && broken.is_none() {
         found.damage.clear();
+        // The lists that are not of segments are already those of the writer.
+        open.retain(|(name, ..)| is_segment_file(name));
     }
     drop(held);
     for (name, known, mut file) in open {
