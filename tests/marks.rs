@@ -321,3 +321,23 @@ fn a_prefix_of_two_letters_or_more_finds_what_begins_with_it() {
         assert_eq!(repairs.len(), stars, "{}", records[0]);
     }
 }
+
+#[test]
+fn of_words_without_marks_the_article_with_the_likely_forms_stands_first() {
+    // What stands side by side here is Hải Phòng; the twelve others have the syllables apart.
+    let mut files: Vec<(String, String)> = (0..8)
+        .map(|i| {
+            (format!("cang-{i}.txt"), format!("Cảng Hải Phòng đón tàu số {i} vào sáng nay.\n"))
+        })
+        .collect();
+    for i in 0..6 {
+        files.push((format!("dung-{i}.txt"), format!("Vùng hải đảo xây {i} phòng học mới.\n")));
+        files.push((format!("khac-{i}.txt"), format!("Vùng hai bến xây {i} phong trào mới.\n")));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let collection = Collection::written(&files);
+    let found = collection.files(&["--group", "article", "--limit", "30", "hai phong"]);
+    let groups: Vec<&str> = found.iter().filter_map(|file| file.split('-').next()).collect();
+    let expected = [vec!["cang"; 8], vec!["dung"; 6], vec!["khac"; 6]].concat();
+    assert_eq!(groups, expected);
+}

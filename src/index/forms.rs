@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use compact_str::CompactString;
 use tantivy::postings::TermInfo;
 use tantivy::{SegmentReader, Term};
 
@@ -29,6 +30,18 @@ pub(crate) fn each_form(
     Ok(())
 }
 
+/// The forms of `folded` with their terms, the most frequent first.
+pub(crate) fn forms_of(
+    segment: &SegmentReader,
+    fields: Fields,
+    folded: &str,
+) -> tantivy::Result<Vec<(CompactString, TermInfo)>> {
+    let mut found = Vec::new();
+    each_form(segment, fields, folded, |form, info| found.push((form.into(), info.clone())))?;
+    found.sort_by_key(|(_, info)| Reverse(info.doc_freq));
+    Ok(found)
+}
+
 /// The terms of a form that is a word, the most frequent first.
 pub(crate) fn terms(
     segment: &SegmentReader,
@@ -37,8 +50,7 @@ pub(crate) fn terms(
 ) -> tantivy::Result<Vec<TermInfo>> {
     let mut found = Vec::new();
     if let Form::Folded(folded) = form {
-        each_form(segment, fields, folded, |_, info| found.push(info.clone()))?;
-        found.sort_by_key(|info| Reverse(info.doc_freq));
+        found.extend(forms_of(segment, fields, folded)?.into_iter().map(|(_, info)| info));
     } else if let Form::Beginning { folded, typed } = form {
         let inverted = segment.inverted_index(fields.form)?;
         let mut terms = inverted.terms().range().ge(folded).into_stream()?;

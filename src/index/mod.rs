@@ -42,7 +42,7 @@ pub(crate) use documents::Documents;
 pub use entry::{Entry, StoredPassage};
 pub use error::IndexError;
 pub(crate) use error::in_time;
-pub(crate) use forms::{each_form, term, terms};
+pub(crate) use forms::{each_form, forms_of, term, terms};
 pub(crate) use lexicon::Beside;
 pub(crate) use occurrences::{Members, Occurrences};
 pub(crate) use pairs::Pairs;

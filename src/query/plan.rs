@@ -261,9 +261,11 @@ pub struct Plan {
     pub text: String,
     /// Wanted, in the order typed.
     pub units: Vec<Unit>,
+    /// Words typed side by side, row by row and as often as typed: the numbers of their units.
+    pub rows: Vec<Vec<usize>>,
     /// Unwanted.
     pub excluded: Vec<Unit>,
-    /// Words typed side by side.
+    /// Every two neighbours of a row.
     pub pairs: Vec<Pair>,
     /// Official numbers as one unit: `39-nq-tw`.
     pub numbers: Vec<String>,
@@ -331,6 +333,7 @@ pub fn plan(query: &Query, options: &Options, lexicon: &dyn Lexicon) -> Result<P
         units.also(&words, &typed);
     }
     plan.units = units.wanted;
+    plan.rows = units.rows;
     plan.excluded = units.excluded;
     plan.pairs = units.pairs;
     plan.numbers = units.numbers;

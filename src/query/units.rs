@@ -19,6 +19,7 @@ const LONG: usize = 4;
 #[derive(Default)]
 pub(super) struct Units {
     pub(super) wanted: Vec<Unit>,
+    pub(super) rows: Vec<Vec<usize>>,
     pub(super) excluded: Vec<Unit>,
     pub(super) pairs: Vec<Pair>,
     pub(super) numbers: Vec<String>,
@@ -112,12 +113,16 @@ impl Units {
         if marks != Marks::Exact {
             self.abbreviate(run, &mut made);
         }
+        let mut row = Vec::with_capacity(made.len());
         for unit in made {
-            match self.wanted.iter_mut().find(|known| known.choices == unit.choices) {
-                Some(known) => known.times += 1,
+            let known = self.wanted.iter().position(|known| known.choices == unit.choices);
+            row.push(known.unwrap_or(self.wanted.len()));
+            match known {
+                Some(at) => self.wanted[at].times += 1,
                 None => self.wanted.push(unit),
             }
         }
+        self.rows.extend(Some(row).filter(|row| !row.is_empty()));
         for neighbours in run.windows(2) {
             let (first, second) = (neighbours[0].folded(), neighbours[1].folded());
             match self.pairs.iter_mut().find(|p| p.first == first && p.second == second) {

@@ -10,6 +10,7 @@ use super::accumulate::{Earned, WINDOW, Window};
 use super::best::Best;
 use super::facts::{self, FactHit, FactHits, Identity};
 use super::filter::Filter;
+use super::likely::likely_forms;
 use super::lists::{Lists, Sizes, Weights};
 use super::rank::{Lengths, Ranked, fact_score};
 use super::reprints::fold;
@@ -101,10 +102,13 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
 
 /// One search under way: the segments, their lists, and what was found so far.
 pub(super) struct Search<'s> {
+    reader: &'s Reader,
     plan: &'s Plan,
     page: &'s Page,
     fields: Fields,
     segments: Vec<Segment<'s>>,
+    /// Passages of the collection.
+    passages: u64,
     /// By segment, where the query is answered by sets.
     sets: Option<Vec<Sets>>,
     /// By segment, where it is not.
@@ -167,10 +171,12 @@ impl<'s> Search<'s> {
             Grouping::Article => wanted.map(|wanted| wanted.max(ARTICLES_RESCORED)),
         };
         Ok(Self {
+            reader,
             plan,
             page,
             fields,
             segments,
+            passages,
             sets,
             lists,
             weights,
@@ -388,11 +394,13 @@ impl<'s> Search<'s> {
         let mut order = std::mem::replace(&mut self.best, nothing).in_order();
         if plan.grouping == Grouping::Article {
             let rescored = order.len().min(ARTICLES_RESCORED);
-            let mut articles = Articles::of(&mut order[..rescored]);
+            let (tokens, articles) = tokens_and_articles(&self.segments, fields)?;
+            let likely = likely_forms(self.reader, plan, self.passages, tokens);
+            let mut whole = Articles::of(&mut order[..rescored], &likely);
             for segment in &self.segments {
-                articles.gather(segment, fields, &mut self.lists_anew(segment)?)?;
+                whole.gather(segment, fields, &mut self.lists_anew(segment)?)?;
             }
-            articles.rescore(tokens_an_article(&self.segments, fields)?, plan.sort);
+            whole.rescore(tokens as f64 / articles.max(1) as f64, plan.sort);
         }
         Ok(order)
     }
@@ -413,12 +421,12 @@ fn sets(
     segments.iter().enumerate().map(open).collect::<tantivy::Result<_>>().map(Some)
 }
 
-/// Tokens of an article on average, deleted ones among them.
-fn tokens_an_article(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<f64> {
+/// How many tokens and articles there are, deleted ones among them.
+fn tokens_and_articles(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<(u64, u64)> {
     let (mut tokens, mut articles) = (0, 0);
     for segment in segments {
         tokens += segment.reader.inverted_index(fields.form)?.total_num_tokens();
-        articles += segment.reader.inverted_index(fields.record)?.terms().num_terms();
+        articles += segment.reader.inverted_index(fields.record)?.terms().num_terms() as u64;
     }
-    Ok(tokens as f64 / articles.max(1) as f64)
+    Ok((tokens, articles))
 }

@@ -1,5 +1,6 @@
 //! Forms of a plan → posting lists of one segment.
 
+use compact_str::CompactString;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
@@ -7,7 +8,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 use super::phrase;
 use super::rank::{Worth, class_weight};
 use crate::index::schema::Fields;
-use crate::index::{Documents, Occurrences, terms};
+use crate::index::{Documents, Occurrences, forms_of, terms};
 use crate::query::{Form, Unit};
 
 /// Frequencies of a block of a field that has none.
@@ -127,6 +128,9 @@ impl List {
 pub(super) struct ChoiceLists {
     /// Never empty.
     pub(super) forms: Vec<List>,
+    /// What each is a list of, where the choice is the first of its unit whose marks are open; else
+    /// none.
+    pub(super) names: Vec<CompactString>,
     pub(super) weight: f64,
     pub(super) worth: Worth,
 }
@@ -152,11 +156,20 @@ impl UnitLists {
         unit: &Unit,
     ) -> tantivy::Result<Self> {
         let mut choices = Vec::with_capacity(unit.choices.len());
+        let mut open = false;
         for choice in &unit.choices {
-            let forms = open(segment, fields, &choice.form)?;
+            let (names, forms) = match &choice.form {
+                Form::Folded(folded) if !open => {
+                    open = true;
+                    let (names, terms): (_, Vec<_>) =
+                        forms_of(segment, fields, folded)?.into_iter().unzip();
+                    (names, open_all(segment, fields, &terms, IndexRecordOption::WithFreqs)?)
+                }
+                form => (Vec::new(), lists(segment, fields, form)?),
+            };
             if !forms.is_empty() {
                 let weight = class_weight(choice.class);
-                choices.push(ChoiceLists { forms, weight, worth: Worth::default() });
+                choices.push(ChoiceLists { forms, names, weight, worth: Worth::default() });
             }
         }
         choices.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -185,7 +198,7 @@ impl UnitLists {
 
 /// The lists of one form, those of a fold by size, the longest first; none when the segment does
 /// not have it.
-fn open(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Vec<List>> {
+fn lists(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Vec<List>> {
     match form {
         Form::Phrase { words, slop } => {
             let docs = phrase::documents(segment, fields, words, *slop)?;

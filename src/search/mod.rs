@@ -1,10 +1,11 @@
 //! What the engine answers: plan → ranked hits with snippets.
 //!
 //! The flow inside: `lower` (forms → posting lists) → `lists` (what each is worth) → `accumulate`
-//! (what each passage has earned; for few words `sets` in the place of the three) → `facts` and `filter` (which passages may answer) → `collect`
-//! (candidates, scored by `rank`, the `best` kept) → `reprints` (one of several articles with one
-//! text) → `snippet` (what is shown). Where little was found, `suggest` says what might have been
-//! meant.
+//! (what each passage has earned; for few words `sets` in the place of the three) → `facts` and
+//! `filter` (which passages may answer) → `collect` (candidates, scored by `rank`, the `best` kept;
+//! articles as a `whole`, by the `likely` forms of words) → `reprints` (one of several articles with
+//! one text) → `snippet` (what is shown). Where little was found, `suggest` says what might have
+//! been meant.
 
 mod accumulate;
 mod best;
@@ -12,8 +13,11 @@ mod collect;
 mod facets;
 mod facts;
 mod filter;
+mod likelihood;
+mod likely;
 mod lists;
 mod lower;
+mod neighbours;
 mod phrase;
 mod rank;
 mod reprints;

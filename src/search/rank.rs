@@ -18,6 +18,12 @@
 //! Σ w · tf · (K1 + 1) / (tf + K1 · (1 − B + B · length / average length))
 //! ```
 //!
+//! A word counts there by `WORDS` of all forms that answer it and as much of those that are likely
+//! meant. Of a word typed with marks these are the same. Of one typed without, every form counts by
+//! how likely it is beside its neighbours in the query (`likely.rs`), and `w` is the mean over the
+//! forms: *hai phong* finds *hai phòng* too, but an article on *Hải Phòng* is taken for the one
+//! meant where the collection has that side by side.
+//!
 //! Weights were chosen by mean reciprocal rank of articles on XQuAD-vi and on headings of statutes,
 //! toned, untoned and half-toned; `benches/README.md` has the figures. One level of repetition at
 //! 1.25 beats 1.5 by .02 on statutes; a divisor of 0.3 gains .027 there and loses .002 on XQuAD-vi;
@@ -28,6 +34,7 @@ use std::cmp::Ordering;
 use tantivy::DocAddress;
 use tantivy::fieldnorm::FieldNormReader;
 
+use super::likely::{CERTAIN, Likely};
 use crate::query::{Class, Sort};
 
 /// Points per natural unit of information.
@@ -46,6 +53,11 @@ const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// Share of its best passage in the score of an article.
 const BEST_PASSAGE: f64 = 0.5;
+/// Weight of a word by the forms that answer it, and by those that are likely meant, against pairs.
+///
+/// At a half pairs weigh as they do in passages. More finds articles by other words than their own
+/// and loses those that are quoted: `benches/README.md` has the figures.
+const WORDS: f64 = 0.6;
 
 /// How much a form is worth against the form as typed.
 pub(super) fn class_weight(class: Class) -> f64 {
@@ -88,17 +100,51 @@ impl Worth {
     }
 }
 
-/// Score of an article by its best passage and by what it has of every list: the worth of the form
-/// and how often it occurs. `length` is against the average.
+/// What an article has of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfWord {
+    /// Points of the best form that it has.
+    worth: u32,
+    /// How often it has one that answers.
+    times: u32,
+    /// How often it has what is likely meant, in thousandths.
+    likely: u64,
+}
+
+impl OfWord {
+    /// Takes up a form that occurs `frequency` times in a passage and is likely meant by a `share`
+    /// in thousandths; `counts` where it is of the best choice that the passage has.
+    pub(super) fn add(&mut self, worth: u32, frequency: u32, counts: bool, share: u32) {
+        if counts {
+            self.worth = self.worth.max(worth);
+            self.times += frequency;
+        }
+        self.likely += u64::from(frequency) * u64::from(share);
+    }
+}
+
+/// Score of an article by its best passage, by what it has of every word and by its pairs and
+/// numbers: points, and how often. `likely` has the forms that are likely meant of words typed
+/// without marks. `length` is against the average.
 ///
 /// Summed in the order of the plan's lists and rounded once, whatever segments the article is in.
-pub(super) fn article_score(best_passage: u32, found: &[(u32, u32)], length: f64) -> u32 {
+pub(super) fn article_score(
+    best_passage: u32,
+    words: &[OfWord],
+    likely: &[Option<Likely>],
+    evidence: &[(u32, u32)],
+    length: f64,
+) -> u32 {
     let saturation = K1 * (1.0 - B + B * length);
-    let whole: f64 = found
-        .iter()
-        .map(|(worth, frequency)| (f64::from(*worth), f64::from(*frequency)))
-        .map(|(worth, frequency)| worth * frequency * (K1 + 1.0) / (frequency + saturation))
-        .sum();
+    let earned =
+        |worth: u32, times: f64| f64::from(worth) * times * (K1 + 1.0) / (times + saturation);
+    let of_words = words.iter().zip(likely).map(|(word, likely)| {
+        let worth = likely.as_ref().map_or(word.worth, |likely| likely.worth);
+        let times = word.likely as f64 / f64::from(CERTAIN);
+        WORDS * (earned(word.worth, f64::from(word.times)) + earned(worth, times))
+    });
+    let of_evidence = evidence.iter().map(|(worth, times)| earned(*worth, f64::from(*times)));
+    let whole: f64 = of_words.chain(of_evidence).sum();
     (whole + BEST_PASSAGE * f64::from(best_passage)).round() as u32
 }
 

@@ -1,4 +1,7 @@
 //! Articles ranked as a whole: the best ones by their best passage, scored again by all they have.
+//!
+//! What a passage earns takes every form of a word typed without marks alike. Of these few articles
+//! more is asked: which forms they have, and how likely each is meant (`likely.rs`).
 
 use std::collections::HashMap;
 
@@ -6,9 +9,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::collect::Segment;
+use super::likely::{CERTAIN, Likely};
 use super::lists::Lists;
 use super::lower::List;
-use super::rank::{Ranked, Worth, article_score};
+use super::rank::{OfWord, Ranked, article_score};
 use crate::index::schema::Fields;
 
 /// What the passages of an article have together.
@@ -16,19 +20,23 @@ use crate::index::schema::Fields;
 struct Whole {
     /// Tokens of its passages.
     tokens: u64,
-    /// By list of the plan: what the form found is worth, and how often it occurs.
-    found: Vec<(u32, u32)>,
+    /// By unit of the plan.
+    words: Vec<OfWord>,
+    /// Points of each pair and number, and how often it occurs.
+    evidence: Vec<(u32, u32)>,
 }
 
 /// The articles among the hits, being scored as a whole.
 pub(super) struct Articles<'r> {
     ranked: &'r mut [Ranked],
+    /// Of each unit of the plan.
+    likely: &'r [Option<Likely>],
     by_group: HashMap<u64, Whole>,
 }
 
 impl<'r> Articles<'r> {
-    pub(super) fn of(ranked: &'r mut [Ranked]) -> Self {
-        Self { ranked, by_group: HashMap::new() }
+    pub(super) fn of(ranked: &'r mut [Ranked], likely: &'r [Option<Likely>]) -> Self {
+        Self { ranked, likely, by_group: HashMap::new() }
     }
 
     /// Reads all passages that the articles have in `segment`; `lists` stand at their beginning.
@@ -53,38 +61,44 @@ impl<'r> Articles<'r> {
         }
         passages.sort_unstable();
         passages.retain(|(doc, _)| segment.filter.pass(*doc));
-        let places = lists.units.len() + lists.evidence.len();
         for (doc, group) in &passages {
             let whole = self.by_group.entry(*group).or_default();
             whole.tokens += u64::from(segment.columns.length(*doc));
-            whole.found.resize(places, (0, 0));
+            whole.words.resize(lists.units.len(), OfWord::default());
+            whole.evidence.resize(lists.evidence.len(), (0, 0));
         }
         let docs: Vec<DocId> = passages.iter().map(|(doc, _)| *doc).collect();
-        let mut add = |place: usize, passage: usize, worth: Worth, frequency: u32| {
-            let known = self.by_group.get_mut(&passages[passage].1);
-            if let Some(known) = known.and_then(|whole| whole.found.get_mut(place)) {
-                *known = (known.0.max(worth.at(1)), known.1 + frequency);
-            }
-        };
+        let by_group = &mut self.by_group;
         // Of a unit counts the best choice that a passage has: the number of it.
         let mut choices = vec![usize::MAX; docs.len()];
         for (place, unit) in lists.units.iter_mut().enumerate() {
             choices.fill(usize::MAX);
+            let likely = self.likely.get(place).and_then(Option::as_ref);
             for (number, choice) in unit.choices.iter_mut().enumerate() {
-                for form in &mut choice.forms {
+                let open = likely.is_some() && !choice.names.is_empty();
+                let certain = || vec![CERTAIN; choice.forms.len()];
+                let shares = likely.map_or_else(certain, |likely| likely.shares(choice));
+                for (form, share) in choice.forms.iter_mut().zip(shares) {
                     each_common(form, &docs, |passage, frequency| {
                         let best = &mut choices[passage];
                         *best = (*best).min(number);
-                        if *best == number {
-                            add(place, passage, choice.worth, frequency);
+                        let counts = *best == number;
+                        let whole = by_group.get_mut(&passages[passage].1);
+                        let word = whole.and_then(|whole| whole.words.get_mut(place));
+                        if let Some(word) = word.filter(|_| counts || open) {
+                            word.add(choice.worth.at(1), frequency, counts, share);
                         }
                     });
                 }
             }
         }
-        let units = lists.units.len();
-        for (place, (list, worth)) in (units..).zip(&mut lists.evidence) {
-            each_common(list, &docs, |passage, frequency| add(place, passage, *worth, frequency));
+        for (place, (list, worth)) in lists.evidence.iter_mut().enumerate() {
+            each_common(list, &docs, |passage, frequency| {
+                let whole = by_group.get_mut(&passages[passage].1);
+                if let Some(found) = whole.and_then(|whole| whole.evidence.get_mut(place)) {
+                    *found = (worth.at(1), found.1 + frequency);
+                }
+            });
         }
         Ok(())
     }
@@ -93,9 +107,9 @@ impl<'r> Articles<'r> {
     /// of tokens an article.
     pub(super) fn rescore(self, average: f64, sort: crate::query::Sort) {
         for ranked in &mut *self.ranked {
-            if let Some(whole) = self.by_group.get(&ranked.group) {
-                let length = whole.tokens as f64 / average.max(1.0);
-                ranked.score = article_score(ranked.score, &whole.found, length);
+            if let Some(Whole { tokens, words, evidence }) = self.by_group.get(&ranked.group) {
+                let length = *tokens as f64 / average.max(1.0);
+                ranked.score = article_score(ranked.score, words, self.likely, evidence, length);
             }
         }
         self.ranked.sort_unstable_by(|a, b| a.compare(b, sort));

@@ -1,22 +1,12 @@
 //! A query typed without marks → the same with the marks that this collection writes.
 //!
-//! A Viterbi search over the exact forms of each syllable. The model is one of neighbours
-//! (bigrams) counted in the collection itself; where two syllables never stand side by side, each
-//! takes the form it mostly has.
+//! Each syllable is given the form that is likeliest beside its neighbours (`search/likelihood.rs`).
 
-use super::neighbours::neighbours;
 use crate::analysis::marks::{MarkClass, compare_marks, is_marked};
 use crate::analysis::{Token, analyse};
 use crate::index::Reader;
 use crate::query::{Item, ItemKind, Lexicon, Query};
-
-/// Forms of a syllable that are tried, the commonest: the most that a fold has in print is 22, and
-/// the rarest of them stand in names alone.
-const FORMS: usize = 16;
-/// Syllables in which marks are restored: beyond, the time grows and a query is no query.
-const SYLLABLES: usize = 24;
-/// What the forms by themselves weigh, as times that they would have been seen side by side.
-const PRIOR: f64 = 0.5;
+use crate::search::likelihood::{FORMS, SYLLABLES, Word, likelihoods};
 
 /// How likely one who types marks types those of another form: about one syllable in a thousand, so
 /// that a form which stands beside its neighbours at all is left as it is.
@@ -31,19 +21,12 @@ enum Typed {
     Doubted,
 }
 
-/// A syllable of the query: where it stands, and its forms with the logarithm of their shares and
-/// of how likely they are typed so.
+/// A syllable of the query and where it stands.
 struct Syllable {
     group: usize,
     item: usize,
     token: Token,
-    forms: Vec<String>,
-    shares: Vec<f64>,
-    typed: Vec<f64>,
 }
-
-/// Forms of a syllable with two logarithms: of their shares, of how likely they are typed so.
-type Forms = (Vec<String>, Vec<f64>, Vec<f64>);
 
 /// The query with marks restored, syllable by syllable; `None` where none is to be added.
 ///
@@ -64,8 +47,10 @@ pub(super) fn mended_marks(reader: &Reader, query: &Query) -> Option<Query> {
 fn remarked(reader: &Reader, query: &Query, typed: Typed) -> Option<Query> {
     let mut changes: Vec<(Syllable, String)> = Vec::new();
     for run in runs(reader, query, typed) {
-        let best = best_forms(reader, &run);
-        for (syllable, form) in run.into_iter().zip(best) {
+        let (syllables, words): (Vec<Syllable>, Vec<Word>) = run.into_iter().unzip();
+        let shares = likelihoods(reader, &words.iter().collect::<Vec<_>>());
+        let best = words.into_iter().zip(shares).map(|(word, shares)| likeliest(word, &shares));
+        for (syllable, form) in syllables.into_iter().zip(best) {
             if form != syllable.token.exact {
                 changes.push((syllable, form));
             }
@@ -87,8 +72,8 @@ fn remarked(reader: &Reader, query: &Query, typed: Typed) -> Option<Query> {
 }
 
 /// The syllables that stand side by side: words in a row, or the inside of a phrase.
-fn runs(reader: &Reader, query: &Query, typed: Typed) -> Vec<Vec<Syllable>> {
-    let mut runs: Vec<Vec<Syllable>> = Vec::new();
+fn runs(reader: &Reader, query: &Query, typed: Typed) -> Vec<Vec<(Syllable, Word)>> {
+    let mut runs: Vec<Vec<(Syllable, Word)>> = Vec::new();
     let mut joins = false;
     let mut taken = 0;
     for (group_at, group) in query.groups.iter().enumerate() {
@@ -110,9 +95,8 @@ fn runs(reader: &Reader, query: &Query, typed: Typed) -> Vec<Vec<Syllable>> {
             let official = tokens.iter().any(|token| token.number.is_some());
             let syllables = tokens.into_iter().map(|token| {
                 // The letters of "39/nq-tu" are a symbol, and no word.
-                let (forms, shares, typed) =
-                    if official { as_typed(&token) } else { forms_of(reader, &token, typed) };
-                Syllable { group: group_at, item: item_at, token, forms, shares, typed }
+                let word = if official { as_typed(&token) } else { word_of(reader, &token, typed) };
+                (Syllable { group: group_at, item: item_at, token }, word)
             });
             if let Some(run) = runs.last_mut() {
                 run.extend(syllables);
@@ -123,14 +107,14 @@ fn runs(reader: &Reader, query: &Query, typed: Typed) -> Vec<Vec<Syllable>> {
     runs
 }
 
-fn as_typed(token: &Token) -> Forms {
-    (vec![token.exact.to_string()], vec![0.0], vec![0.0])
+fn as_typed(token: &Token) -> Word {
+    Word::sure(&token.folded, &token.exact)
 }
 
-/// The forms that a typed syllable may stand for, with the logarithms of their shares.
-fn forms_of(reader: &Reader, token: &Token, typed: Typed) -> Forms {
+/// The forms that a typed syllable may stand for.
+fn word_of(reader: &Reader, token: &Token, typed: Typed) -> Word {
     let known = reader.forms(&token.folded);
-    let mut allowed: Vec<&(String, u64)> = known.iter().take(FORMS).collect();
+    let mut allowed: Vec<(String, u64)> = known.iter().take(FORMS).cloned().collect();
     let agrees = |form: &str| {
         let class = compare_marks(&token.exact, form);
         class.is_some_and(|c| c <= MarkClass::Under)
@@ -139,67 +123,23 @@ fn forms_of(reader: &Reader, token: &Token, typed: Typed) -> Forms {
     let itself = known.iter().find(|(form, _)| *form == token.exact);
     match itself {
         Some(_) if marked && typed == Typed::Right => return as_typed(token),
-        Some(itself) if marked && !allowed.contains(&itself) => allowed.push(itself),
+        Some(itself) if marked && !allowed.contains(itself) => allowed.push(itself.clone()),
         _ => {}
     }
     if marked && typed == Typed::Right && allowed.iter().any(|(form, _)| agrees(form)) {
         allowed.retain(|(form, _)| agrees(form));
     }
-    if allowed.is_empty() {
-        return as_typed(token);
-    }
-    let all: u64 = allowed.iter().map(|(_, count)| count).sum();
-    let share = |count: u64| (count as f64 / all.max(1) as f64).max(1e-9).ln();
     let slip = |form: &str| {
         let slipped = marked && typed == Typed::Doubted && !agrees(form);
-        if slipped { SLIP.ln() } else { 0.0 }
+        if slipped { SLIP } else { 1.0 }
     };
-    let forms = allowed.iter().map(|(form, _)| form.clone()).collect();
-    let shares = allowed.iter().map(|(_, count)| share(*count)).collect();
-    (forms, shares, allowed.iter().map(|(form, _)| slip(form)).collect())
+    Word::of(&token.folded, &allowed, slip).unwrap_or_else(|| as_typed(token))
 }
 
-/// The likeliest row of forms.
-fn best_forms(reader: &Reader, run: &[Syllable]) -> Vec<String> {
-    let Some(first) = run.first() else { return Vec::new() };
-    let sum = |(share, typed): (&f64, &f64)| share + typed;
-    let mut scores: Vec<f64> = first.shares.iter().zip(&first.typed).map(sum).collect();
-    // For each syllable but the first and each of its forms, the best form before it.
-    let mut back: Vec<Vec<usize>> = Vec::new();
-    for two in run.windows(2) {
-        let (before, here) = (&two[0], &two[1]);
-        let sure = before.forms.len() == 1 && here.forms.len() == 1;
-        let counted = (!sure).then(|| {
-            let before = (before.token.folded.as_str(), before.forms.as_slice());
-            neighbours(reader, before, (&here.token.folded, &here.forms))
-        });
-        let mut next = vec![f64::MIN; here.forms.len()];
-        let mut from = vec![0; here.forms.len()];
-        for (j, share) in here.shares.iter().enumerate() {
-            for (i, score) in scores.iter().enumerate() {
-                let (times, all) =
-                    counted.as_ref().map_or((0, 0), |counted| (counted.times[i][j], counted.all));
-                // The share of the two forms together, over that of the first by itself.
-                let by_chance = (before.shares[i] + share).exp();
-                let together = (f64::from(times) + PRIOR * by_chance) / (f64::from(all) + PRIOR);
-                let score = score + together.max(1e-12).ln() - before.shares[i] + here.typed[j];
-                if score > next[j] {
-                    (next[j], from[j]) = (score, i);
-                }
-            }
-        }
-        scores = next;
-        back.push(from);
-    }
-    let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
-    let mut at = best.unwrap_or(0);
-    let mut row = vec![at];
-    for from in back.iter().rev() {
-        at = from[at];
-        row.push(at);
-    }
-    row.reverse();
-    run.iter().zip(row).map(|(syllable, at)| syllable.forms[at].clone()).collect()
+/// The form with the greatest share; of equal ones the commonest.
+fn likeliest(word: Word, shares: &[f64]) -> String {
+    let best = (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b]).then(b.cmp(a)));
+    word.forms.into_iter().nth(best.unwrap_or(0)).unwrap_or_default()
 }
 
 /// `form` with capitals where the word that was typed has them.

@@ -7,7 +7,6 @@
 mod edits;
 mod marks;
 mod names;
-mod neighbours;
 mod numbers;
 mod spelling;
 mod terms;

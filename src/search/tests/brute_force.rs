@@ -11,7 +11,7 @@ use crate::analysis::{Fold, Token, analyse, fold, side_by_side};
 use crate::article::{Article, ArticleId, ArticleMeta, Origin, Span};
 use crate::index::{Entry, Reader, Writer, group_of, key_of};
 use crate::passage::{Passage, PassageKind};
-use crate::query::{Form, Options, Plan, Unit, parse, plan};
+use crate::query::{Form, Grouping, Options, Plan, Unit, parse, plan};
 use tantivy::fieldnorm::FieldNormReader;
 
 /// One passage as the writer is given it.
@@ -341,4 +341,29 @@ fn three_hundred_queries_are_answered_as_the_definition_says_in_one_segment_and_
         found += usize::from(expected.is_some_and(|e| !e.2.is_empty()));
     }
     assert!(found > 250, "only {found} queries found anything");
+}
+
+#[test]
+fn articles_stand_in_the_same_order_in_one_segment_and_in_eight() {
+    let mut chance = fastrand::Rng::with_seed(20_261_121);
+    let told = collection(&mut chance);
+    let (one, eight) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let readers = [index(one.path(), &told, 1), index(eight.path(), &told, 8)];
+    let options = Options { grouping: Grouping::Article, ..Options::default() };
+    let (mut asked, mut found) = (0, 0);
+    while asked < 100 {
+        let typed = query(&told, &mut chance);
+        let Ok(plan) = parse(&typed).and_then(|parsed| plan(&parsed, &options, &readers[0])) else {
+            continue;
+        };
+        asked += 1;
+        let [first, second] = readers.each_ref().map(|reader| {
+            let (_, hits) = search(reader, &plan, &Page::default()).unwrap();
+            let told = |hit: super::super::Hit| (hit.article.id.0.clone(), hit.score.to_bits());
+            hits.into_iter().map(told).collect::<Vec<_>>()
+        });
+        assert_eq!(first, second, "{typed:?}");
+        found += usize::from(!first.is_empty());
+    }
+    assert!(found > 80, "only {found} queries found anything");
 }
