@@ -392,7 +392,7 @@ impl<'s> Search<'s> {
         let Self { plan, fields, .. } = *self;
         let nothing = Best::new(Some(0), plan.sort, Grouping::Passage);
         let mut order = std::mem::replace(&mut self.best, nothing).in_order();
-        if plan.grouping == Grouping::Article {
+        if plan.grouping == Grouping::Article && !order.is_empty() {
             let rescored = order.len().min(ARTICLES_RESCORED);
             let (tokens, articles) = tokens_and_articles(&self.segments, fields)?;
             let likely = likely_forms(self.reader, plan, self.passages, tokens);

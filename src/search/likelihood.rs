@@ -25,10 +25,8 @@ pub(super) struct Word {
     pub(super) folded: String,
     /// Never empty.
     pub(super) forms: Vec<String>,
-    /// Passages that have each.
+    /// Passages that have each; of the only form any number.
     pub(super) counts: Vec<u64>,
-    /// How much of these passages each has.
-    shares: Vec<f64>,
     /// How likely who means each types what was typed.
     typed: Vec<f64>,
 }
@@ -37,7 +35,7 @@ impl Word {
     /// A word that has one form.
     pub(super) fn sure(folded: &str, form: &str) -> Self {
         let (folded, forms) = (folded.to_owned(), vec![form.to_owned()]);
-        Self { folded, forms, counts: vec![1], shares: vec![1.0], typed: vec![1.0] }
+        Self { folded, forms, counts: vec![1], typed: vec![1.0] }
     }
 
     /// A word that has one of `forms`, given with how many passages have each; `typed` tells how
@@ -47,15 +45,18 @@ impl Word {
         forms: &[(String, u64)],
         typed: impl Fn(&str) -> f64,
     ) -> Option<Self> {
-        let all: u64 = forms.iter().map(|(_, count)| count).sum();
-        let share = |count: u64| (count as f64 / all.max(1) as f64).max(LEAST);
         (!forms.is_empty()).then(|| Self {
             folded: folded.to_owned(),
             forms: forms.iter().map(|(form, _)| form.clone()).collect(),
             counts: forms.iter().map(|(_, count)| *count).collect(),
-            shares: forms.iter().map(|(_, count)| share(*count)).collect(),
             typed: forms.iter().map(|(form, _)| typed(form)).collect(),
         })
+    }
+
+    /// How much of these passages each form has.
+    fn shares(&self) -> Vec<f64> {
+        let all = self.counts.iter().sum::<u64>().max(1) as f64;
+        self.counts.iter().map(|count| (*count as f64 / all).max(LEAST)).collect()
     }
 
     /// Whether it has no other form.
@@ -72,7 +73,8 @@ pub(super) fn likelihoods(reader: &Reader, row: &[&Word]) -> Vec<Vec<f64>> {
     let Some((first, last)) = row.first().zip(row.last()) else { return Vec::new() };
     let steps: Vec<Vec<Vec<f64>>> =
         row.windows(2).map(|two| transitions(reader, two[0], two[1])).collect();
-    let begin = first.shares.iter().zip(&first.typed).map(|(share, typed)| share * typed).collect();
+    let begin =
+        first.shares().iter().zip(&first.typed).map(|(share, typed)| share * typed).collect();
     let mut forwards = vec![to_one(begin)];
     for step in &steps {
         let before = &forwards[forwards.len() - 1];
@@ -101,12 +103,13 @@ fn transitions(reader: &Reader, before: &Word, here: &Word) -> Vec<Vec<f64>> {
         let first = (before.folded.as_str(), before.forms.as_slice());
         neighbours(reader, first, (&here.folded, &here.forms))
     });
+    let (shares_before, shares_here) = (before.shares(), here.shares());
     let chance = |i: usize, j: usize| {
         let (times, all) = counted.as_ref().map_or((0, 0), |c| (c.times[i][j], c.all));
         // The share of the two forms together, over that of the first by itself.
-        let by_chance = before.shares[i] * here.shares[j];
+        let by_chance = shares_before[i] * shares_here[j];
         let together = (f64::from(times) + PRIOR * by_chance) / (f64::from(all) + PRIOR);
-        together.max(1e-12) / before.shares[i] * here.typed[j]
+        together.max(1e-12) / shares_before[i] * here.typed[j]
     };
     let row = |i| (0..here.forms.len()).map(|j| chance(i, j)).collect();
     (0..before.forms.len()).map(row).collect()

@@ -1,12 +1,13 @@
 //! Words of a plan that were typed without marks → the forms that are likely meant.
 
+use compact_str::CompactString;
+
 use super::likelihood::{FORMS, SYLLABLES, Word, likelihoods, to_one};
 use super::lower::ChoiceLists;
 use super::rank::{Worth, class_weight, idf};
 use crate::index::Reader;
 use crate::index::schema::UNMARKED_FORM;
 use crate::query::{Choice, Class, Form, Lexicon, Plan, Unit};
-use compact_str::CompactString;
 
 /// What of a thousand a form that is certain has.
 pub(super) const CERTAIN: u32 = 1000;
@@ -87,8 +88,7 @@ pub(super) fn likely_forms(
         if known.iter().all(|word| word.is_sure()) {
             continue;
         }
-        let bonds: Vec<f64> =
-            known.windows(2).map(|two| bond(reader, two[0], two[1], tokens)).collect();
+        let bonds = bonds(reader, &known, tokens);
         let of_row = likelihoods(reader, &known);
         for (place, (at, of)) in row.into_iter().zip(of_row).enumerate() {
             let beside = [place.checked_sub(1), Some(place)].into_iter().flatten();
@@ -108,14 +108,18 @@ pub(super) fn likely_forms(
     plan.units.iter().zip(&words).zip(sums).map(of).collect()
 }
 
-/// How much two words belong together, from 0 to 1: a half where as many passages have them side by
-/// side as would by chance. Scattered words stand beside each other here and there, and the forms
-/// that they have in those places say nothing.
-fn bond(reader: &Reader, first: &Word, second: &Word, tokens: u64) -> f64 {
-    let found = reader.pair_count(&first.folded, &second.folded) as f64;
-    let times = |word: &Word| reader.folded_count(&word.folded) as f64;
-    let expected = times(first) * times(second) / tokens.max(1) as f64;
-    found / (found + expected).max(f64::MIN_POSITIVE)
+/// How much each two neighbours of a row belong together, from 0 to 1: a half where as many passages
+/// have them side by side as would by chance. Scattered words stand beside each other here and there,
+/// and the forms that they have in those places say nothing.
+fn bonds(reader: &Reader, row: &[&Word], tokens: u64) -> Vec<f64> {
+    let passages = |word: &&Word| reader.folded_count(&word.folded) as f64;
+    let each: Vec<f64> = row.iter().map(passages).collect();
+    let bond = |(words, passages): (&[&Word], &[f64])| {
+        let found = reader.pair_count(&words[0].folded, &words[1].folded) as f64;
+        let expected = passages[0] * passages[1] / tokens.max(1) as f64;
+        found / (found + expected).max(f64::MIN_POSITIVE)
+    };
+    row.windows(2).zip(each.windows(2)).map(bond).collect()
 }
 
 /// The rows of a plan, cut where something stands that is no word; what is beyond the syllables

@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, TERMINATED, Term};
 use super::collect::Segment;
 use super::likely::{CERTAIN, Likely};
 use super::lists::Lists;
-use super::lower::List;
+use super::lower::{List, UnitLists};
 use super::rank::{OfWord, Ranked, article_score};
 use crate::index::schema::Fields;
 
@@ -68,30 +68,10 @@ impl<'r> Articles<'r> {
             whole.evidence.resize(lists.evidence.len(), (0, 0));
         }
         let docs: Vec<DocId> = passages.iter().map(|(doc, _)| *doc).collect();
-        let by_group = &mut self.by_group;
-        // Of a unit counts the best choice that a passage has: the number of it.
-        let mut choices = vec![usize::MAX; docs.len()];
         for (place, unit) in lists.units.iter_mut().enumerate() {
-            choices.fill(usize::MAX);
-            let likely = self.likely.get(place).and_then(Option::as_ref);
-            for (number, choice) in unit.choices.iter_mut().enumerate() {
-                let open = likely.is_some() && !choice.names.is_empty();
-                let certain = || vec![CERTAIN; choice.forms.len()];
-                let shares = likely.map_or_else(certain, |likely| likely.shares(choice));
-                for (form, share) in choice.forms.iter_mut().zip(shares) {
-                    each_common(form, &docs, |passage, frequency| {
-                        let best = &mut choices[passage];
-                        *best = (*best).min(number);
-                        let counts = *best == number;
-                        let whole = by_group.get_mut(&passages[passage].1);
-                        let word = whole.and_then(|whole| whole.words.get_mut(place));
-                        if let Some(word) = word.filter(|_| counts || open) {
-                            word.add(choice.worth.at(1), frequency, counts, share);
-                        }
-                    });
-                }
-            }
+            self.gather_unit(place, unit, &passages, &docs);
         }
+        let by_group = &mut self.by_group;
         for (place, (list, worth)) in lists.evidence.iter_mut().enumerate() {
             each_common(list, &docs, |passage, frequency| {
                 let whole = by_group.get_mut(&passages[passage].1);
@@ -101,6 +81,37 @@ impl<'r> Articles<'r> {
             });
         }
         Ok(())
+    }
+
+    /// Adds what `passages`, whose documents are `docs`, have of the unit of this number: of each the
+    /// best choice, and every one of the likely forms.
+    fn gather_unit(
+        &mut self,
+        place: usize,
+        unit: &mut UnitLists,
+        passages: &[(DocId, u64)],
+        docs: &[DocId],
+    ) {
+        let by_group = &mut self.by_group;
+        let likely = self.likely.get(place).and_then(Option::as_ref);
+        // By passage, the number of its best choice.
+        let mut best = vec![usize::MAX; docs.len()];
+        for (number, choice) in unit.choices.iter_mut().enumerate() {
+            let open = likely.is_some() && !choice.names.is_empty();
+            let certain = || vec![CERTAIN; choice.forms.len()];
+            let shares = likely.map_or_else(certain, |likely| likely.shares(choice));
+            for (form, share) in choice.forms.iter_mut().zip(shares) {
+                each_common(form, docs, |passage, frequency| {
+                    best[passage] = best[passage].min(number);
+                    let counts = best[passage] == number;
+                    let whole = by_group.get_mut(&passages[passage].1);
+                    let word = whole.and_then(|whole| whole.words.get_mut(place));
+                    if let Some(word) = word.filter(|_| counts || open) {
+                        word.add(choice.worth.at(1), frequency, counts, share);
+                    }
+                });
+            }
+        }
     }
 
     /// Gives every article its score and puts them in order; `average` is the collection's number
