@@ -40,9 +40,46 @@ impl Span {
     }
 }
 
-/// Stable name of an article: the record's own `id`, else derived from its URL or path.
+/// Identity of an article in an index: its place, which is a file and a number in it.
+///
+/// A hash of 64 bits, the same on every machine for the same path and number; two of a million
+/// articles share one with a chance of 3 in 100 million.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleKey(pub u64);
+
+impl ArticleKey {
+    /// The key of article `number`, counted from 0, of the file that is shown as `file`.
+    ///
+    /// FNV-1a with a final mix.
+    pub fn new(file: &str, number: u64) -> Self {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in file.as_bytes().iter().chain(&[0xff]).chain(&number.to_le_bytes()) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Self(mixed(hash))
+    }
+}
+
+/// Spreads the bits of a hash.
+pub(crate) fn mixed(mut hash: u64) -> u64 {
+    hash ^= hash >> 32;
+    hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
+}
+
+/// Name of an article: the record's own `id`, else derived from its URL or path.
+///
+/// Unique in its file when it is read; unique in the index when it comes from there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub String);
+
+/// What tells one address from another: `url` without scheme, `www.`, what follows `#`, and `/` at
+/// its end; `None` where it is no address.
+pub(crate) fn address(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let rest = rest.split('#').next().unwrap_or(rest);
+    Some(rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/'))
+}
 
 /// Where the bytes of an article were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +91,7 @@ pub struct Origin {
     pub line: Option<u64>,
     /// Byte of the file at which the record of a web archive begins.
     pub offset: Option<u64>,
-    /// When a web archive took the page.
+    /// When the text was captured, as a web archive or a dump says.
     pub captured: Option<Timestamp>,
 }
 
@@ -186,8 +223,11 @@ impl From<PartialDate> for String {
 /// What is known about an article besides its text; `None` where nothing was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleMeta {
-    /// Stable name.
+    /// Name, unique where the article was read from.
     pub id: ArticleId,
+    /// Identity in the index; not part of its record.
+    #[serde(skip)]
+    pub key: ArticleKey,
     /// File and record.
     pub origin: Origin,
     /// Title as printed.
@@ -202,6 +242,17 @@ pub struct ArticleMeta {
     pub province: Option<String>,
     /// Address of the original.
     pub url: Option<String>,
+    /// Whether `url` is where this very text was taken from, so that articles of one address are
+    /// versions of each other; otherwise it may be that of another text, named as the source.
+    pub own_url: bool,
+    /// Whether the text is an excerpt of what stands at `url`, as in a feed.
+    pub excerpt: bool,
+    /// When an article with an address of its own was captured: as the data says, else the date in
+    /// the name of its file, else the time of the file.
+    pub captured_at: Option<Timestamp>,
+    /// The publication date as the data gives it, where it is no day of the calendar; at most 40
+    /// characters.
+    pub wrong_date: Option<String>,
     /// Author line as printed.
     pub byline: Option<String>,
     /// How the text was decoded, for example `utf-8` or `tcvn3`: the legacy encoding of most of it

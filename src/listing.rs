@@ -146,6 +146,10 @@ fn each_within(
         let origins: HashMap<String, (String, Option<PartialDate>)> =
             articles.map(|a| (a.id.0, (a.origin.path, a.date))).collect();
         return reader.each_passage_until(scope.deadline, |passage| {
+            // Of several captures of one address the latest counts.
+            if matches!(reader.is_superseded(passage.key), Ok(true)) {
+                return;
+            }
             let Some((path, date)) = origins.get(&passage.article) else { return };
             if scope.covers(*date) {
                 each(&passage, path, *date);
@@ -157,7 +161,7 @@ fn each_within(
         let Some(article) = reader.article(id)?.filter(|article| scope.covers(article.date)) else {
             continue;
         };
-        for passage in reader.passages_of(id)? {
+        for passage in reader.passages_of(article.key)? {
             if ordinals.contains(&passage.ordinal) {
                 each(&passage, &article.origin.path, article.date);
             }

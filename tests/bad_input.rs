@@ -123,9 +123,11 @@ fn a_missing_folder_is_refused_and_removes_nothing() {
     }
     assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
     assert_eq!(collection.files(&["hội nghị"]), ["hoi-nghi.txt"]);
-    // A folder that was indexed and is gone now is a mistake too, not an empty folder.
+    // A folder that was indexed and is away now keeps its articles, and is told.
     std::fs::remove_dir_all(collection.articles()).unwrap();
-    assert_eq!(collection.update().code, 2);
+    let away = collection.update();
+    assert_eq!(away.code, 3, "{}", away.err);
+    assert!(away.err.contains("the folder is not there"), "{}", away.err);
     assert_eq!(collection.files(&["đường"]), ["duong.txt"]);
 }
 

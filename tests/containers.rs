@@ -135,13 +135,27 @@ fn reads_the_pages_of_a_web_archive_and_counts_the_rest() {
         assert_eq!(found[0]["url"], "https://a.vn/de.html");
         assert_eq!(found[0]["title"], "Yên Thành khởi công đê mới");
     }
-    // The same addresses four times: the file read last keeps them, all else is counted.
+    // The same addresses four times are versions: of one moment, the file read last is shown.
     let run = collection.update();
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.contains(", 16 skipped, "), "{}", run.err);
     assert_eq!(collection.files(&["cầu treo bản Cướm"]), ["d.warc.zst"]);
+    let all = ["d.warc.zst", "c.warc.gz", "b.warc.gz", "a.warc"];
+    let mut each = collection.files(&["--versions", "cầu treo bản Cướm"]);
+    each.sort_by(|a, b| b.cmp(a));
+    assert_eq!(each, all);
+    let hit = &collection.hits(&["cầu treo bản Cướm"])[0];
+    assert_eq!(hit["article"]["id"], "a.vn/cau.html");
+    let versions: Vec<&str> = hit["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|version| version["path"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(versions.len(), 3);
+    assert!(all[1..].iter().all(|name| versions.contains(name)), "{versions:?}");
     let again = collection.update();
-    assert!(again.err.contains("0 articles indexed, 0 passages, 2 unchanged"), "{}", again.err);
+    assert!(again.err.contains("0 articles indexed, 0 passages, 8 unchanged"), "{}", again.err);
     let status = collection.saola(&["status"]);
     assert!(status.out.contains("http_status (HTTP 404) ×2"), "{}", status.out);
     // A record that is gone from its archive is gone from the index.
@@ -412,20 +426,24 @@ fn reads_every_entry_of_a_zip_archive_as_a_file() {
         "bad_json@2 ×1".to_owned(),
         "nested_archive ×1".to_owned(),
         "unknown_format ×1".to_owned(),
+        "companion ×1".to_owned(),
         "archive_bomb ×1".to_owned(),
+        "hidden ×1".to_owned(),
     ];
     assert_eq!(told(&found), expected);
     let inner = format!("{}!/tin/b.html", path.display());
     assert_eq!(found[2]["path"], inner);
     let run = collection.update();
     assert!(
-        run.err.contains("4 articles indexed") && run.err.contains(", 4 skipped"),
+        run.err.contains("4 articles indexed") && run.err.contains(", 6 skipped"),
         "{}",
         run.err
     );
     assert!(collection.update().err.contains("4 unchanged"));
+    collection.write("con-lai.txt", DYKE);
     collection.remove("g.zip");
     assert!(collection.update().err.contains("4 removed"));
+    collection.remove("con-lai.txt");
 
     // A changed byte is no text.
     let mut stored = zip(&[("a.txt", DYKE.as_bytes()), ("b.txt", SCHOOL.as_bytes())]);

@@ -35,7 +35,7 @@ fn read(folder: &Path, name: &str, bytes: &[u8]) -> Vec<Result<Article, Skipped>
     std::fs::write(&path, bytes).unwrap();
     let begun = Instant::now();
     let found: Vec<_> =
-        inputs(&[path]).unwrap().flat_map(|file| articles(&file.unwrap())).collect();
+        inputs(&[path]).unwrap().flatten().flat_map(|file| articles(&file)).collect();
     let took = begun.elapsed();
     if took > Duration::from_secs(5) {
         let kept = std::env::temp_dir().join(format!("saola-slow-{name}"));

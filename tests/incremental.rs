@@ -156,65 +156,68 @@ fn record(text: &str) -> String {
     format!("{{\"id\":\"x\",\"text\":\"{text}\"}}\n")
 }
 
-/// Two files with an article of the same name; the second is read last.
+/// Two files with an article of the same name.
 fn same_name_twice() -> Collection {
     let collection = Collection::empty();
     collection.write("a.jsonl", record("Bản cũ nói về con đường."));
     collection.write("b.jsonl", record("Bản mới nói về cây cầu."));
     let run = collection.update();
-    assert_eq!(run.code, 0);
-    let told = run.err.lines().find(|line| line.contains("was replaced by")).unwrap();
-    let (before, now) = told.split_once("was replaced by").unwrap();
-    assert!(told.starts_with("article x of "), "{told}");
-    assert!(before.contains("a.jsonl") && now.contains("b.jsonl"), "{told}");
+    assert_eq!((run.code, counts(&run)), (0, [2, 0, 0, 0]), "{}", run.err);
     collection
 }
 
-#[test]
-fn of_two_articles_of_one_name_the_last_read_stays_and_is_told() {
-    let collection = same_name_twice();
-    assert_eq!(collection.hits(&["con đường"]).len(), 0);
-    assert_eq!(collection.files(&["cây cầu"]), ["b.jsonl"]);
-    assert_eq!(collection.saola(&["status"]).out.matches("articles   1\n").count(), 1);
-    assert_fresh(&collection);
+/// The id of the only article that a query finds.
+fn id(collection: &Collection, query: &str) -> String {
+    let hits = collection.hits(&[query]);
+    assert_eq!(hits.len(), 1, "{query}");
+    hits[0]["article"]["id"].as_str().unwrap().to_owned()
 }
 
 #[test]
-fn a_name_that_comes_twice_in_one_file_is_told() {
-    let collection = Collection::empty();
-    collection.write("a.jsonl", record("Con đường cũ.") + &record("Cây cầu mới."));
-    let run = collection.update();
-    assert!(run.err.contains("article x of ") && run.err.contains("was replaced"), "{}", run.err);
-    assert_eq!(collection.hits(&["đường"]).len(), 0);
-    assert_eq!(collection.hits(&["cầu"]).len(), 1);
-}
-
-#[test]
-fn removing_the_file_that_replaced_brings_the_older_article_back() {
+fn articles_of_one_name_in_two_files_are_two_with_names_of_their_own() {
     let collection = same_name_twice();
-    collection.remove("b.jsonl");
-    assert_eq!(collection.update().code, 0);
     assert_eq!(collection.files(&["con đường"]), ["a.jsonl"]);
-    assert_eq!(collection.hits(&["cây cầu"]).len(), 0);
+    assert_eq!(collection.files(&["cây cầu"]), ["b.jsonl"]);
+    assert!(collection.saola(&["status"]).out.contains("articles   2\n"));
+    assert!(id(&collection, "con đường").ends_with("/a.jsonl#id=x"));
+    assert!(id(&collection, "cây cầu").ends_with("/b.jsonl#id=x"));
+    assert_eq!(collection.saola(&["check"]).code, 0);
+    assert_fresh(&collection);
+    // A name that is unique again is the data's own.
+    collection.remove("b.jsonl");
+    assert_eq!(counts(&collection.update()), [0, 1, 1, 0]);
+    assert_eq!(id(&collection, "con đường"), "x");
     assert_fresh(&collection);
 }
 
 #[test]
-fn editing_the_file_that_replaced_keeps_it_in_place() {
+fn a_name_that_comes_twice_in_one_file_is_two_articles_and_a_record_twice_is_one() {
+    let collection = Collection::empty();
+    let (road, bridge) = (record("Con đường cũ."), record("Cây cầu mới."));
+    collection.write("a.jsonl", road.clone() + &bridge + &road);
+    let run = collection.update();
+    assert_eq!((run.code, counts(&run)), (0, [2, 0, 0, 0]), "{}", run.err);
+    assert!(run.err.contains("1 duplicates of 3 found"), "{}", run.err);
+    assert_eq!([id(&collection, "đường"), id(&collection, "cầu")], ["x", "x#2"]);
+    let again = collection.update();
+    assert_eq!(counts(&again), [0, 2, 0, 0]);
+    assert!(again.err.contains("1 duplicates of 3 found"), "{}", again.err);
+    let records = collection.saola(&["status", "--format", "jsonl"]).out;
+    let records = crate::program::records(records.as_bytes());
+    assert_eq!(records[0]["duplicates"], 1);
+    assert_eq!((&records[1]["reason"], &records[1]["position"]), (&"duplicate".into(), &3.into()));
+    assert_fresh(&collection);
+}
+
+#[test]
+fn editing_one_of_two_files_with_articles_of_one_name_leaves_the_other() {
     let collection = same_name_twice();
     collection.write("b.jsonl", record("Bản mới nữa nói về cây cầu treo."));
-    assert_eq!(collection.update().code, 0);
+    assert_eq!(counts(&collection.update()), [1, 1, 0, 0]);
     assert_eq!(collection.files(&["cầu treo"]), ["b.jsonl"]);
-    assert_eq!(collection.update().code, 0);
-    assert_eq!(collection.files(&["cầu treo"]), ["b.jsonl"]);
-    assert_eq!(collection.hits(&["con đường"]).len(), 0);
-}
-
-#[test]
-fn a_record_that_left_the_file_that_replaced_brings_the_older_article_back() {
-    let collection = same_name_twice();
+    assert_eq!(collection.files(&["con đường"]), ["a.jsonl"]);
     collection.write("b.jsonl", "{\"id\":\"y\",\"text\":\"Tin khác về trường học.\"}\n");
-    assert_eq!(collection.update().code, 0);
+    assert_eq!(counts(&collection.update()), [1, 1, 0, 0]);
     assert_eq!(collection.files(&["con đường"]), ["a.jsonl"]);
     assert_eq!(collection.hits(&["cây cầu"]).len(), 0);
     assert_fresh(&collection);

@@ -10,6 +10,7 @@ mod bounded;
 #[cfg(feature = "web")]
 mod browser;
 mod chance;
+mod collections;
 mod containers;
 mod dependencies;
 mod documents;

@@ -59,7 +59,7 @@ fn clusters_of(index: &Path) -> (usize, Vec<(String, Vec<String>)>) {
     articles.sort_by(|a, b| a.id.cmp(&b.id));
     let mut found = Vec::new();
     for article in &articles {
-        let others = reader.reprints_of(&article.id.0).unwrap();
+        let others = reader.reprints_of(article.key).unwrap();
         if !others.is_empty() {
             found.push((article.id.0.clone(), others.into_iter().map(|a| a.id.0).collect()));
         }

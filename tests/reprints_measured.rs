@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use saola::article::ArticleKey;
 use saola::index::Reader;
 use saola::ingest::{articles, inputs};
 use saola::passage::PassageKind;
@@ -18,7 +19,7 @@ use crate::program::{corpus, shared};
 
 /// The paragraphs of the sample articles that have some, and are long enough to be known again.
 fn texts() -> Vec<Vec<String>> {
-    let articles = inputs(&[corpus()]).unwrap().flat_map(|file| articles(&file.unwrap()));
+    let articles = inputs(&[corpus()]).unwrap().flatten().flat_map(|file| articles(&file));
     let paragraphs = articles.flatten().map(|article| {
         let title = article.meta.title_span.map_or(0, |span| span.end);
         let body = article.body[title..].split("\n\n");
@@ -123,12 +124,17 @@ fn read(folder: &Path, paths: &[PathBuf]) -> Reader {
     Reader::open(folder).unwrap()
 }
 
+/// The key of the article named `id`.
+fn key_of(reader: &Reader, id: &str) -> ArticleKey {
+    reader.article(id).unwrap().unwrap().key
+}
+
 /// How many of `ids` have their reprint `… lại` found, and how many have another.
 fn found_again(reader: &Reader, count: usize) -> (usize, usize) {
     let (mut found, mut wrong) = (0, 0);
     for at in 0..count {
         let again = format!("{at} lại");
-        let others = reader.reprints_of(&at.to_string()).unwrap();
+        let others = reader.reprints_of(key_of(reader, &at.to_string())).unwrap();
         found += usize::from(others.iter().any(|other| other.id.0 == again));
         wrong += others.iter().filter(|other| other.id.0 != again).count();
     }
@@ -177,7 +183,7 @@ fn finds_again_a_text_that_came_in_tcvn3() {
     let articles = reader.articles().unwrap();
     let encoded: Vec<_> = articles.iter().filter(|a| a.encoding == "tcvn3").collect();
     let again = encoded.iter().filter(|article| {
-        let others = reader.reprints_of(&article.id.0).unwrap();
+        let others = reader.reprints_of(article.key).unwrap();
         let original = article.origin.path.replace("-lai", "-goc");
         others.len() == 1 && others[0].origin.path == original
     });
@@ -193,7 +199,12 @@ fn joined(paths: &[PathBuf]) -> (usize, BTreeMap<String, Vec<String>>) {
     let reader = read(folder.path(), paths);
     let articles = reader.articles().unwrap();
     let others = |id: &str| -> Vec<String> {
-        reader.reprints_of(id).unwrap().into_iter().map(|article| article.id.0).collect()
+        reader
+            .reprints_of(key_of(&reader, id))
+            .unwrap()
+            .into_iter()
+            .map(|article| article.id.0)
+            .collect()
     };
     let all = articles.iter().map(|a| (a.id.0.clone(), others(&a.id.0)));
     (articles.len(), all.filter(|(_, others)| !others.is_empty()).collect())
@@ -242,7 +253,9 @@ fn reprinted(seed: u64) -> Vec<String> {
 
 /// The clusters of an index, by article.
 fn clusters(reader: &Reader) -> BTreeMap<String, Vec<String>> {
-    let named = |id: &str| reader.reprints_of(id).unwrap().into_iter().map(|a| a.id.0).collect();
+    let named = |id: &str| {
+        reader.reprints_of(key_of(reader, id)).unwrap().into_iter().map(|a| a.id.0).collect()
+    };
     reader.articles().unwrap().iter().map(|a| (a.id.0.clone(), named(&a.id.0))).collect()
 }
 
@@ -300,7 +313,7 @@ fn by_definition(every: &[Hit], reader: &Reader, sort: Sort) -> Vec<Seen> {
     let mut shown = HashSet::new();
     let mut order: Vec<Seen> = Vec::new();
     for hit in every {
-        let mut cluster = reader.reprints_of(&hit.article.id.0).unwrap();
+        let mut cluster = reader.reprints_of(hit.article.key).unwrap();
         cluster.push((*hit.article).clone());
         cluster.sort_by_key(|a| (a.date.map(|date| date.to_string()), a.id.0.clone()));
         cluster.retain(|article| best(&article.id.0).is_some());
@@ -404,7 +417,7 @@ fn of_two_thousand_forecasts_only_those_printed_again_are_joined_and_a_page_is_s
     let index = folder.path().join("index");
     let reader = read(&index, &[file]);
     for day in 0..2000 {
-        let others = reader.reprints_of(&format!("thời tiết {day}")).unwrap();
+        let others = reader.reprints_of(key_of(&reader, &format!("thời tiết {day}"))).unwrap();
         let others: Vec<&str> = others.iter().map(|article| article.id.0.as_str()).collect();
         let printed = format!("lại {day}");
         let expected: &[&str] = if day % 50 == 0 { &[&printed] } else { &[] };
@@ -447,7 +460,7 @@ fn tells_what_folding_costs_a_page() {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("index");
     update(&index, std::slice::from_ref(&path), |_| true).unwrap();
-    let all = inputs(&[path]).unwrap().flat_map(|file| articles(&file.unwrap()));
+    let all = inputs(&[path]).unwrap().flatten().flat_map(|file| articles(&file));
     let all: Vec<_> = all.flatten().take(2000).collect();
     let title = |article: &saola::article::Article| article.meta.title.clone();
     let queries: Vec<String> = all.iter().step_by(10).filter_map(title).collect();

@@ -40,7 +40,8 @@ pub(crate) fn generate(
     let mut random = fastrand::Rng::with_seed(seed);
     let mut all: Vec<Article> = inputs(&[source.to_owned()])
         .unwrap()
-        .flat_map(|file| articles(&file.unwrap()))
+        .flatten()
+        .flat_map(|file| articles(&file))
         .flatten()
         .collect();
     assert!(!all.is_empty(), "{} has no articles", source.display());

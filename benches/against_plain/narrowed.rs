@@ -33,11 +33,10 @@ pub(crate) fn delete_a_tenth(from: &Path, to: &Path) {
         let file = file.unwrap();
         std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
-    let mut ids: Vec<String> =
-        Reader::open(from).unwrap().articles().unwrap().into_iter().map(|a| a.id.0).collect();
-    ids.sort_unstable();
+    let mut articles = Reader::open(from).unwrap().articles().unwrap();
+    articles.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let mut writer = Writer::open(to).unwrap();
-    ids.iter().step_by(EVERY).for_each(|id| writer.remove_article(id));
+    articles.iter().step_by(EVERY).for_each(|article| writer.remove_article(article.key));
     writer.commit().unwrap();
     writer.close().unwrap();
 }

@@ -10,7 +10,7 @@ use super::failure::system;
 use crate::output::Language;
 
 /// English with `{}` for what changes → Vietnamese: `{0}` takes it as it is, `<0>` translated.
-const SAID: [(&str, &str); 97] = [
+const SAID: [(&str, &str); 107] = [
     (
         "given up after {} s; what was read before stays",
         "đọc quá {0} giây nên bỏ phần còn lại; phần đã đọc vẫn giữ",
@@ -39,6 +39,16 @@ const SAID: [(&str, &str); 97] = [
     ("{} characters are not {}", "{0} ký tự không thuộc {1}"),
     // Folders.
     ("leads back to {}", "dẫn ngược về {0}"),
+    ("leads to {}, which is read there", "dẫn đến {0}, đã được đọc ở đó"),
+    ("leads out of the folder, to {}", "dẫn ra ngoài thư mục, đến {0}"),
+    ("stands beside articles", "đi kèm, không phải bài"),
+    ("an index of saola", "một chỉ mục của saola"),
+    ("hidden files and folders", "tệp và thư mục ẩn"),
+    ("equal in name and text to one before it", "trùng mã và nội dung với một bản ghi trước đó"),
+    ("the folder is not there", "thư mục hiện không có"),
+    ("the folder is empty", "thư mục đang trống"),
+    ("nothing is mounted on the folder", "ổ đĩa gắn vào thư mục hiện không có"),
+    ("could not be read to its end", "không đọc được đến hết"),
     ("a FIFO, socket or device", "là FIFO, socket hoặc thiết bị"),
     ("a hidden file", "tệp ẩn"),
     ("a link", "một liên kết"),
@@ -153,7 +163,7 @@ const INDEX: [(&str, &str); 19] = [
         "a passage of {}, of which there is no record",
         "có đoạn của bài {0} mà không có bản ghi của bài",
     ),
-    ("article {} is of two files, one {}", "bài {0} thuộc hai tệp, một là {1}"),
+    ("article {} of {} is of another file too", "bài {0} của {1} thuộc cả một tệp khác"),
     ("article {} of {} has no record", "bài {0} của {1} không có bản ghi"),
     ("article {} is of no file", "bài {0} không thuộc tệp nào"),
     ("the article of passage {} has no record", "bài của đoạn {0} không có bản ghi"),

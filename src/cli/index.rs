@@ -10,23 +10,27 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
-use super::skipped::skipped_line;
+use super::skipped::{detail, skipped_line};
 use super::terminal;
 use super::watch::watch;
 use super::{Context, Outcome};
-use crate::index::Reader;
-use crate::ingest::{Encoding, Skipped, inputs};
+use crate::index::{IndexError, Reader};
+use crate::ingest::{Encoding, Skipped};
 use crate::output::{Language, inert};
-use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touched};
+use crate::update::{
+    Options, Progress, Update, UpdateError, known_paths, rebuild, update, update_touched,
+};
 
 /// Read articles and bring the index up to date
 ///
 /// Reads texts, web pages, WARC archives, tables, documents and folders of them. Only what changed
-/// is read again; articles whose file is gone from a folder given are taken out.
+/// is read again. Articles whose file is gone are taken out; those of files and folders that cannot
+/// be read now stay. Without a path, every folder that was given before is brought up to date.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders to read
-    #[arg(default_value = "corpus", value_name = "PATH")]
+    /// Files and folders to read; without any, all that the index knows, or corpus where there is no
+    /// index
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Build anew beside the old index and put it in its place
     #[arg(long)]
@@ -38,13 +42,13 @@ pub(super) struct Args {
     /// vni-windows, windows-1258, viqr, utf-8-mojibake …
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
+    /// Follow links that lead out of the folders given
+    #[arg(long)]
+    follow_links: bool,
     /// Write figures of the run as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
-
-/// What is shown while a single file is read.
-const ONE_FILE: &str = "{spinner} {msg} · {elapsed}";
 
 /// Skipped inputs named on stderr; the rest is counted, and `saola status` lists all.
 const NAMED: usize = 10;
@@ -53,19 +57,20 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     args.report.as_deref().map(terminal::writable).transpose()?;
     let interrupt = Interrupt::listen(context.language);
-    let (index, paths) = (&context.index, &args.paths);
-    let watched = if args.watch {
-        // A path that is missing is told as such.
-        drop(inputs(paths)?);
-        Some(watch(index, paths, context)?)
-    } else {
-        None
+    let index = &context.index;
+    let paths = &given_or_default(&args.paths, index)?;
+    let options =
+        Options { encoding: args.encoding, follow_links: args.follow_links, ..Options::default() };
+    let watched = match args.watch {
+        true if paths.is_empty() => Some(watch(index, &known_paths(index)?, context)?),
+        true => Some(watch(index, paths, context)?),
+        false => None,
     };
     let update = with_progress(context, &interrupt, |progress| {
         if args.rebuild {
-            rebuild(index, paths, args.encoding, progress)
+            rebuild(index, paths, &options, progress)
         } else {
-            update_touched(index, paths, args.encoding, |_| true, progress)
+            update_touched(index, paths, &options, |_| true, progress)
         }
     })?;
     if !context.quiet {
@@ -77,20 +82,31 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     if let Some(file) = &args.report {
         write_report(file, &update, begun.elapsed(), context)?;
     }
-    if let Some(watched) = watched {
+    if let Some(mut watched) = watched {
         if !context.quiet {
             eprintln!(
                 "{}",
                 say!(context.language, "watching; Ctrl-C ends", "đang theo dõi; Ctrl-C để dừng")
             );
         }
-        return Err(watched.follow(index, paths, args.encoding, &interrupt, |update, took| {
+        return Err(watched.follow(index, paths, &options, &interrupt, |update, took| {
             if !context.quiet {
                 tell(update, took, context.language);
             }
         }));
     }
-    Ok(if update.skipped.is_empty() { Outcome::Done } else { Outcome::Skipped })
+    Ok(if update.is_complete() { Outcome::Done } else { Outcome::Skipped })
+}
+
+/// The sample articles where nothing is given and there is no index yet.
+fn given_or_default(paths: &[PathBuf], index: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !paths.is_empty() {
+        return Ok(paths.to_vec());
+    }
+    match Reader::open(index) {
+        Err(IndexError::Missing { .. }) => Ok(vec![PathBuf::from("corpus")]),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Updates with a progress bar on stderr, where that is a terminal.
@@ -116,21 +132,24 @@ fn with_progress(
     };
     let language = context.language;
     let template = match language {
-        Language::English => "{bar:30} {pos}/{len} files · {msg} · {elapsed}, {eta} left",
-        Language::Vietnamese => "{bar:30} {pos}/{len} tệp · {msg} · {elapsed}, còn {eta}",
-    };
-    // How far one file is, nobody knows: it only goes on.
-    let (of_files, of_one) =
-        (ProgressStyle::with_template(template), ProgressStyle::with_template(ONE_FILE));
-    let mut styles = of_files.ok().zip(of_one.ok());
-    let result = run(&mut |progress| {
-        if let Some((of_files, of_one)) = styles.take() {
-            bar.set_style(if progress.of == 1 { of_one } else { of_files });
+        Language::English => "{bar:30} {percent}% of {total_bytes} · {msg} · {elapsed}, {eta} left",
+        Language::Vietnamese => {
+            "{bar:30} {percent}% của {total_bytes} · {msg} · {elapsed}, còn {eta}"
         }
-        bar.set_length(progress.of);
-        bar.set_position(progress.files);
-        let articles = progress.articles;
-        bar.set_message(say!(language, "{articles} articles", "{articles} bài"));
+    };
+    let mut style = ProgressStyle::with_template(template).ok();
+    let result = run(&mut |progress| {
+        if let Some(style) = style.take() {
+            bar.set_style(style);
+        }
+        bar.set_length(progress.of_bytes);
+        bar.set_position(progress.bytes);
+        let Progress { articles, files, of, .. } = progress;
+        bar.set_message(say!(
+            language,
+            "{files}/{of} files, {articles} articles",
+            "{files}/{of} tệp, {articles} bài"
+        ));
         interrupt.committed(progress.committed);
         !interrupt.is_wanted()
     });
@@ -147,40 +166,59 @@ fn with_progress(
 /// The last lines: what was skipped, what came twice, and the sum.
 pub(super) fn tell(update: &Update, took: Duration, language: Language) {
     let mut lines = Vec::new();
-    for skipped in update.skipped.iter().take(NAMED) {
+    let told = || update.skipped.iter().filter(|skipped| !skipped.reason.is_passed_by());
+    for skipped in told().take(NAMED) {
         let line = skipped_line(skipped, language);
         lines.push(say!(language, "skipped {line}", "bỏ qua {line}"));
     }
-    if update.skipped.len() > NAMED {
-        let more = update.skipped.len() - NAMED;
+    if told().count() > NAMED {
+        let more = told().count() - NAMED;
         lines.push(say!(
             language,
             "… and {more} more; saola status lists them",
             "… và {more} tệp hay mục nữa; saola status liệt kê hết"
         ));
     }
-    for (id, before, now) in update.replaced.iter().take(NAMED) {
+    for stale in update.stale.iter().take(NAMED) {
+        let (path, articles) = (&stale.path, stale.articles);
+        let why = detail(&stale.detail, language);
         lines.push(say!(
             language,
-            "article {id} of {before} was replaced by that of {now}",
-            "bài {id} của {before} đã được thay bằng bài của {now}"
+            "not read: {path} ({why}); its {articles} articles stay, saola forget takes them out",
+            "không đọc được: {path} ({why}); giữ nguyên {articles} bài, muốn bỏ thì dùng saola forget"
         ));
     }
-    if update.replaced.len() > NAMED {
-        let more = update.replaced.len() - NAMED;
+    if update.stale.len() > NAMED {
+        let more = update.stale.len() - NAMED;
         lines.push(say!(
             language,
-            "… and {more} more were replaced",
-            "… và {more} bài nữa được thay"
+            "… and {more} more were not read; saola status lists them",
+            "… và {more} mục nữa không đọc được; saola status liệt kê hết"
+        ));
+    }
+    for (id, date) in update.wrong_dates.iter().take(NAMED) {
+        lines.push(say!(
+            language,
+            "article {id} has a date that is no day: {date}",
+            "bài {id} ghi ngày không có thật: {date}"
+        ));
+    }
+    if update.wrong_dates.len() > NAMED {
+        let more = update.wrong_dates.len() - NAMED;
+        lines.push(say!(
+            language,
+            "… and {more} more dates that are no day; saola status --undated lists the articles",
+            "… và {more} ngày không có thật nữa; saola status --undated liệt kê các bài"
         ));
     }
     let Update { indexed, passages, unchanged, removed, .. } = update;
-    let (skipped, seconds) =
-        (Skipped::total(&update.skipped), language.decimal(took.as_secs_f64()));
+    let (skipped, duplicates, found) =
+        (update.skipped_count(), update.duplicates(), update.found());
+    let seconds = language.decimal(took.as_secs_f64());
     lines.push(say!(
         language,
-        "{indexed} articles indexed, {passages} passages, {unchanged} unchanged, {removed} removed, {skipped} skipped, {seconds} s",
-        "{indexed} bài được lập chỉ mục, {passages} đoạn, {unchanged} bài không đổi, {removed} bài bỏ ra, {skipped} bỏ qua, {seconds} s"
+        "{indexed} articles indexed, {passages} passages, {unchanged} unchanged, {removed} removed, {skipped} skipped, {duplicates} duplicates of {found} found, {seconds} s",
+        "{indexed} bài được lập chỉ mục, {passages} đoạn, {unchanged} bài không đổi, {removed} bài bỏ ra, {skipped} bỏ qua, {duplicates} trùng lặp trong {found} mục tìm thấy, {seconds} s"
     ));
     for line in lines {
         eprintln!("{}", inert(&line));
@@ -209,6 +247,13 @@ struct Report<'u> {
     schema: &'static str,
     articles: u64,
     passages: u64,
+    found: u64,
+    indexed: u64,
+    unchanged: u64,
+    removed: u64,
+    skipped_count: u64,
+    duplicates: u64,
+    stale: u64,
     text_bytes: u64,
     index_bytes: u64,
     seconds: f64,
@@ -228,6 +273,13 @@ fn write_report(
         schema: "saola.index/1",
         articles: update.indexed,
         passages: update.passages,
+        found: update.found(),
+        indexed: update.indexed,
+        unchanged: update.unchanged,
+        removed: update.removed,
+        skipped_count: update.skipped_count(),
+        duplicates: update.duplicates(),
+        stale: update.stale.iter().map(|stale| stale.articles).sum(),
         text_bytes: update.text_bytes,
         index_bytes: status.bytes,
         seconds: took.as_secs_f64(),

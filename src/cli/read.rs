@@ -50,7 +50,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     for input in inputs(&args.paths)? {
         let items: Box<dyn Iterator<Item = _>> = match input {
             Ok(file) => Box::new(articles(&file.read_as(args.encoding))),
-            Err(skipped) => Box::new(std::iter::once(Err(skipped))),
+            Err(left_out) if left_out.skipped.reason.is_harmless() => continue,
+            Err(left_out) => Box::new(std::iter::once(Err(left_out.skipped))),
         };
         for item in items {
             match item {
@@ -66,7 +67,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
                     }
                 }
                 Err(left_out) => {
-                    skipped += left_out.count;
+                    if !left_out.reason.is_harmless() {
+                        skipped += left_out.count;
+                    }
                     write_skipped(&mut out, &left_out, text, context.language)?;
                 }
             }

@@ -91,6 +91,9 @@ pub(super) struct Args {
     /// Show every reprint of a text, not only the earliest; --all, --queries and tables always do
     #[arg(long)]
     no_collapse: bool,
+    /// Show earlier captures of an address as well, not only the latest
+    #[arg(long)]
+    versions: bool,
     /// A file of queries, or - for standard input: id TAB query, a table with a column query, or
     /// JSON lines with id and text
     #[arg(long, value_name = "FILE")]
@@ -295,6 +298,7 @@ fn answer(
         snippet_chars: args.snippet_chars,
         facets: args.facets,
         reprints: reprints(args),
+        versions: args.versions,
         deadline: None,
     };
     let out = std::cell::RefCell::new(out);

@@ -19,6 +19,23 @@ pub(super) fn skipped_line(skipped: &Skipped, language: Language) -> String {
     }
 }
 
+/// What was found, in words of the reader's language; what a library says stays in its own.
+pub(super) fn detail(detail: &str, language: Language) -> String {
+    let said = match language {
+        Language::English => None,
+        Language::Vietnamese => found(detail),
+    };
+    said.unwrap_or_else(|| detail.to_owned())
+}
+
+/// The reason in words: in English its name in records.
+pub(super) fn reason(reason: SkipReason, language: Language) -> &'static str {
+    match language {
+        Language::English => reason.as_str(),
+        Language::Vietnamese => vietnamese(reason),
+    }
+}
+
 fn vietnamese(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Binary => "không phải văn bản",
@@ -45,5 +62,9 @@ fn vietnamese(reason: SkipReason) -> &'static str {
         SkipReason::NoText => "tài liệu không có chữ",
         SkipReason::Damaged => "tài liệu hỏng",
         SkipReason::Timeout => "đọc tài liệu quá lâu",
+        SkipReason::Duplicate => "trùng lặp",
+        SkipReason::Companion => "tệp đi kèm",
+        SkipReason::Hidden => "ẩn",
+        SkipReason::Link => "liên kết ra ngoài",
     }
 }

@@ -12,9 +12,9 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
 use crate::index::IndexError;
-use crate::ingest::Encoding;
+use crate::ingest::{canonical, is_missing};
 use crate::output::{Language, inert};
-use crate::update::{Update, UpdateError, update_touched};
+use crate::update::{Options, Update, UpdateError, update_touched};
 
 /// How long nothing happens to a file before it is read: one half written goes on being written.
 const SETTLE: Duration = Duration::from_secs(1);
@@ -27,27 +27,39 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Folders under watch.
 pub(super) struct Watched {
-    roots: Vec<Root>,
+    roots: Vec<WatchedRoot>,
     index: PathBuf,
     events: Receiver<notify::Result<Event>>,
     language: Language,
-    _watcher: Box<dyn Watcher + Send>,
+    quiet: bool,
+    watcher: Box<dyn Watcher + Send>,
+    looked_at: Instant,
 }
 
-/// A given path as records name it, and as events may.
-struct Root {
-    absolute: PathBuf,
-    canonical: PathBuf,
+/// A file or folder under watch, by its real path.
+struct WatchedRoot {
+    path: PathBuf,
+    /// Whether it was there when it was last looked at.
+    is_there: bool,
 }
 
 /// Begins to watch `paths`; what happens from now on is kept until [`Watched::follow`].
+///
+/// A path that is away is watched once it is there.
 pub(super) fn watch(
     index: &Path,
     paths: &[PathBuf],
     context: &Context,
 ) -> Result<Watched, Failure> {
+    let roots: Vec<WatchedRoot> = paths
+        .iter()
+        .map(|path| canonical(path))
+        .map(|path| WatchedRoot { is_there: !is_missing(&path), path })
+        .collect();
+    let there: Vec<&Path> =
+        roots.iter().filter(|root| root.is_there).map(|root| root.path.as_path()).collect();
     let (send, events) = channel();
-    let watcher = match watcher::<RecommendedWatcher>(send.clone(), paths, Config::default()) {
+    let watcher = match watcher::<RecommendedWatcher>(send.clone(), &there, Config::default()) {
         Ok(watcher) => watcher,
         Err(error) => {
             if !context.quiet {
@@ -59,27 +71,23 @@ pub(super) fn watch(
                 eprintln!("{said}");
             }
             let config = Config::default().with_poll_interval(POLL);
-            watcher::<PollWatcher>(send, paths, config).map_err(failed)?
+            watcher::<PollWatcher>(send, &there, config).map_err(failed)?
         }
     };
-    let roots = paths.iter().map(|path| {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        let canonical = path.canonicalize().unwrap_or_else(|_| absolute.clone());
-        Root { absolute, canonical }
-    });
-    let index = std::path::absolute(index).unwrap_or_else(|_| index.to_owned());
     Ok(Watched {
-        roots: roots.collect(),
-        index,
+        roots,
+        index: canonical(index),
         events,
         language: context.language,
-        _watcher: watcher,
+        quiet: context.quiet,
+        watcher,
+        looked_at: Instant::now(),
     })
 }
 
 fn watcher<W: Watcher + Send + 'static>(
     send: Sender<notify::Result<Event>>,
-    paths: &[PathBuf],
+    paths: &[&Path],
     config: Config,
 ) -> notify::Result<Box<dyn Watcher + Send>> {
     let mut watcher = W::new(send, config)?;
@@ -112,10 +120,10 @@ impl Watched {
     /// Brings the index up to date batch by batch, until the run is to end; `tell` is told of each
     /// that changed something.
     pub(super) fn follow(
-        &self,
+        &mut self,
         folder: &Path,
         paths: &[PathBuf],
-        encoding: Option<Encoding>,
+        options: &Options,
         interrupt: &Interrupt,
         mut tell: impl FnMut(&Update, Duration),
     ) -> Failure {
@@ -128,6 +136,7 @@ impl Watched {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(POLL),
             }
+            unsettled.all |= self.look_for_roots();
             if Instant::now() < not_before {
                 continue;
             }
@@ -136,12 +145,9 @@ impl Watched {
                 continue;
             }
             let begun = Instant::now();
-            let touched = |name: &str| {
-                let absolute = std::path::absolute(name).unwrap_or_else(|_| name.into());
-                all || settled.iter().any(|path| absolute.starts_with(path))
-            };
+            let touched = |file: &Path| all || settled.iter().any(|path| file.starts_with(path));
             let wanted = |_| !interrupt.is_wanted();
-            match update_touched(folder, paths, encoding, touched, wanted) {
+            match update_touched(folder, paths, options, touched, wanted) {
                 Ok(update) => {
                     committed += update.indexed;
                     interrupt.committed(committed);
@@ -168,6 +174,45 @@ impl Watched {
         interrupt.stopped()
     }
 
+    /// Looks every now and then whether roots went away or came back, and says so; whether anything
+    /// changed.
+    fn look_for_roots(&mut self) -> bool {
+        if self.looked_at.elapsed() < POLL {
+            return false;
+        }
+        self.looked_at = Instant::now();
+        let mut changed = false;
+        for root in &mut self.roots {
+            let is_there = !is_missing(&root.path);
+            if is_there == root.is_there {
+                continue;
+            }
+            if is_there && self.watcher.watch(&root.path, RecursiveMode::Recursive).is_err() {
+                // Gone again, or not to be read yet: it is tried again.
+                continue;
+            }
+            if !is_there {
+                // What is gone cannot always be told so.
+                let _ = self.watcher.unwatch(&root.path);
+            }
+            root.is_there = is_there;
+            changed = true;
+            let path = root.path.display();
+            let said = match is_there {
+                true => say!(self.language, "{path} is back", "{path} đã có lại"),
+                false => say!(
+                    self.language,
+                    "{path} is away; its articles stay, waiting for it",
+                    "{path} hiện không có; vẫn giữ các bài, đang chờ"
+                ),
+            };
+            if !self.quiet {
+                eprintln!("{}", inert(&said));
+            }
+        }
+        changed
+    }
+
     fn note(&self, event: notify::Result<Event>, unsettled: &mut Unsettled) {
         let Ok(event) = event else {
             unsettled.all = true;
@@ -179,19 +224,6 @@ impl Watched {
             return;
         }
         for path in event.paths {
-            let path = std::path::absolute(&path).unwrap_or(path);
-            let path = self
-                .roots
-                .iter()
-                .find_map(|root| {
-                    let inside = path.strip_prefix(&root.canonical).ok()?;
-                    // A root that is a file has nothing inside, and joining would add a slash.
-                    Some(match inside.as_os_str().is_empty() {
-                        true => root.absolute.clone(),
-                        false => root.absolute.join(inside),
-                    })
-                })
-                .unwrap_or(path);
             if !path.starts_with(&self.index) {
                 unsettled.paths.insert(path, Instant::now());
             }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Token;
-use crate::article::{ArticleMeta, Span};
+use crate::article::{ArticleKey, ArticleMeta, Span};
 use crate::extraction::Mention;
 use crate::extraction::citation::Citation;
 use crate::extraction::person::Person;
@@ -37,6 +37,9 @@ pub struct Entry<'a> {
 pub struct StoredPassage {
     /// Name of the article.
     pub article: String,
+    /// Key of the article.
+    #[serde(skip)]
+    pub key: ArticleKey,
     /// Position among the article's passages.
     pub ordinal: u32,
     /// Start and end in the article's text, in characters.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use serde::de::DeserializeOwned;
@@ -22,9 +22,20 @@ use super::pairs::Pairs;
 use super::reprints::Clusters;
 use super::schema::Fields;
 use super::stored::{Stored, from_passage_record, learnt_by};
-use super::writer::group_of;
-use crate::article::ArticleMeta;
+use super::versions::Versions;
+use super::writer::day_number;
+use crate::article::{ArticleId, ArticleKey, ArticleMeta};
 use crate::query::Form;
+
+/// Between path and name of an article whose name others have as well.
+const QUALIFIER: &str = "#id=";
+
+/// The names under which the article called `id` may be kept: its own, or what stands behind the path
+/// of its file.
+fn names_of(id: &str) -> impl Iterator<Item = &str> {
+    let qualified = id.match_indices(QUALIFIER).filter_map(|(at, mark)| id.get(at + mark.len()..));
+    std::iter::once(id).chain(qualified)
+}
 
 /// Article records kept at the most: some megabytes.
 const ARTICLES_KEPT: usize = 4096;
@@ -41,6 +52,7 @@ pub struct Reader {
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
     occurrences: Kept,
     clusters: Clusters,
+    versions: OnceLock<Versions>,
     manifest: Manifest,
     committed: Option<String>,
     gate: Gate,
@@ -63,6 +75,19 @@ pub struct Status {
     pub bytes: u64,
     /// Segments.
     pub segments: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// Articles of a day that is yet to come.
+    pub future: u64,
+}
+
+/// The last day that is no future anywhere in Vietnam, with one to spare for clocks that are behind.
+pub fn last_known_day() -> jiff::civil::Date {
+    /// Vietnam is seven hours ahead; a day more.
+    const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 + 24);
+    let day = jiff::Timestamp::now().saturating_add(AHEAD);
+    let day = day.unwrap_or(jiff::Timestamp::MAX).to_zoned(jiff::tz::TimeZone::UTC);
+    day.date()
 }
 
 impl Reader {
@@ -100,6 +125,7 @@ impl Reader {
             articles,
             occurrences: Kept::default(),
             clusters: Clusters::default(),
+            versions: OnceLock::new(),
             manifest,
             committed,
             gate,
@@ -143,6 +169,10 @@ impl Reader {
         &self.clusters
     }
 
+    pub(super) fn known_versions(&self) -> &OnceLock<Versions> {
+        &self.versions
+    }
+
     /// Turns what the engine reports into this stage's error.
     pub(crate) fn failed(&self, source: tantivy::TantivyError) -> IndexError {
         self.gate.explain(&self.folder, source)
@@ -159,15 +189,59 @@ impl Reader {
         at: DocAddress,
     ) -> Result<(StoredPassage, Arc<ArticleMeta>), IndexError> {
         let article = self.article_at(at)?;
-        let passage = from_passage_record(&self.unpacked(at)?, article.id.0.clone());
+        let passage = from_passage_record(&self.unpacked(at)?, article.id.0.clone(), article.key);
         Ok((passage.map_err(|e| self.damaged(at, &e))?, article))
     }
 
-    /// Reads what is known of the article named `id`.
+    /// Reads what is known of the article named `id`, a name that is unique in the index.
     pub fn article(&self, id: &str) -> Result<Option<ArticleMeta>, IndexError> {
-        let term = Term::from_field_text(self.fields.record, id);
-        let found = self.addresses(&term)?;
-        found.first().map(|at| self.record(*at)).transpose()
+        for name in names_of(id) {
+            for at in self.addresses(&Term::from_field_text(self.fields.record, name))? {
+                let article = self.article_record(self.key_at(at), at)?;
+                if article.id.0 == id {
+                    return Ok(Some(article));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn key_at(&self, at: DocAddress) -> ArticleKey {
+        let columns = self.columns.get(at.segment_ord as usize);
+        ArticleKey(columns.and_then(|columns| columns.group.first(at.doc_id)).unwrap_or(0))
+    }
+
+    /// Reads the record at `at` of the article with this `key`, under a name that is unique in the
+    /// index.
+    pub(super) fn article_record(
+        &self,
+        key: ArticleKey,
+        at: DocAddress,
+    ) -> Result<ArticleMeta, IndexError> {
+        let mut article: ArticleMeta = self.record(at)?;
+        article.key = key;
+        if !self.has_own_name(&article)? {
+            let qualified = format!("{}{QUALIFIER}{}", article.origin.path, article.id.0);
+            article.id = ArticleId(qualified);
+        }
+        Ok(article)
+    }
+
+    /// Whether the name that the data gives an article is unique in the index; of captures of one
+    /// address the latest has it.
+    fn has_own_name(&self, article: &ArticleMeta) -> Result<bool, IndexError> {
+        let name = &article.id.0;
+        if name.contains(QUALIFIER) {
+            return Ok(false);
+        }
+        let holders = self.addresses(&Term::from_field_text(self.fields.record, name))?;
+        if holders.len() < 2 {
+            return Ok(true);
+        }
+        let versions = self.versions()?;
+        let captures = versions.of(article.key.0);
+        let all_captures = holders.iter().all(|at| captures.iter().any(|(_, known)| known == at));
+        Ok(all_captures && !versions.is_superseded(article.key.0))
     }
 
     /// The record of the article that the passage at `at` is from.
@@ -182,7 +256,7 @@ impl Reader {
             path: self.folder.clone(),
             detail: format!("the article of passage {at:?} has no record"),
         })?;
-        let meta: Arc<ArticleMeta> = Arc::new(self.record(found)?);
+        let meta = Arc::new(self.article_record(ArticleKey(group), found)?);
         if let Ok(mut known) = self.articles.lock() {
             if known.len() >= ARTICLES_KEPT {
                 known.clear();
@@ -202,9 +276,9 @@ impl Reader {
         self.columns[at.segment_ord as usize].class.first(at.doc_id).is_some()
     }
 
-    /// Reads every passage of the article named `id`, in order.
-    pub fn passages_of(&self, id: &str) -> Result<Vec<StoredPassage>, IndexError> {
-        let all = self.addresses(&Term::from_field_u64(self.fields.group, group_of(id)))?;
+    /// Reads every passage of the article with this `key`, in order.
+    pub fn passages_of(&self, key: ArticleKey) -> Result<Vec<StoredPassage>, IndexError> {
+        let all = self.addresses(&Term::from_field_u64(self.fields.group, key.0))?;
         let mut passages = all
             .into_iter()
             .filter(|at| self.is_passage(*at))
@@ -252,14 +326,22 @@ impl Reader {
 
     /// Reads what is known of every article, in no order.
     pub fn articles(&self) -> Result<Vec<ArticleMeta>, IndexError> {
-        self.named(self.fields.record)?.into_iter().map(|at| self.record(at)).collect()
+        let mut all = Vec::new();
+        self.each_article(|article| all.push(article))?;
+        Ok(all)
     }
 
     /// Calls `each` with what is known of every article, one after the other.
     pub fn each_article(&self, mut each: impl FnMut(ArticleMeta)) -> Result<(), IndexError> {
         self.named(self.fields.record)?
             .into_iter()
-            .try_for_each(|at| self.record(at).map(&mut each))
+            .try_for_each(|at| self.article_record(self.key_at(at), at).map(&mut each))
+    }
+
+    /// Reads what [`Writer::put_single`](super::Writer::put_single) was given under `name`.
+    pub fn single<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, IndexError> {
+        let found = self.addresses(&Term::from_field_text(self.fields.dictionary, name))?;
+        found.first().map(|at| self.record(*at)).transpose()
     }
 
     /// Where the living documents stand that have a value in `field`, one each.
@@ -328,12 +410,20 @@ impl Reader {
             ..Status::default()
         };
         let (mut first, mut last) = (i64::MAX, i64::MIN);
-        for segment in self.searcher.segment_readers() {
+        let today = day_number(last_known_day());
+        for (segment, columns) in self.searcher.segment_readers().iter().zip(&self.columns) {
             let starts = segment.fast_fields().i64("first_day").map_err(|e| self.failed(e))?;
             let ends = segment.fast_fields().i64("last_day").map_err(|e| self.failed(e))?;
             for doc in segment.doc_ids_alive() {
                 first = starts.first(doc).map_or(first, |day| day.min(first));
                 last = ends.first(doc).map_or(last, |day| day.max(last));
+                // The record of an article has a group and no class.
+                if columns.class.first(doc).is_none() && columns.group.first(doc).is_some() {
+                    match starts.first(doc) {
+                        None => status.undated += 1,
+                        Some(day) => status.future += u64::from(day > today),
+                    }
+                }
             }
         }
         if first <= last {

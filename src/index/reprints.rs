@@ -16,12 +16,11 @@ use tantivy::{BitSet, DocAddress, DocSet, TERMINATED, Term};
 
 use super::error::in_time;
 use super::stored::from_passage_record;
-use super::writer::group_of;
 use super::{IndexError, Reader};
 use crate::analysis::signature::Signature;
 use crate::analysis::told::Told;
 use crate::analysis::{Token, analyse};
-use crate::article::ArticleMeta;
+use crate::article::{ArticleKey, ArticleMeta};
 
 /// Articles of which it is remembered whether they have reprints: some megabytes.
 const KEPT: usize = 1 << 17;
@@ -110,11 +109,11 @@ impl Texts {
 }
 
 impl Reader {
-    /// The other articles with the same text as the one named `id`, earliest first.
-    pub fn reprints_of(&self, id: &str) -> Result<Vec<ArticleMeta>, IndexError> {
-        let cluster = self.cluster(group_of(id), &mut Texts::until(None))?;
+    /// The other articles with the same text as the one with this `key`, earliest first.
+    pub fn reprints_of(&self, key: ArticleKey) -> Result<Vec<ArticleMeta>, IndexError> {
+        let cluster = self.cluster(key.0, &mut Texts::until(None))?;
         let members = cluster.iter().flat_map(|members| members.iter());
-        Ok(members.map(|m| &m.article).filter(|a| a.id.0 != id).cloned().collect())
+        Ok(members.map(|m| &m.article).filter(|a| a.key != key).cloned().collect())
     }
 
     /// The reprints of the article whose passages share `group`, itself among them; `None` where
@@ -182,7 +181,7 @@ impl Reader {
             in_time(texts.deadline)?;
             let columns = &self.columns()[at.segment_ord as usize];
             let group = columns.group.first(at.doc_id).unwrap_or(0);
-            Ok(Member { group, article: self.record(at)? })
+            Ok(Member { group, article: self.article_record(ArticleKey(group), at)? })
         };
         let mut members = members.into_iter().map(member).collect::<Result<Vec<_>, _>>()?;
         let days = |m: &Member| m.article.date.map(|date| (date.first_day(), date.last_day()));
@@ -263,7 +262,7 @@ impl Reader {
         let all = self.addresses(&Term::from_field_u64(self.fields().group, group))?;
         let passages = all.into_iter().filter(|at| self.is_passage(*at));
         let passage = |at| {
-            from_passage_record(&self.unpacked(at)?, String::new())
+            from_passage_record(&self.unpacked(at)?, String::new(), ArticleKey(group))
                 .map_err(|error| self.damaged(at, &error))
         };
         let mut passages = passages.map(passage).collect::<Result<Vec<_>, _>>()?;

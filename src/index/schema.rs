@@ -5,12 +5,13 @@
 //! | `form` | `folded TAB exact` with positions and the passage's length, official numbers as one more posting | words with and without marks: the forms of a fold are one range of terms; phrases |
 //! | `cite`, `who`, `province`, `source`, `kind` | keys of facts and filters | fact look-up, filters |
 //! | `record`, `file` | names | one record an article, one a file |
-//! | `group` | hash of the article's name | its passages: what to delete, what to count together |
+//! | `group` | key of the article: a hash of its place | its passages: what to delete, what to count together |
 //! | `ordinal`, `first_day`, `last_day`, `class` | numbers | ties, date filters and order |
 //! | `cited`, `named` | a value for each mention, by `mentions.rs` | how well documents and people answer |
 //! | `facet_*` | strings | counts |
 //! | `bands`, `signature` | numbers of an article's record | candidates for its reprints |
-//! | `dictionary` | a name | the document that holds the words that records are packed in |
+//! | `address`, `captured` | hash of the address of an article's record, seconds since 1970 | versions of one address |
+//! | `dictionary` | a name | the document that holds the words that records are packed in; other records that are one of a kind |
 //! | `stored` | a record by `stored.rs` and `packing.rs` | the passage, article or file itself, once |
 //!
 //! Keys of two folded syllables side by side are no field: they have a file of their own, see `pairs/`.
@@ -27,7 +28,7 @@ use super::mentions::{CITED, NAMED};
 use super::pairs::PairPlugin;
 
 /// Raised whenever an index written before cannot be searched by the program as it is now.
-pub const FORMAT_VERSION: u32 = 10;
+pub const FORMAT_VERSION: u32 = 11;
 
 /// Between two tokens of a field value that the writer has already analysed.
 pub(crate) const TOKEN_END: char = '\n';
@@ -66,6 +67,8 @@ pub(crate) struct Fields {
     pub(crate) facet_person: Field,
     pub(crate) bands: Field,
     pub(crate) signature: Field,
+    pub(crate) address: Field,
+    pub(crate) captured: Field,
     pub(crate) stored: Field,
 }
 
@@ -120,6 +123,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         facet_person: builder.add_text_field("facet_person", column),
         bands: builder.add_u64_field("bands", found),
         signature: builder.add_u64_field("signature", FAST),
+        address: builder.add_u64_field("address", FAST),
+        captured: builder.add_i64_field("captured", FAST),
         stored: builder.add_bytes_field("stored", STORED),
     };
     (builder.build(), fields)

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, DocSet, Searcher, Term};
 
 use super::entry::{Entry, StoredPassage};
 use super::schema::Fields;
-use crate::article::Span;
+use crate::article::{ArticleKey, Span};
 use crate::extraction::Mention;
 use crate::extraction::citation::Citation;
 use crate::extraction::person::Person;
@@ -49,12 +49,22 @@ pub(super) fn to_passage_record(entry: &Entry<'_>) -> Result<Vec<u8>, postcard::
 pub(super) fn from_passage_record(
     bytes: &[u8],
     article: String,
+    key: ArticleKey,
 ) -> Result<StoredPassage, postcard::Error> {
     let (record, text) = postcard::take_from_bytes(bytes)?;
     let PassageRecord { ordinal, chars, kind, citations, persons } = record;
     // Letters with marks are the slow case of the standard library's.
     let text = simdutf8::basic::from_utf8(text).map_err(|_| postcard::Error::DeserializeBadUtf8)?;
-    Ok(StoredPassage { article, ordinal, chars, kind, text: text.to_owned(), citations, persons })
+    Ok(StoredPassage {
+        article,
+        key,
+        ordinal,
+        chars,
+        kind,
+        text: text.to_owned(),
+        citations,
+        persons,
+    })
 }
 
 /// The term of the document that holds the dictionary.

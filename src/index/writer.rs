@@ -19,9 +19,10 @@ use super::schema::{
 };
 use super::session::Session;
 use super::stored::{DICTIONARY, learnt_by, to_passage_record, to_record};
+use super::versions;
 use crate::analysis::signature::Signature;
 use crate::analysis::{Token, side_by_side};
-use crate::article::{Article, PartialDate};
+use crate::article::{Article, ArticleKey, PartialDate, mixed};
 use crate::passage::PassageKind;
 
 /// Bytes the engine may hold before it writes a segment, of one thread: some 250,000 passages. The
@@ -117,8 +118,8 @@ impl Writer {
     }
 
     /// Takes out an article and all its passages.
-    pub fn remove_article(&mut self, id: &str) {
-        self.remove(Term::from_field_u64(self.fields.group, group_of(id)));
+    pub fn remove_article(&mut self, key: ArticleKey) {
+        self.remove(Term::from_field_u64(self.fields.group, key.0));
     }
 
     /// Takes out what is remembered of a file; its articles stay.
@@ -141,7 +142,20 @@ impl Writer {
         self.add(batch)
     }
 
+    /// Remembers `record` under `name` in the place of the one before: what is one of a kind in an
+    /// index.
+    pub fn put_single<T: Serialize>(&mut self, name: &str, record: &T) -> Result<(), IndexError> {
+        self.remove(Term::from_field_text(self.fields.dictionary, name));
+        let mut batch = Batch::default();
+        batch.text(self.fields.dictionary, name);
+        batch.bytes(self.fields.stored, &self.packed(record)?);
+        batch.end_document();
+        self.add(batch)
+    }
+
     /// Adds what is known of an article, what its reprints are known by, and its passages.
+    ///
+    /// The key of the article must be its own: that of another one in the index makes one of both.
     pub fn add_article(
         &mut self,
         article: &Article,
@@ -149,8 +163,15 @@ impl Writer {
         passages: Vec<Batch>,
     ) -> Result<(), IndexError> {
         let mut batch = Batch::default();
-        batch.number(self.fields.group, group_of(&article.meta.id.0));
+        batch.number(self.fields.group, article.meta.key.0);
         batch.text(self.fields.record, &article.meta.id.0);
+        if let Some((address, captured)) = versions::capture(&article.meta) {
+            batch.number(self.fields.address, address);
+            batch.day(self.fields.captured, captured);
+        }
+        if let Some(date) = article.meta.date {
+            batch.day(self.fields.first_day, day_number(date.first_day()));
+        }
         batch.bytes(self.fields.stored, &self.packed(&article.meta)?);
         if let Some(signature) = signature {
             for band in signature.bands() {
@@ -251,7 +272,7 @@ impl Composer {
         each_pair(entry.text, entry.tokens, |pair| batch.pair(pair));
 
         let article = entry.article;
-        batch.number(fields.group, group_of(&article.id.0));
+        batch.number(fields.group, article.key.0);
         batch.number(fields.ordinal, entry.passage.ordinal.into());
         batch.number(fields.class, class_of(entry.passage.kind));
         batch.text(fields.kind, entry.passage.kind.as_str());
@@ -390,24 +411,8 @@ pub(crate) fn day_number(date: jiff::civil::Date) -> i64 {
     epoch.until(date).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// What the passages of the article named `id` share: FNV-1a of 64 bits with a final mix, the same
-/// on every machine and in every version.
-pub(crate) fn group_of(id: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in id.as_bytes().iter().chain(&[0xff]) {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    mixed(hash)
-}
-
 /// What settles ties between passages: the same for a passage in every index, and in no order that
 /// articles have.
 pub(crate) fn key_of(group: u64, ordinal: u64) -> u64 {
     mixed(group ^ ordinal.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-}
-
-fn mixed(mut hash: u64) -> u64 {
-    hash ^= hash >> 32;
-    hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
 }

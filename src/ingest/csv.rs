@@ -11,7 +11,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 
 use super::format::Input;
 use super::html::page_date;
-use super::metadata::{Known, article};
+use super::metadata::{Known, article, capture_time};
 use super::{
     Articles, Encoding, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open,
 };
@@ -30,6 +30,7 @@ enum Column {
     Province,
     Url,
     Author,
+    Captured,
 }
 
 /// The column of a name.
@@ -50,6 +51,10 @@ fn column(name: &str) -> Option<Column> {
         "province" | "tinh" | "tinh thanh" | "tinh thanh pho" | "dia phuong" => Column::Province,
         "url" | "link" | "duong dan" | "lien ket" | "dia chi" => Column::Url,
         "author" | "byline" | "tac gia" => Column::Author,
+        "captured" | "captured at" | "crawled at" | "crawl date" | "crawl time" | "fetched at"
+        | "scraped at" | "retrieved at" | "ngay thu thap" | "thoi gian thu thap" => {
+            Column::Captured
+        }
         _ => return None,
     })
 }
@@ -162,7 +167,7 @@ impl Table {
 
     fn article(&self, row: &ByteRecord, line: u64) -> Result<Article, (SkipReason, String)> {
         let mut known = Known::default();
-        let (mut lead, mut text) = (None, None);
+        let (mut lead, mut text, mut captured) = (None, None, None);
         // The longest cell tells the encoding of those too short to tell.
         let longest = row.iter().max_by_key(|cell| cell.len()).unwrap_or_default();
         let told = encoding::decode_record(longest, self.forced).ok();
@@ -191,11 +196,12 @@ impl Table {
                 Column::Id => known.id = cell,
                 Column::Title => known.title = cell,
                 Column::Lead => lead = cell,
-                Column::Date => known.date = cell.as_deref().and_then(page_date),
+                Column::Date => known.set_date(cell.as_deref().unwrap_or_default(), page_date),
                 Column::Source => known.source = cell,
                 Column::Province => known.province = cell,
                 Column::Url => known.url = cell,
                 Column::Author => known.byline = cell,
+                Column::Captured => captured = cell.as_deref().and_then(capture_time),
                 Column::Text => {}
             }
         }
@@ -212,7 +218,7 @@ impl Table {
             let detail = format!("more than {} MiB of text", MAX_TEXT_BYTES >> 20);
             return Err((SkipReason::TooLarge, detail));
         }
-        let origin = Origin { line: Some(line), ..Origin::file(&self.path) };
+        let origin = Origin { line: Some(line), captured, ..Origin::file(&self.path) };
         let encoding = self.forced.or(told).unwrap_or_default().name();
         Ok(article(known, origin, body, encoding))
     }

@@ -128,14 +128,15 @@ impl Feed {
         let is_address = |text: &&str| text.starts_with("http://") || text.starts_with("https://");
         let url = [item.link.trim(), item.guid.trim()].into_iter().find(is_address);
         let guid = item.guid.trim();
-        let known = Known {
+        let mut known = Known {
             id: (url.is_none() && !guid.is_empty()).then(|| guid.to_owned()),
             title: line(&item.title),
-            date: mail_date(&item.date).or_else(|| page_date(&item.date)),
             url: url.map(str::to_owned),
             byline: line(&item.author),
+            excerpt: item.content.is_empty(),
             ..Known::default()
         };
+        known.set_date(&item.date, |date| mail_date(date).or_else(|| page_date(date)));
         Ok(article(known, origin, body, self.encoding))
     }
 }

@@ -89,14 +89,14 @@ fn item_article(
         return Err(Skipped::at(&origin, SkipReason::TooLarge, detail));
     }
     let authors: Vec<String> = item.authors.into_iter().filter_map(|author| author.name).collect();
-    let known = Known {
+    let mut known = Known {
         id: if item.url.is_none() { item.id } else { None },
         title: item.title.map(meant),
-        date: item.date_published.as_deref().and_then(page_date),
         url: item.url,
         byline: (!authors.is_empty()).then(|| meant(authors.join(", "))),
         ..Known::default()
     };
+    known.set_date(item.date_published.as_deref().unwrap_or_default(), page_date);
     Ok(match forced {
         None => article(known, origin, body, encoding),
         Some(forced) => {

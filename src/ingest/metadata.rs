@@ -6,8 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::encoding::{Decoded, repair, repair_short};
-use crate::article::{Article, ArticleId, ArticleMeta, Block, Origin, Part, PartialDate, Span};
+use crate::article::{
+    Article, ArticleId, ArticleKey, ArticleMeta, Block, Origin, Part, PartialDate, Span, address,
+};
 use crate::extraction::date::parse_date;
 use crate::extraction::layout::layout;
 use crate::extraction::line::{bracketed_lead, label, printed_date, stamp, taken_from, url, words};
@@ -26,6 +30,24 @@ pub(super) struct Known {
     /// When and by whom the file says it was made; for want of a date or author in the text.
     pub(super) made: Option<PartialDate>,
     pub(super) author: Option<String>,
+    /// Whether the text is an excerpt of what stands at `url`.
+    pub(super) excerpt: bool,
+    /// The date as given, where it is none: see [`Known::set_date`].
+    pub(super) wrong_date: Option<String>,
+}
+
+/// Characters of a date that is none, kept to be told.
+const WRONG_DATE_CHARS: usize = 40;
+
+impl Known {
+    /// Takes the date that `read` finds in `text`, or keeps the text to tell of it.
+    pub(super) fn set_date(&mut self, text: &str, read: impl FnOnce(&str) -> Option<PartialDate>) {
+        let text = text.trim();
+        self.date = read(text);
+        if self.date.is_none() && !text.is_empty() {
+            self.wrong_date = Some(text.chars().take(WRONG_DATE_CHARS).collect());
+        }
+    }
 }
 
 /// Makes the article of `body`, whose letters may still be those of a legacy encoding.
@@ -59,6 +81,7 @@ pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) ->
     let title_span = page.first(Part::Title);
     let title = known.title.or_else(|| title_span.map(|span| span.of(&body).to_owned()));
     let (named_source, linked) = page.source();
+    let own_url = known.url.as_deref().is_some_and(|url| names_a_page(url, &origin));
     let url = known.url.or(linked);
     let host = url.as_deref().and_then(host);
     let source = known.source.or(named_source);
@@ -73,6 +96,7 @@ pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) ->
     let id = known.id.unwrap_or_else(|| derived_id(&origin, url.as_deref()));
     let meta = ArticleMeta {
         id: ArticleId(id),
+        key: ArticleKey::default(),
         date: known.date.or_else(|| page.date()).or(known.made),
         byline: known.byline.or_else(|| page.byline()).or(known.author),
         origin,
@@ -81,6 +105,10 @@ pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) ->
         source,
         province,
         url,
+        own_url,
+        excerpt: known.excerpt,
+        captured_at: None,
+        wrong_date: known.wrong_date,
         encoding: encoding.to_owned(),
         encoding_uncertain: uncertain,
     };
@@ -103,16 +131,17 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
         }
         return stem.to_owned();
     };
-    let address = url.and_then(|url| url.split_once("://")).map(|(_, rest)| {
-        let rest = rest.split('#').next().unwrap_or(rest);
-        rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
-    });
-    // The front page of a site has a name only where the address is surely the page's own.
-    let own = origin.offset.is_some() && origin.line.is_none();
-    match address.filter(|address| own && !address.is_empty() || address.contains('/')) {
+    match url.filter(|url| names_a_page(url, origin)).and_then(address) {
         Some(address) => address.to_owned(),
         None => format!("{path}#{number}"),
     }
+}
+
+/// Whether `url` is the address of one text. The front page of a site is, where the address is
+/// surely the page's own.
+fn names_a_page(url: &str, origin: &Origin) -> bool {
+    let own = origin.offset.is_some() && origin.line.is_none();
+    address(url).is_some_and(|address| own && !address.is_empty() || address.contains('/'))
 }
 
 /// The host of an address, without `www.`.
@@ -263,6 +292,27 @@ fn outlet_of(line: &str) -> Option<String> {
         return named(before).or_else(|| named(own?));
     }
     named(taken_from(line)?.of(line))
+}
+
+/// Reads when a record says that it was captured: a moment, or a day as [`record_date`] does, of
+/// which the noon is taken.
+pub(super) fn capture_time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    // Vietnam has kept UTC+7 since 1975.
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| {
+            text.parse::<jiff::civil::DateTime>()
+                .ok()?
+                .to_zoned(zone.clone())
+                .ok()
+                .map(|t| t.timestamp())
+        })
+        .or_else(|| {
+            let day = record_date(text).filter(|date| date.day.is_some())?;
+            Some(day.first_day().at(12, 0, 0, 0).to_zoned(zone).ok()?.timestamp())
+        })
 }
 
 /// Reads the date of a record: a text in any notation, or seconds or milliseconds since 1970.

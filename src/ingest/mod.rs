@@ -13,6 +13,7 @@ mod feed;
 mod format;
 mod hash;
 mod html;
+mod identity;
 mod json_feed;
 mod json_lines;
 mod lines;
@@ -23,6 +24,7 @@ mod open;
 mod patience;
 mod read;
 mod record;
+mod roots;
 mod text;
 mod walk;
 mod warc;
@@ -34,9 +36,12 @@ pub use self::encoding::{Encoding, NotUnicode, UnknownEncoding, unicode};
 pub use self::hash::ContentHash;
 pub use self::listed::Listed;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
+pub use self::open::bytes_read_here;
 pub use self::patience::Patience;
 pub use self::read::{Articles, articles};
-pub use self::walk::{InputFile, Inputs, inputs, printed};
+pub use self::roots::{Root, Roots, canonical, is_missing, printed, rest};
+pub(crate) use self::walk::is_mount;
+pub use self::walk::{InputFile, Inputs, LeftOut, inputs};
 
 use crate::article::Origin;
 
@@ -54,6 +59,17 @@ pub enum IngestError {
     Missing {
         /// The path as given.
         path: String,
+    },
+    /// No path is given, and the index knows none.
+    #[error("no folder is given, and the index knows none")]
+    NoFolder,
+    /// A folder of which the index has articles is empty, and a new index would lose them.
+    #[error("{path} is empty, and the index has {articles} articles of it")]
+    Emptied {
+        /// The folder.
+        path: String,
+        /// Articles of it in the index.
+        articles: u64,
     },
 }
 
@@ -153,9 +169,28 @@ pub enum SkipReason {
     Damaged,
     /// A document whose reading took too long.
     Timeout,
+    /// A record equal in name and text to one before it in its file, or a link to what is read.
+    Duplicate,
+    /// A file that stands beside articles, such as a README.
+    Companion,
+    /// Hidden files and folders.
+    Hidden,
+    /// A link that leads out of the folder given.
+    Link,
 }
 
 impl SkipReason {
+    /// Whether nothing that holds an article is missing for it: such inputs are told, and leave a
+    /// run complete.
+    pub fn is_harmless(self) -> bool {
+        matches!(self, Self::Duplicate | Self::Companion | Self::Hidden)
+    }
+
+    /// Whether it is passed by as a matter of course, and only counted.
+    pub fn is_passed_by(self) -> bool {
+        matches!(self, Self::Companion | Self::Hidden)
+    }
+
     /// The name in records: `not_utf8`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -183,6 +218,10 @@ impl SkipReason {
             Self::NoText => "no_text",
             Self::Damaged => "damaged",
             Self::Timeout => "timeout",
+            Self::Duplicate => "duplicate",
+            Self::Companion => "companion",
+            Self::Hidden => "hidden",
+            Self::Link => "link",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A path → a reader of decoded bytes.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -29,8 +30,29 @@ impl Packing {
 
 /// Opens `path` and unpacks it in a stream; several gzip members follow each other.
 pub(super) fn open(path: &Path, packing: Packing) -> io::Result<Box<dyn BufRead + Send>> {
-    let file = File::open(path)?;
+    let file = Counted(File::open(path)?);
     unpack(Box::new(BufReader::with_capacity(64 << 10, file)), packing)
+}
+
+thread_local! {
+    static BYTES_READ: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Bytes of files that this thread has read so far, as they lie on the disk: how far a large file
+/// is. What reads here and there in a file is not counted.
+pub fn bytes_read_here() -> u64 {
+    BYTES_READ.get()
+}
+
+/// A file whose bytes are counted.
+struct Counted(File);
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buffer)?;
+        BYTES_READ.set(BYTES_READ.get().wrapping_add(n as u64));
+        Ok(n)
+    }
 }
 
 /// Unpacks bytes in a stream.

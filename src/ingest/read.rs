@@ -3,6 +3,7 @@
 use std::io;
 
 use super::format::{Format, Input};
+use super::identity::identified;
 use super::metadata::Known;
 use super::open::{Packing, open, read_up_to, skipped};
 use super::walk::InputFile;
@@ -20,13 +21,14 @@ pub fn articles(file: &InputFile) -> Articles {
     let allowed = file.patience.begin(bytes);
     let mut items = start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)));
     let mut ended = false;
-    Articles::new(std::iter::from_fn(move || {
+    let in_time = Articles::new(std::iter::from_fn(move || {
         let item = if ended { None } else { items.next() }?;
         let Some(time) = allowed.used_up() else { return Some(item) };
         ended = true;
         let detail = format!("given up after {} s; what was read before stays", time.as_secs());
         Some(Err(Skipped::new(&path, None, SkipReason::TooSlow, detail)))
-    }))
+    }));
+    identified(file, in_time)
 }
 
 /// The articles of one file, from [`articles`].
@@ -107,7 +109,7 @@ mod tests {
 
     fn read(path: &Path) -> Vec<Result<Article, Skipped>> {
         let files = inputs(&[path.to_owned()]).unwrap();
-        files.flat_map(|file| articles(&file.unwrap()).collect::<Vec<_>>()).collect()
+        files.flatten().flat_map(|file| articles(&file).collect::<Vec<_>>()).collect()
     }
 
     fn read_bytes(name: &str, bytes: &[u8]) -> Vec<Result<Article, Skipped>> {

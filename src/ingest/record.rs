@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::encoding::{self, Decoded};
-use super::metadata::{Known, article, decoded_article, record_date};
+use super::metadata::{Known, article, capture_time, decoded_article, record_date};
 use super::{Encoding, MAX_TEXT_BYTES, SkipReason};
 use crate::article::{Article, Origin};
 
@@ -33,6 +33,22 @@ struct Record {
     province: Scalar,
     #[serde(default)]
     url: Scalar,
+    #[serde(default)]
+    captured: Scalar,
+    #[serde(default)]
+    captured_at: Scalar,
+    #[serde(default)]
+    crawled_at: Scalar,
+    #[serde(default)]
+    crawl_date: Scalar,
+    #[serde(default)]
+    crawl_time: Scalar,
+    #[serde(default)]
+    fetched_at: Scalar,
+    #[serde(default)]
+    scraped_at: Scalar,
+    #[serde(default)]
+    retrieved_at: Scalar,
 }
 
 /// Reads the article of one line; `Ok(None)` for a blank line.
@@ -77,16 +93,29 @@ pub(super) fn read_record(
         Some(encoding) => encoding::force(&text, encoding),
         None => text,
     };
+    // Crawlers call it by many names; a record may have several.
+    let captured = [
+        record.captured,
+        record.captured_at,
+        record.crawled_at,
+        record.crawl_date,
+        record.crawl_time,
+        record.fetched_at,
+        record.scraped_at,
+        record.retrieved_at,
+    ];
+    let captured = captured.into_iter().find_map(|time| capture_time(&time.filled()?));
+    let origin = Origin { captured, ..origin };
     let short = |value: Scalar| value.filled().map(meant);
-    let known = Known {
+    let mut known = Known {
         id: record.id.filled(),
         title: short(record.title),
-        date: record.date.filled().and_then(|date| record_date(&date)),
         source: short(record.source),
         province: short(record.province),
         url: record.url.filled(),
         ..Known::default()
     };
+    known.set_date(&record.date.filled().unwrap_or_default(), record_date);
     Ok(Some(match forced {
         None => article(known, origin, body, line.encoding),
         Some(encoding) => {

@@ -62,21 +62,27 @@ pub(super) fn read(input: Input) -> Articles {
     if archive.len() > MAX_ENTRIES {
         return skip(SkipReason::TooLarge, &format!("more than {MAX_ENTRIES} entries"));
     }
-    let (mut entries, mut left_out) = (Vec::new(), Vec::new());
+    let (mut entries, mut left_out, mut hidden) = (Vec::new(), Vec::new(), 0);
     let (mut packed, mut total) = (0_u64, 0_u64);
     for number in 0..archive.len() {
         match entry(&mut archive, number, &path) {
-            Ok(Some(entry)) => {
+            Ok(Found::Hidden) => hidden += 1,
+            Ok(Found::Folder) => {}
+            Ok(Found::Entry(entry)) => {
                 packed = packed.saturating_add(entry.packed);
                 total = total.saturating_add(entry.size);
                 entries.push(entry);
             }
-            Ok(None) => {}
             Err(skipped) => left_out.push(skipped),
         }
     }
     if packed > length || total > MAX_TOTAL {
         return skip(SkipReason::ArchiveBomb, "entries that share bytes, or unpack to too much");
+    }
+    if hidden > 0 {
+        let detail = "hidden files and folders".to_owned();
+        let skipped = Skipped::new(&path, None, SkipReason::Hidden, detail);
+        left_out.push(Skipped { count: hidden, ..skipped });
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     if entries.is_empty() && left_out.is_empty() {
@@ -87,12 +93,19 @@ pub(super) fn read(input: Input) -> Articles {
     Articles::new(articles.chain(left_out.into_iter().map(Err)))
 }
 
-/// Looks at an entry; `None` for folders and for what stands beside articles.
+/// What an entry is; `Err` for one that is left out by itself.
+enum Found {
+    Entry(Entry),
+    Folder,
+    Hidden,
+}
+
+/// Looks at an entry.
 fn entry(
     archive: &mut ZipArchive<BufReader<File>>,
     number: usize,
     path: &str,
-) -> Result<Option<Entry>, Skipped> {
+) -> Result<Found, Skipped> {
     let failed = |error: zip::result::ZipError| {
         let place = Some(number as u64 + 1);
         Skipped::new(path, place, SkipReason::Unreadable, error.to_string())
@@ -102,12 +115,18 @@ fn entry(
     // A name is never a path, so that `..` leads nowhere.
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
     let hidden = name.split('/').any(|part| is_hidden(part) || part == "__MACOSX");
-    if found.is_dir() || hidden || is_companion(Path::new(&name)) {
-        return Ok(None);
+    if found.is_dir() {
+        return Ok(Found::Folder);
+    }
+    if hidden {
+        return Ok(Found::Hidden);
     }
     let skip = |reason, detail: &str| {
         Err(Skipped::new(&inner(path, &name), None, reason, detail.to_owned()))
     };
+    if is_companion(Path::new(&name)) {
+        return skip(SkipReason::Companion, "stands beside articles");
+    }
     if found.is_symlink() {
         return skip(SkipReason::NotRegular, "a link");
     }
@@ -130,7 +149,7 @@ fn entry(
         return skip(SkipReason::ArchiveBomb, &format!("{packed} bytes that unpack to {size}"));
     }
     let (header, crc) = (found.header_start(), found.crc32());
-    Ok(Some(Entry { header, packed, size, crc, deflated, name: name.clone() }))
+    Ok(Found::Entry(Entry { header, packed, size, crc, deflated, name: name.clone() }))
 }
 
 fn inner(path: &str, name: &str) -> String {

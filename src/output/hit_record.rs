@@ -30,6 +30,7 @@ pub(super) struct HitRecord<'h> {
     dates: Vec<DateAt<'h>>,
     provinces: Vec<ProvinceAt<'h>>,
     reprints: Vec<ReprintAt<'h>>,
+    versions: Vec<VersionAt<'h>>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +49,16 @@ struct ArticleAt<'h> {
 struct ReprintAt<'h> {
     id: &'h str,
     source: Option<&'h str>,
+    date: Option<String>,
+    url: Option<&'h str>,
+    path: &'h str,
+}
+
+/// Another capture of the same address.
+#[derive(Serialize)]
+struct VersionAt<'h> {
+    id: &'h str,
+    captured: Option<String>,
     date: Option<String>,
     url: Option<&'h str>,
     path: &'h str,
@@ -132,6 +143,7 @@ pub(super) fn hit_record(hit: &Hit) -> HitRecord<'_> {
         dates: dates_at(&passage.text, &dates(&passage.text)),
         provinces: provinces_at(&passage.text, &provinces(&passage.text)),
         reprints: hit.reprints.iter().map(reprint_at).collect(),
+        versions: hit.versions.iter().map(version_at).collect(),
     }
 }
 
@@ -144,6 +156,16 @@ fn article_at(article: &ArticleMeta) -> ArticleAt<'_> {
         source: article.source.as_deref(),
         province: article.province.as_deref(),
         date: article.date.map(|date| date.to_string()),
+    }
+}
+
+fn version_at(article: &ArticleMeta) -> VersionAt<'_> {
+    VersionAt {
+        id: &article.id.0,
+        captured: article.captured_at.map(|time| time.to_string()),
+        date: article.date.map(|date| date.to_string()),
+        url: article.url.as_deref(),
+        path: &article.origin.path,
     }
 }
 

@@ -119,6 +119,9 @@ impl<W: Write> HitWriter for Html<W> {
         if let Some(reprints) = self.language.reprints(&hit.reprints) {
             writeln!(self.out, "<p class=\"about\">{}</p>", escape_html(&reprints))?;
         }
+        if let Some(versions) = self.language.versions(&hit.versions) {
+            writeln!(self.out, "<p class=\"about\">{}</p>", escape_html(&versions))?;
+        }
         writeln!(self.out, "</article>")
     }
 

@@ -92,6 +92,9 @@ impl<W: Write> HitWriter for Markdown<W> {
         if let Some(reprints) = self.language.reprints(&hit.reprints) {
             writeln!(self.out, "{}\n", paragraph(&reprints))?;
         }
+        if let Some(versions) = self.language.versions(&hit.versions) {
+            writeln!(self.out, "{}\n", paragraph(&versions))?;
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::article::{ArticleId, ArticleMeta, Origin, Span};
+use crate::article::{ArticleId, ArticleKey, ArticleMeta, Origin, Span};
 use crate::query::{Alternative, Choice, Class, Form, Plan, Repair, Unit};
 use crate::search::{Facets, Hit, HitMarks, Identity, Match, Results, Snippet};
 
@@ -25,6 +25,11 @@ pub(super) fn article() -> ArticleMeta {
         byline: None,
         encoding: "utf-8".to_owned(),
         encoding_uncertain: false,
+        key: ArticleKey::default(),
+        own_url: false,
+        excerpt: false,
+        captured_at: None,
+        wrong_date: None,
     }
 }
 
@@ -49,6 +54,7 @@ pub(super) fn hit_of(text: &str, matched: &str) -> Hit {
             start: 0,
         },
         reprints: Vec::new(),
+        versions: Vec::new(),
     }
 }
 

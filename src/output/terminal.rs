@@ -187,6 +187,9 @@ impl<W: Write> HitWriter for Terminal<W> {
         if let Some(reprints) = self.language.reprints(&hit.reprints) {
             self.line(3, Style::Dim, &reprints)?;
         }
+        if let Some(versions) = self.language.versions(&hit.versions) {
+            self.line(3, Style::Dim, &versions)?;
+        }
         writeln!(self.out)
     }
 

@@ -175,6 +175,26 @@ impl Language {
         Some(format!("{counted}: {named}{more}"))
     }
 
+    /// "+2 versions: 2024-05-02, 2024-05-01": other captures of a hit's address, by their days; `None`
+    /// for none.
+    pub(super) fn versions(self, articles: &[ArticleMeta]) -> Option<String> {
+        let counted = match (self, articles.len()) {
+            (_, 0) => return None,
+            (Language::English, 1) => "+1 version".to_owned(),
+            (Language::English, n) => format!("+{n} versions"),
+            (Language::Vietnamese, n) => format!("+{n} phiên bản"),
+        };
+        let day = |a: &ArticleMeta| {
+            let time = a.captured_at.map(|time| time.to_string());
+            let day = time.and_then(|time| time.get(..10).map(str::to_owned));
+            day.unwrap_or_else(|| a.origin.path.clone())
+        };
+        let days = super::facts::distinct(articles.iter().map(day));
+        let more = if days.len() > OUTLETS { ", …" } else { "" };
+        let named = days.into_iter().take(OUTLETS).collect::<Vec<_>>().join(", ");
+        Some(format!("{counted}: {named}{more}"))
+    }
+
     /// A number with one decimal: `1.9`, in Vietnamese `1,9`.
     pub fn decimal(self, number: f64) -> String {
         let written = format!("{number:.1}");

@@ -161,7 +161,7 @@ mod tests {
 
     use super::PassageKind::{Body, Boilerplate, Byline, Caption, Heading, List, Metadata, Title};
     use super::*;
-    use crate::article::{ArticleMeta, Origin};
+    use crate::article::{ArticleKey, ArticleMeta, Origin};
     use crate::extraction::layout::layout;
 
     fn article(title: Option<&str>, body: &str) -> Article {
@@ -182,6 +182,11 @@ mod tests {
                 byline: None,
                 encoding: "utf-8".to_owned(),
                 encoding_uncertain: false,
+                key: ArticleKey::default(),
+                own_url: false,
+                excerpt: false,
+                captured_at: None,
+                wrong_date: None,
             },
             body: body.to_owned(),
         }

@@ -19,7 +19,7 @@ use super::whole::Articles;
 use super::{Page, Reprints};
 use crate::article::ArticleMeta;
 use crate::index::schema::Fields;
-use crate::index::{Columns, IndexError, Pairs, Reader, key_of};
+use crate::index::{Columns, Documents, IndexError, Pairs, Reader, key_of};
 use crate::query::{FactQuery, Grouping, Plan, Sort};
 
 /// What was found.
@@ -80,10 +80,12 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, page: &Page) -> Result<Found
         recognised.as_ref().or_else(|| required.first().filter(|_| plan.units.is_empty()));
     let facts = (required.as_slice(), forbidden.as_slice());
     let reach = page.limit.map(|limit| limit.saturating_add(page.offset));
-    let folded = page.reprints == Reprints::Folded && page.limit != Some(0);
+    // Versions that are wanted each are not folded as reprints of one another.
+    let folded = page.reprints == Reprints::Folded && !page.versions && page.limit != Some(0);
+    let superseded = if page.versions { None } else { reader.superseded()? };
     let mut wanted = reach.map(|reach| reach.saturating_add(if folded { SPARE } else { 0 }));
     loop {
-        let search = Search::open(reader, plan, page, wanted, answering, facts);
+        let search = Search::open(reader, plan, page, wanted, answering, facts, superseded);
         let mut search = search.map_err(|error| reader.failed(error))?;
         let found = search.run().map_err(|error| reader.failed(error))?;
         let mut found = found.ok_or(IndexError::OutOfTime)?;
@@ -142,6 +144,7 @@ impl<'s> Search<'s> {
         wanted: Option<usize>,
         answering: Option<&'s FactHits>,
         facts: (&'s [FactHits], &[FactHits]),
+        superseded: Option<&[Documents]>,
     ) -> tantivy::Result<Self> {
         let fields = reader.fields();
         let mut segments = Vec::new();
@@ -149,7 +152,8 @@ impl<'s> Search<'s> {
         let mut passages = 0;
         for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
             let (columns, pairs) = (&reader.columns()[ordinal], &reader.pairs()[ordinal]);
-            let filter = Filter::open(segment, columns, ordinal, fields, plan, facts)?;
+            let superseded = superseded.and_then(|of_segments| of_segments.get(ordinal));
+            let filter = Filter::open(segment, columns, ordinal, fields, plan, facts, superseded)?;
             passages += filter.passages();
             let ordinal = ordinal as u32;
             segments.push(Segment { reader: segment, ordinal, filter, columns, pairs });

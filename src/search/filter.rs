@@ -20,7 +20,8 @@ pub(super) struct Filter<'s> {
 }
 
 impl<'s> Filter<'s> {
-    /// Opens the filters of `plan`; `required` and `forbidden` facts are for segment `ordinal`.
+    /// Opens the filters of `plan`; `required` and `forbidden` facts are for segment `ordinal`;
+    /// `superseded` are passages for which a later capture stands.
     pub(super) fn open(
         segment: &'s SegmentReader,
         columns: &'s Columns,
@@ -28,11 +29,15 @@ impl<'s> Filter<'s> {
         fields: Fields,
         plan: &Plan,
         facts: (&[FactHits], &[FactHits]),
+        superseded: Option<&Documents>,
     ) -> tantivy::Result<Self> {
         let mut filter = Self { segment, columns, passing: None };
         let filters = &plan.filters;
         if let Some(alive) = columns.alive(segment) {
             filter.passing().keep(alive);
+        }
+        if let Some(superseded) = superseded {
+            filter.passing().subtract(superseded);
         }
         for (field, wanted, unwanted) in [
             (fields.province, &filters.provinces, &filters.without_provinces),

@@ -35,6 +35,7 @@ mod tests {
 }
 mod whole;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -63,6 +64,8 @@ pub struct Page {
     pub facets: bool,
     /// What becomes of reprints.
     pub reprints: Reprints,
+    /// Whether earlier captures of an address are hits as well, not its latest alone.
+    pub versions: bool,
     /// When the search ends with [`IndexError::OutOfTime`]; `None`: never.
     pub deadline: Option<Instant>,
 }
@@ -85,6 +88,7 @@ impl Default for Page {
             snippet_chars: 240,
             facets: false,
             reprints: Reprints::Each,
+            versions: false,
             deadline: None,
         }
     }
@@ -134,6 +138,9 @@ pub struct Hit {
     /// Articles with the same text that answer too and are folded under this hit, earliest first:
     /// at the first hit of the article that is shown, empty at its others.
     pub reprints: Vec<ArticleMeta>,
+    /// Other captures of the article's address, the latest first: at its first hit, empty at its
+    /// others.
+    pub versions: Vec<ArticleMeta>,
 }
 
 /// The answer to a plan.
@@ -200,6 +207,7 @@ pub fn search_each<E: From<IndexError>>(
     begin(&answered)?;
     let matcher = Matcher::of(&answered);
     let mut collapsed = 0;
+    let mut shown = HashSet::new();
     for (at, ranked) in found.order.iter().enumerate() {
         in_time(page.deadline)?;
         let (passage, article) = reader.passage_with_article(ranked.address)?;
@@ -207,6 +215,10 @@ pub fn search_each<E: From<IndexError>>(
         let marks = if relaxed { HitMarks::Ignored } else { marks };
         let reprints = found.reprints.remove(&ranked.address).unwrap_or_default();
         collapsed += reprints.len();
+        let versions = match shown.insert(article.key) {
+            true => reader.other_versions(article.key)?,
+            false => Vec::new(),
+        };
         each(Hit {
             rank: page.offset + at + 1,
             score: rank::shown(ranked.score),
@@ -217,6 +229,7 @@ pub fn search_each<E: From<IndexError>>(
             passage,
             snippet,
             reprints,
+            versions,
         })?;
     }
     Ok(Results {

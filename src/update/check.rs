@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::FileRecord;
-use crate::index::{Damage, IndexError, Reader, Verified, group_of, verify};
+use super::{Collection, FileRecord};
+use crate::index::{Damage, IndexError, Reader, Verified, verify};
+use crate::ingest::Roots;
 
 /// What was found of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,13 +49,13 @@ fn content(folder: &Path, checked: &mut Checked) -> Result<Vec<Damage>, IndexErr
     let reader = Reader::open(folder)?;
     let mut found = Vec::new();
     let mut wrong = |what: String| found.push(Damage { file: "content".to_owned(), what });
-    // Whether a file names the article, by what its passages share: names alone would take too much
-    // memory where there are millions.
+    // Whether a file has the article, by its key: names would take too much memory where there are
+    // millions.
     let mut owned: HashMap<u64, bool> = HashMap::new();
     let mut twice = false;
     reader.each_article(|article| {
         checked.articles += 1;
-        twice |= owned.insert(group_of(&article.id.0), false).is_some();
+        twice |= owned.insert(article.key.0, false).is_some();
     })?;
     if twice {
         wrong("an article has two records".to_owned());
@@ -62,28 +63,31 @@ fn content(folder: &Path, checked: &mut Checked) -> Result<Vec<Damage>, IndexErr
     let mut astray = None;
     reader.each_passage(|passage| {
         checked.passages += 1;
-        if !owned.contains_key(&group_of(&passage.article)) {
+        if !owned.contains_key(&passage.key.0) {
             astray = Some(passage.article);
         }
     })?;
     if let Some(article) = astray {
         wrong(format!("a passage of {article}, of which there is no record"));
     }
+    let collection: Collection = reader.single(Collection::NAME)?.unwrap_or_default();
+    let roots = Roots::new(collection.roots);
     let mut files = 0;
     reader.each_file(|record: FileRecord| {
         files += 1;
-        for id in &record.articles {
-            match owned.get_mut(&group_of(id)) {
-                Some(true) => wrong(format!("article {id} is of two files, one {}", record.path)),
+        let shown = roots.shown(&record.path);
+        for (number, key) in (1..).zip(record.keys(&shown)) {
+            match owned.get_mut(&key.0) {
+                Some(true) => wrong(format!("article {number} of {shown} is of another file too")),
                 Some(owned) => *owned = true,
-                None => wrong(format!("article {id} of {} has no record", record.path)),
+                None => wrong(format!("article {number} of {shown} has no record")),
             }
         }
     })?;
     if owned.values().any(|owned| !owned) {
         let mut lost = None;
         reader.each_article(|article| {
-            if owned.get(&group_of(&article.id.0)) == Some(&false) {
+            if owned.get(&article.key.0) == Some(&false) {
                 lost.get_or_insert(article.id.0);
             }
         })?;

@@ -5,8 +5,9 @@
 //! memory is too: [`AHEAD`] times [`TOGETHER`] bytes and an article of at most [`LARGE`], and one
 //! that is larger.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::vec::IntoIter;
 
@@ -18,7 +19,7 @@ use crate::article::{Article, Span};
 use crate::extraction::province::{ProvinceName, filters_that_take};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
 use crate::index::{Batch, Composer, Entry, IndexError};
-use crate::ingest::{Listed, Skipped, articles};
+use crate::ingest::{Listed, Skipped, articles, bytes_read_here};
 use crate::passage::{Passage, distinct, passages};
 
 /// Steps that may wait for the caller.
@@ -46,15 +47,21 @@ pub(super) struct Prepared {
 
 /// What the reading thread hands over, in order; a file is followed by its records and `End`.
 enum Step {
-    File {
-        hash: Result<String, Skipped>,
-        read: bool,
-    },
+    File(FileState),
     Articles(Receiver<Vec<Result<Prepared, IndexError>>>),
     /// The sender is dropped when the article is done, which lets the reading thread go on.
     Large(Box<Article>, SyncSender<()>),
     Skipped(Skipped),
     End,
+}
+
+/// What a file is like, before its records.
+pub(super) struct FileState {
+    /// What its articles depend on; `Err` when it cannot be opened.
+    pub(super) state: Result<String, Skipped>,
+    /// Records that are passed over, as a run before has read them; `None`: the file is as it was,
+    /// and no record follows.
+    pub(super) skip: Option<u64>,
 }
 
 /// Articles to prepare, and where to put them.
@@ -66,6 +73,7 @@ pub(super) struct Ahead {
     /// What is left of the articles that came together.
     articles: IntoIter<Result<Prepared, IndexError>>,
     composer: Composer,
+    bytes: Arc<AtomicU64>,
 }
 
 /// Calls `consume` while `files` are read ahead of it; files with the hash that is `known` of their
@@ -80,6 +88,8 @@ pub(super) fn read_ahead<R>(
     let (to_caller, steps) = sync_channel(AHEAD);
     let (to_workers, jobs) = sync_channel::<Job>(workers);
     let jobs = Mutex::new(jobs);
+    let bytes = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&bytes);
     thread::scope(|scope| {
         for _ in 0..workers {
             let mut composer = composer.clone();
@@ -93,8 +103,9 @@ pub(super) fn read_ahead<R>(
                 }
             });
         }
-        scope.spawn(move || read(files, known, &to_caller, &to_workers));
-        consume(Ahead { steps, articles: Vec::new().into_iter(), composer: composer.clone() })
+        scope.spawn(move || read(files, known, &to_caller, &to_workers, &count));
+        let articles = Vec::new().into_iter();
+        consume(Ahead { steps, articles, composer: composer.clone(), bytes })
     })
 }
 
@@ -104,14 +115,20 @@ fn read(
     known: &States,
     to_caller: &SyncSender<Step>,
     to_workers: &SyncSender<Job>,
+    bytes_read: &AtomicU64,
 ) -> Option<()> {
+    let mut before = 0;
     for (place, file) in files.iter().enumerate() {
-        let hash = file.state();
-        let read = hash.as_ref().is_ok_and(|hash| !known.knows(place, hash));
-        to_caller.send(Step::File { hash, read }).ok()?;
-        if !read {
+        let state = file.state();
+        let skip = state.as_ref().ok().and_then(|state| known.known_records(place, state));
+        let length = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
+        to_caller.send(Step::File(FileState { state, skip })).ok()?;
+        let Some(skip) = skip else {
+            before += length;
+            bytes_read.store(before, Ordering::Relaxed);
             continue;
-        }
+        };
+        let begun = bytes_read_here();
         let (mut together, mut bytes) = (Vec::new(), 0);
         let hand_on = |together: &mut Vec<Article>| -> Option<()> {
             if together.is_empty() {
@@ -121,7 +138,12 @@ fn read(
             to_workers.send((std::mem::take(together), place)).ok()?;
             to_caller.send(Step::Articles(prepared)).ok()
         };
-        for article in articles(&file) {
+        for (number, article) in (0..).zip(articles(&file)) {
+            let within = bytes_read_here().wrapping_sub(begun).min(length);
+            bytes_read.store(before + within, Ordering::Relaxed);
+            if number < skip {
+                continue;
+            }
             match article {
                 Err(skipped) => {
                     hand_on(&mut together)?;
@@ -148,6 +170,8 @@ fn read(
         }
         hand_on(&mut together)?;
         to_caller.send(Step::End).ok()?;
+        before += length;
+        bytes_read.store(before, Ordering::Relaxed);
     }
     Some(())
 }
@@ -157,10 +181,15 @@ impl Ahead {
         self.steps.recv().expect("the reading thread goes through every file")
     }
 
-    /// The hash of the next file, and whether its records follow.
-    pub(super) fn file(&mut self) -> (Result<String, Skipped>, bool) {
+    /// Bytes of files read so far, as they lie on the disk; some ahead of what was taken.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The state of the next file, whose records follow if it is to be read.
+    pub(super) fn file(&mut self) -> FileState {
         match self.step() {
-            Step::File { hash, read } => (hash, read),
+            Step::File(state) => state,
             _ => unreachable!("the records of a file are taken before the next"),
         }
     }
@@ -178,13 +207,8 @@ impl Ahead {
             }
             Step::Large(article, _done) => Some(Ok(prepare(*article, &mut self.composer)?)),
             Step::Skipped(skipped) => Some(Err(skipped)),
-            Step::End | Step::File { .. } => None,
+            Step::End | Step::File(_) => None,
         })
-    }
-
-    /// Prepares an article here and now.
-    pub(super) fn prepare(&mut self, article: Article) -> Result<Prepared, IndexError> {
-        prepare(article, &mut self.composer)
     }
 }
 

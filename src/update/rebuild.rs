@@ -2,24 +2,29 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Progress, Update, UpdateError, update_touched};
+use super::{Options, Progress, Update, UpdateError, survey, update_seeded, update_touched};
 use crate::index::{IndexError, Reader, Rebuild};
-use crate::ingest::Encoding;
 
-/// Builds the index anew from `paths`, aside, and puts it in the place of the one in `folder`.
+/// Builds the index anew from `paths`, or from every path that the old one knows where none is
+/// given, aside, and puts it in the place of the one in `folder`.
 ///
 /// The old index answers until the new one is whole; stopped or killed, it stays as it was.
+///
+/// # Errors
+/// [`IngestError`](crate::ingest::IngestError) where a folder is missing, or empty although the old
+/// index has articles of it: they could not be kept.
 pub fn rebuild(
     folder: &Path,
     paths: &[PathBuf],
-    encoding: Option<Encoding>,
+    options: &Options,
     progress: impl FnMut(Progress) -> bool,
 ) -> Result<Update, UpdateError> {
     if let Err(IndexError::Missing { .. }) = Reader::open(folder) {
-        return update_touched(folder, paths, encoding, |_| true, progress);
+        return update_touched(folder, paths, options, |_| true, progress);
     }
+    let collection = survey::expect_whole(folder, paths)?;
     let rebuild = Rebuild::begin(folder)?;
-    match update_touched(rebuild.aside(), paths, encoding, |_| true, progress) {
+    match update_seeded(rebuild.aside(), paths, options, &collection, progress) {
         Ok(update) => {
             rebuild.finish()?;
             Ok(update)

@@ -1,25 +1,75 @@
 //! What is remembered of a file, what a run did, and how far it is.
 
-use crate::ingest::Skipped;
+use serde::{Deserialize, Serialize};
+
+use crate::article::ArticleKey;
+use crate::ingest::{Root, SkipReason, Skipped};
 
 /// What the index remembers of a file, so that an unchanged one is not read again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
-    /// Path as walked to.
+    /// Canonical path as a string, the key of the file.
     pub path: String,
-    /// Hash of the bytes; empty when the file is to be read again whatever they are.
-    pub hash: String,
-    /// Names of the articles that the file gave and still owns.
-    pub articles: Vec<String>,
+    /// What its articles depend on, a hash; empty when the file is to be read whatever it is.
+    pub state: String,
+    /// Number of its articles, whose keys are made of the file and their number from 0.
+    pub articles: u64,
     /// Passages that the file gave.
     pub passages: u64,
     /// Records left out.
     pub skipped: Vec<Skipped>,
-    /// Files that gave an article of the same name as one of these, and were read before.
-    pub stands_in_for: Vec<String>,
+    /// Whether the walk left it out, so that it was never opened.
+    pub left_out: bool,
+    /// How far a run came that was stopped within the file.
+    pub unfinished: Option<Unfinished>,
 }
 
-/// What a run did. Every article found is one of indexed, unchanged or skipped.
+/// How far a file was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// Records read, those left out included.
+    pub records: u64,
+    /// Articles among them.
+    pub articles: u64,
+    /// Their passages.
+    pub passages: u64,
+}
+
+impl FileRecord {
+    /// Keys of the articles of a file that is shown as `shown`.
+    pub fn keys(&self, shown: &str) -> impl Iterator<Item = ArticleKey> {
+        (0..self.articles).map(move |number| ArticleKey::new(shown, number))
+    }
+}
+
+/// What an index remembers besides its files: one record, named [`Collection::NAME`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collection {
+    /// The files and folders that were given, in their order.
+    pub roots: Vec<Root>,
+    /// What could not be read when the index was last brought up to date.
+    pub stale: Vec<Stale>,
+}
+
+impl Collection {
+    /// The name of the record.
+    pub const NAME: &str = "collection";
+}
+
+/// A file or folder that could not be read, whose articles stay as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// Key of the file or folder.
+    pub key: String,
+    /// Its path as it is shown.
+    pub path: String,
+    /// Why it could not be read.
+    pub detail: String,
+    /// Articles in it.
+    pub articles: u64,
+}
+
+/// What a run did. Every input found is one of indexed, unchanged, skipped or duplicate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// Articles read and indexed.
@@ -34,10 +84,34 @@ pub struct Update {
     pub text_bytes: u64,
     /// Files walked to.
     pub files: u64,
-    /// Inputs left out, those of unchanged files included.
+    /// Inputs left out, those of unchanged files and duplicates included.
     pub skipped: Vec<Skipped>,
-    /// Articles whose name came again: the name, where it was, where it was read last.
-    pub replaced: Vec<(String, String, String)>,
+    /// Files and folders that could not be read, whose articles stay.
+    pub stale: Vec<Stale>,
+    /// Articles whose date as given is no day: name and date.
+    pub wrong_dates: Vec<(String, String)>,
+}
+
+impl Update {
+    /// Inputs that were left out, duplicates apart.
+    pub fn skipped_count(&self) -> u64 {
+        Skipped::total(self.skipped.iter().filter(|s| s.reason != SkipReason::Duplicate))
+    }
+
+    /// Records that were there before, in the same file.
+    pub fn duplicates(&self) -> u64 {
+        Skipped::total(self.skipped.iter().filter(|s| s.reason == SkipReason::Duplicate))
+    }
+
+    /// Inputs found: what became of each is one of the other counts.
+    pub fn found(&self) -> u64 {
+        self.indexed + self.unchanged + self.skipped_count() + self.duplicates()
+    }
+
+    /// Whether everything that may hold an article was read.
+    pub fn is_complete(&self) -> bool {
+        self.stale.is_empty() && self.skipped.iter().all(|skipped| skipped.reason.is_harmless())
+    }
 }
 
 /// How far a run is, for a progress bar.
@@ -47,6 +121,10 @@ pub struct Progress {
     pub files: u64,
     /// Files in all.
     pub of: u64,
+    /// Bytes of files read, as they lie on the disk.
+    pub bytes: u64,
+    /// Bytes of all files.
+    pub of_bytes: u64,
     /// Articles indexed.
     pub articles: u64,
     /// Passages indexed.

@@ -1,5 +1,6 @@
 //! Files → what is remembered of each, packed: a run over a million files keeps all of it in memory.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use hashbrown::HashTable;
 
 use super::FileRecord;
 use crate::index::{IndexError, Reader};
-use crate::ingest::{Listed, printed};
+use crate::ingest::Listed;
 
 /// What a run knows of files: some 80 bytes each, paths and names of articles included.
 #[derive(Default)]
@@ -31,6 +32,8 @@ const KNOWN: u8 = 1;
 const CHANGED: u8 = 2;
 /// One of this path is in the index, and is to be taken out when another is written.
 const STORED: u8 = 4;
+/// Walked to in this run.
+const SEEN: u8 = 8;
 
 impl Remembered {
     /// What `reader` holds.
@@ -77,10 +80,6 @@ impl Remembered {
 
     fn write(&mut self, number: Number, mut record: FileRecord, flags: u8) {
         let path = std::mem::take(&mut record.path);
-        // A file of one text gives it its own name.
-        for id in &mut record.articles {
-            *id = without_prefix(id, &path);
-        }
         self.places[number as usize] = self.packed.len();
         self.append(flags, path.as_bytes(), &[]);
         let packed = std::mem::take(&mut self.packed);
@@ -99,11 +98,8 @@ impl Remembered {
     fn record(&self, number: Number) -> FileRecord {
         let path = self.path(number);
         let from = self.places[number as usize] + HEAD + path.len();
-        let (mut record, _): (FileRecord, _) =
+        let (record, _): (FileRecord, _) =
             postcard::take_from_bytes(&self.packed[from..]).expect("packed above");
-        for id in &mut record.articles {
-            *id = with_prefix(id, &path);
-        }
         FileRecord { path, ..record }
     }
 
@@ -133,15 +129,21 @@ impl Remembered {
         self.found(path).filter(|number| self.is_known(*number)).map(|number| self.record(number))
     }
 
-    /// Those that `are` among the files, by their paths, and not among `found`.
-    pub(super) fn missing(&self, found: &Listed, are: impl Fn(&str) -> bool) -> Vec<String> {
-        let mut there = vec![false; self.places.len()];
-        for file in found.iter() {
-            if let Some(number) = self.found(&printed(file.path())) {
-                there[number as usize] = true;
-            }
+    /// Takes note that this run has walked to the file at `path`.
+    pub(super) fn see(&mut self, path: &str) {
+        if let Some(number) = self.found(path) {
+            self.set(number, self.flags(number) | SEEN);
         }
-        let gone = self.numbers().filter(|number| !there[*number as usize]);
+    }
+
+    /// Those that `are` among the files, by their paths, whether they were seen or not.
+    pub(super) fn any(&self, are: impl Fn(&str, bool) -> bool) -> bool {
+        self.numbers().any(|number| are(&self.path(number), self.flags(number) & SEEN != 0))
+    }
+
+    /// Those that `are` among the files, by their paths, and were not seen.
+    pub(super) fn missing(&self, are: impl Fn(&str) -> bool) -> Vec<String> {
+        let gone = self.numbers().filter(|number| self.flags(*number) & SEEN == 0);
         let mut gone: Vec<String> =
             gone.map(|number| self.path(number)).filter(|path| are(path)).collect();
         gone.sort_unstable();
@@ -151,8 +153,8 @@ impl Remembered {
     /// Remembers `record`, to be written with the next commit.
     pub(super) fn put(&mut self, record: FileRecord) {
         let number = self.number(&record.path);
-        let stored = self.flags(number) & STORED;
-        self.write(number, record, KNOWN | CHANGED | stored);
+        let kept = self.flags(number) & (STORED | SEEN);
+        self.write(number, record, KNOWN | CHANGED | kept);
     }
 
     /// Forgets a file.
@@ -166,7 +168,7 @@ impl Remembered {
     pub(super) fn take_out(&mut self, path: &str) -> bool {
         let Some(number) = self.found(path) else { return false };
         let flags = self.flags(number);
-        self.set(number, flags & KNOWN);
+        self.set(number, flags & (KNOWN | SEEN));
         flags & STORED != 0
     }
 
@@ -179,7 +181,7 @@ impl Remembered {
             let flags = self.flags(number);
             if flags & CHANGED != 0 {
                 write(&self.record(number), flags & STORED != 0)?;
-                self.set(number, KNOWN | STORED);
+                self.set(number, KNOWN | STORED | flags & SEEN);
             }
         }
         Ok(())
@@ -189,11 +191,16 @@ impl Remembered {
     /// are.
     pub(super) fn states(&self, found: &Listed) -> States {
         let keys = std::hash::RandomState::new();
-        let hash = |file: crate::ingest::InputFile| {
-            self.get(&file.name()).map_or(0, |record| keys.hash_one(record.hash))
+        let mut unfinished = HashMap::new();
+        let mut hash = |(place, file): (usize, crate::ingest::InputFile)| {
+            let record = self.get(&file.key())?;
+            if let Some(reached) = record.unfinished {
+                unfinished.insert(place, reached.records);
+            }
+            Some(keys.hash_one(record.state))
         };
-        let hashes = found.iter().map(hash).collect();
-        States { keys, hashes }
+        let hashes = found.iter().enumerate().map(|file| hash(file).unwrap_or(0)).collect();
+        States { keys, hashes, unfinished }
     }
 }
 
@@ -208,38 +215,23 @@ fn path_in<'p>(packed: &'p [u8], places: &[usize], number: Number) -> &'p [u8] {
     &packed[path]
 }
 
-/// What the name of an article shares with the path of its file, from the first letter that is no
-/// `/` on: told by its length, in one letter.
-fn without_prefix(id: &str, path: &str) -> String {
-    let path = path.trim_start_matches('/');
-    let pairs = id.char_indices().zip(path.chars()).take_while(|((_, one), other)| one == other);
-    let shared = pairs.last().map_or(0, |((at, letter), _)| at + letter.len_utf8());
-    // Surrogates are no letters.
-    let mark = u32::try_from(shared).ok().and_then(char::from_u32);
-    match mark {
-        Some(mark) => format!("{mark}{}", &id[shared..]),
-        None => format!("\0{id}"),
-    }
-}
-
-fn with_prefix(coded: &str, path: &str) -> String {
-    let path = path.trim_start_matches('/');
-    let mut letters = coded.chars();
-    let shared = letters.next().map_or(0, |mark| mark as usize);
-    format!("{}{}", path.get(..shared).unwrap_or_default(), letters.as_str())
-}
-
 /// The states of files as hashes, by their places: where two meet by chance a file is read later
 /// than others, and no less.
 pub(super) struct States {
     keys: std::hash::RandomState,
     hashes: Vec<u64>,
+    /// Records of files that are not to be read again, where a run was stopped within them.
+    unfinished: HashMap<usize, u64>,
 }
 
 impl States {
-    /// Whether the file at `place` was in this state.
-    pub(super) fn knows(&self, place: usize, state: &str) -> bool {
-        self.hashes.get(place) == Some(&self.keys.hash_one(state))
+    /// How many records of the file at `place` are to be passed over when it is in `state`; `None`
+    /// when it was read to its end in this state.
+    pub(super) fn known_records(&self, place: usize, state: &str) -> Option<u64> {
+        if self.hashes.get(place) != Some(&self.keys.hash_one(state)) {
+            return Some(0);
+        }
+        self.unfinished.get(&place).copied()
     }
 }
 
@@ -248,23 +240,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_articles_are_kept_whatever_they_share_with_the_path() {
-        let long = "đường ".repeat(20_000);
-        for path in ["/bai/tin một.txt", "bai/a", "", "/", &long] {
-            for id in ["", "bai/tin một", "bai/tin m", "x", "bai/ab", "bai", "đường", &long] {
-                assert_eq!(with_prefix(&without_prefix(id, path), path), id, "{path:.20} {id:.20}");
-            }
-        }
-        assert_eq!(without_prefix("bai/tin một", "/bai/tin một.txt").len(), 1);
-    }
-
-    #[test]
     fn what_is_put_is_got_and_what_is_changed_is_written_once() {
         let mut remembered = Remembered::default();
         let record = |path: &str, passages: u64| {
-            let articles = vec![path.trim_end_matches(".txt").to_owned(), "khác".to_owned()];
-            let (path, hash) = (path.to_owned(), format!("{passages:016x}"));
-            FileRecord { path, hash, articles, passages, ..FileRecord::default() }
+            let (path, state) = (path.to_owned(), format!("{passages:016x}"));
+            FileRecord { path, state, articles: 2, passages, ..FileRecord::default() }
         };
         let written = |remembered: &mut Remembered| {
             let mut all = Vec::new();
@@ -295,7 +275,7 @@ mod tests {
         let changed = [("bai/7.txt", 70, true), ("bai/8.txt", 80, false)];
         assert_eq!(written(&mut remembered), changed.map(|(p, n, s)| (p.to_owned(), n, s)));
         assert_eq!(remembered.numbers().count(), 499);
-        let missing = remembered.missing(&Listed::default(), |path| path.contains("49"));
+        let missing = remembered.missing(|path| path.contains("49"));
         assert_eq!(missing.first().map(String::as_str), Some("bai/149.txt"));
         assert_eq!(missing.len(), 15);
     }

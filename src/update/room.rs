@@ -16,7 +16,7 @@ const LEAST: u64 = 1 << 20;
 /// so that this refuses none that could have succeeded.
 pub(super) fn expect(folder: &Path, found: &Listed, known: &Remembered) -> Result<(), UpdateError> {
     let Some(free) = free_bytes(folder) else { return Ok(()) };
-    let sizes = found.iter().filter(|file| !known.contains(&file.name())).map(|file| {
+    let sizes = found.iter().filter(|file| !known.contains(&file.key())).map(|file| {
         let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
         file.text_bytes(bytes)
     });

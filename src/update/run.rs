@@ -1,56 +1,148 @@
-//! A run under way: what the index knows of files, who owns which article, what to take out.
+//! A run under way: what the index knows of files, what to take out, and when to commit.
 
-use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use super::UpdateError;
-use super::prepare::{Ahead, Prepared};
-use super::record::{FileRecord, Progress, Update};
-use super::remembered::{Number, Remembered};
-use crate::index::{Batch, IndexError, Writer, group_of};
-use crate::ingest::{InputFile, Listed, SkipReason, Skipped, articles};
+use super::prepare::{Ahead, FileState, Prepared};
+use super::record::{Collection, FileRecord, Progress, Stale, Unfinished, Update};
+use super::remembered::Remembered;
+use super::{Options, UpdateError};
+use crate::article::ArticleKey;
+use crate::index::{Batch, IndexError, Writer};
+use crate::ingest::{
+    InputFile, LeftOut, Listed, Roots, SkipReason, Skipped, canonical, is_missing, printed, rest,
+};
 
-/// Text after which finished files are committed, in bytes: what a stopped run can lose.
-const COMMIT_EVERY: u64 = 512 << 20;
+/// Time after which a run commits, so that no step is longer than a minute, the commit included.
+const COMMIT_TIME: Duration = Duration::from_secs(45);
 
 /// Articles and files taken out after which the run commits: until then the engine keeps some 1 KB
 /// for each.
 const COMMIT_REMOVALS: usize = 50_000;
 
-/// A run under way: the writer, what the index knows of files, and who owns which article.
+/// A run under way.
 pub(super) struct Run {
     pub(super) writer: Writer,
     pub(super) records: Remembered,
-    /// The file that each article is of, by what its passages share in the index.
-    owners: HashMap<u64, Number>,
+    pub(super) roots: Roots,
     pub(super) update: Update,
+    /// What the record of the collection in the index says.
+    collection: Collection,
+    /// Stale files and folders of roots that this run does not look at.
+    untouched: Vec<Stale>,
     /// Articles and files taken out since the last commit.
     removals: usize,
+    /// Bytes of text after which the run commits.
+    pub(super) commit_bytes: u64,
+    /// Bytes of text added since the last commit.
+    uncommitted: u64,
+    committed_at: Instant,
     /// Articles that are committed.
     committed: u64,
 }
 
 /// Told how far the run is; says whether to go on.
-type Watch<'w> = &'w mut dyn FnMut(Progress) -> bool;
+pub(super) type Watch<'w> = &'w mut dyn FnMut(Progress) -> bool;
+
+/// How far a run is in the files to read.
+pub(super) struct Extent {
+    /// Files in all.
+    pub(super) files: u64,
+    /// Their bytes.
+    pub(super) bytes: u64,
+}
 
 impl Run {
-    pub(super) fn new(writer: Writer, records: Remembered) -> Self {
-        let mut owners = HashMap::new();
-        for (number, record) in records.records() {
-            owners.extend(record.articles.iter().map(|id| (group_of(id), number)));
+    pub(super) fn new(
+        writer: Writer,
+        records: Remembered,
+        collection: Collection,
+        roots: Roots,
+    ) -> Self {
+        Self {
+            writer,
+            records,
+            roots,
+            update: Update::default(),
+            collection,
+            untouched: Vec::new(),
+            removals: 0,
+            commit_bytes: Options::default().commit_bytes,
+            uncommitted: 0,
+            committed_at: Instant::now(),
+            committed: 0,
         }
-        Self { writer, records, owners, update: Update::default(), removals: 0, committed: 0 }
     }
 
-    /// Takes out the files under `paths` that are not among those found.
-    pub(super) fn remove_gone(
-        &mut self,
-        paths: &[PathBuf],
-        found: &Listed,
-    ) -> Result<(), IndexError> {
-        let roots: Vec<String> = paths.iter().map(|path| crate::ingest::printed(path)).collect();
-        let under = |path: &str| roots.iter().any(|root| is_under(path, root));
-        for path in self.records.missing(found, under) {
+    /// Takes note that the run looks at the files and folders with the keys `given` alone: what is
+    /// stale elsewhere stays so.
+    pub(super) fn look_at(&mut self, given: &[String]) {
+        let elsewhere = |stale: &&Stale| !given.iter().any(|key| rest(&stale.key, key).is_some());
+        self.untouched = self.collection.stale.iter().filter(elsewhere).cloned().collect();
+    }
+
+    /// Takes note of inputs that the walk left out.
+    pub(super) fn leave_out(&mut self, left_out: Vec<LeftOut>) {
+        for LeftOut { key, skipped } in left_out {
+            self.update.skipped.push(skipped.clone());
+            let known = self.records.get(&key);
+            if skipped.reason == SkipReason::Unreadable {
+                if known.as_ref().is_some_and(|known| known.articles > 0) {
+                    self.keep(key, &skipped);
+                    continue;
+                }
+                self.keep_folder(&key, &skipped.detail);
+            }
+            let record = FileRecord {
+                path: key,
+                skipped: vec![skipped],
+                left_out: true,
+                ..FileRecord::default()
+            };
+            if known.as_ref() != Some(&record) {
+                if known.is_some() {
+                    self.update.removed += self.remove(&record.path);
+                }
+                self.records.put(record.clone());
+            }
+            self.records.see(&record.path);
+        }
+    }
+
+    /// Keeps the articles of the file with this `key`, which cannot be read.
+    fn keep(&mut self, key: String, skipped: &Skipped) {
+        self.records.see(&key);
+        let articles = self.records.get(&key).map_or(0, |record| record.articles);
+        let (path, detail) = (skipped.path.clone(), skipped.detail.clone());
+        self.update.stale.push(Stale { key, path, detail, articles });
+    }
+
+    /// Keeps what is known under the folder with this `key`, which is not there to be read.
+    ///
+    /// Does nothing where nothing is known there, or some of it was found.
+    pub(super) fn keep_folder(&mut self, key: &str, detail: &str) {
+        let inside = |path: &str| rest(path, key).is_some();
+        if self.records.any(|path, seen| seen && inside(path) && path != key) {
+            return;
+        }
+        let records = self.records.records().filter(|(_, record)| inside(&record.path));
+        let (mut files, mut articles) = (Vec::new(), 0);
+        for (_, record) in records {
+            articles += record.articles;
+            files.push(record.path);
+        }
+        if articles == 0 || self.update.stale.iter().any(|stale| rest(key, &stale.key).is_some()) {
+            return;
+        }
+        files.iter().for_each(|path| self.records.see(path));
+        let (key, path, detail) = (key.to_owned(), self.roots.shown(key), detail.to_owned());
+        self.update.stale.push(Stale { key, path, detail, articles });
+    }
+
+    /// Takes out the files under the keys `given` that the walk has not seen.
+    pub(super) fn remove_gone(&mut self, given: &[String]) -> Result<(), IndexError> {
+        let under = |path: &str| given.iter().any(|key| rest(path, key).is_some());
+        for path in self.records.missing(under) {
             self.update.removed += self.remove(&path);
             self.records.remove(&path);
             if self.removals > COMMIT_REMOVALS {
@@ -60,76 +152,71 @@ impl Run {
         Ok(())
     }
 
+    /// Takes out all that is known of `paths`, and the roots that lie there, and commits.
+    pub(super) fn forget(&mut self, paths: &[PathBuf]) -> Result<(), IndexError> {
+        self.untouched = self.collection.stale.clone();
+        let mut keys = Vec::new();
+        for path in paths {
+            let key = printed(&canonical(path));
+            let inside = |file: &str, _| rest(file, &key).is_some();
+            if self.records.any(inside) {
+                keys.push(key);
+                continue;
+            }
+            // As it is shown, from wherever that was.
+            let shown = printed(path);
+            let roots = self.roots.all().iter();
+            keys.extend(roots.filter_map(|root| root.key_of_shown(&shown)));
+        }
+        self.remove_gone(&keys)?;
+        for key in &keys {
+            self.roots.remove(key);
+            self.untouched.retain(|stale| rest(&stale.key, key).is_none());
+        }
+        self.commit()
+    }
+
     /// Counts the files that are known and were not touched; returns the others.
     pub(super) fn leave_untouched(
         &mut self,
         found: &Listed,
-        touched: impl Fn(&str) -> bool,
+        touched: impl Fn(&Path) -> bool,
     ) -> Listed {
-        let update = &mut self.update;
-        let records = &self.records;
         let mut is_left = |file: &InputFile| {
-            let path = file.name();
-            let Some(known) = records.get(&path) else { return false };
-            if known.hash.is_empty() || touched(&path) {
+            let Some(known) = self.records.get(&file.key()) else { return false };
+            if known.state.is_empty() || known.unfinished.is_some() || touched(file.path()) {
                 return false;
             }
-            update.files += 1;
-            update.unchanged += known.articles.len() as u64;
-            update.skipped.extend(known.skipped.iter().cloned());
+            self.unchanged(known);
             true
         };
         found.iter().filter(|file| !is_left(file)).collect()
     }
 
-    /// Takes out what changed files own that stands in for articles of others, so that those
-    /// others are read again in this run, each at its place: the last in the order stays.
-    pub(super) fn release_changed(&mut self, found: &Listed) {
-        let stands_in = |file: &InputFile| {
-            self.records.get(&file.name()).is_some_and(|record| !record.stands_in_for.is_empty())
-        };
-        let standing_in: Vec<InputFile> = found.iter().filter(stands_in).collect();
-        for file in standing_in.into_iter().rev() {
-            let path = file.name();
-            let Some(record) = self.records.get(&path) else { continue };
-            let as_it_was = || file.state().is_ok_and(|state| state == record.hash);
-            if !as_it_was() {
-                self.remove(&path);
-            }
-        }
+    fn unchanged(&mut self, known: FileRecord) {
+        self.update.files += 1;
+        self.update.unchanged += known.articles;
+        self.update.skipped.extend(known.skipped);
     }
 
-    /// Takes out the articles that a file still owns; returns the number it had.
+    /// Takes out the articles of a file; returns their number.
     fn remove(&mut self, path: &str) -> u64 {
-        let Some(mut record) = self.records.get(path) else { return 0 };
-        let number = self.records.number(path);
-        for id in &record.articles {
-            let group = group_of(id);
-            if self.owners.get(&group) == Some(&number) {
-                self.remove_article(id);
-                self.owners.remove(&group);
-            }
-        }
-        let articles = record.articles.len() as u64;
-        let stood_in = std::mem::take(&mut record.stands_in_for);
-        if !stood_in.is_empty() {
-            self.records.put(record);
-        }
+        let Some(record) = self.records.get(path) else { return 0 };
+        record.keys(&self.roots.shown(path)).for_each(|key| self.remove_article(key));
+        self.take_out(path);
+        record.articles
+    }
+
+    /// Takes the record of a file out of the index.
+    fn take_out(&mut self, path: &str) {
         if self.records.take_out(path) {
             self.writer.remove_file(path);
             self.removals += 1;
         }
-        // A file whose article was replaced by this one is to be read again.
-        for other in stood_in {
-            if let Some(record) = self.records.get(&other) {
-                self.records.put(FileRecord { hash: String::new(), ..record });
-            }
-        }
-        articles
     }
 
-    fn remove_article(&mut self, id: &str) {
-        self.writer.remove_article(id);
+    fn remove_article(&mut self, key: ArticleKey) {
+        self.writer.remove_article(key);
         self.removals += 1;
     }
 
@@ -137,32 +224,34 @@ impl Run {
     pub(super) fn files(
         &mut self,
         found: &Listed,
+        extent: &Extent,
         mut ahead: Ahead,
         watch: Watch<'_>,
     ) -> Result<(), UpdateError> {
-        let mut uncommitted = 0;
-        let of = found.len() as u64;
         for file in found.iter() {
-            let before = self.update.text_bytes;
-            self.file(&file, &mut ahead, of, watch)?;
-            uncommitted += self.update.text_bytes - before;
-            if uncommitted > COMMIT_EVERY || self.removals > COMMIT_REMOVALS {
-                self.commit()?;
-                uncommitted = 0;
-            }
-            self.go_on(of, watch)?;
+            self.file(&file, &mut ahead, extent, watch)?;
+            self.commit_if_due()?;
+            self.go_on(extent, &ahead, watch)?;
         }
         Ok(self.commit()?)
     }
 
     /// Tells how far the run is, and stops it when asked.
-    fn go_on(&self, of: u64, watch: Watch<'_>) -> Result<(), UpdateError> {
+    fn go_on(&self, extent: &Extent, ahead: &Ahead, watch: Watch<'_>) -> Result<(), UpdateError> {
         let Update { files, indexed: articles, passages, .. } = self.update;
-        let committed = self.committed;
-        if watch(Progress { files, of, articles, passages, committed }) {
+        let progress = Progress {
+            files,
+            of: extent.files,
+            bytes: ahead.bytes_read().min(extent.bytes),
+            of_bytes: extent.bytes,
+            articles,
+            passages,
+            committed: self.committed,
+        };
+        if watch(progress) {
             Ok(())
         } else {
-            Err(UpdateError::Stopped { articles: committed })
+            Err(UpdateError::Stopped { articles: self.committed })
         }
     }
 
@@ -171,110 +260,137 @@ impl Run {
         &mut self,
         file: &InputFile,
         ahead: &mut Ahead,
-        of: u64,
+        extent: &Extent,
         watch: Watch<'_>,
     ) -> Result<(), UpdateError> {
-        let path = file.name();
-        self.update.files += 1;
-        let (hash, read) = ahead.file();
-        let hash = match hash {
-            Ok(hash) => hash,
-            Err(skipped) => {
-                refused(file, &skipped)?;
-                self.update.removed += self.remove(&path);
-                self.records.remove(&path);
-                self.update.skipped.push(skipped);
-                return Ok(());
-            }
+        let path = file.key();
+        let FileState { state, skip } = ahead.file();
+        let state = match state {
+            Ok(state) => state,
+            Err(skipped) => return self.unreadable(file, path, skipped),
         };
-        if let Some(known) = self.records.get(&path).filter(|known| known.hash == hash) {
-            self.update.unchanged += known.articles.len() as u64;
-            self.update.skipped.extend(known.skipped.iter().cloned());
+        let known = self.records.get(&path);
+        let Some(skip) = skip else {
+            self.unchanged(known.unwrap_or_default());
             return Ok(());
+        };
+        self.update.files += 1;
+        let shown = self.roots.shown(&path);
+        // Articles of the file as it was: each is taken out when the one in its place comes, so
+        // that a run that is stopped meanwhile leaves as many as there were.
+        let before = known.as_ref().map_or(0, |known| known.articles);
+        let begun = known.filter(|known| skip > 0 && known.unfinished.is_some());
+        let mut reached = begun.as_ref().and_then(|begun| begun.unfinished).unwrap_or_default();
+        let mut record = FileRecord { path, state, ..FileRecord::default() };
+        if let Some(begun) = begun {
+            self.update.unchanged += reached.articles;
+            self.update.skipped.extend(begun.skipped.iter().cloned());
+            record.skipped = begun.skipped;
         }
-        let before: HashSet<u64> = self.records.get(&path).map_or_else(HashSet::new, |known| {
-            known.articles.iter().map(|id| group_of(id)).collect()
-        });
-        self.remove(&path);
-        let number = self.records.number(&path);
-        let mut record = FileRecord { path, hash, ..FileRecord::default() };
-        if read {
-            while let Some(found) = ahead.record()? {
-                self.record(found, number, &mut record)?;
-                self.go_on(of, watch)?;
+        let mut broke_off = false;
+        while let Some(found) = ahead.record()? {
+            reached.records += 1;
+            match found {
+                Ok(prepared) => {
+                    if reached.articles < before {
+                        self.remove_article(ArticleKey::new(&shown, reached.articles));
+                    }
+                    self.article(prepared, &mut reached)?;
+                }
+                Err(skipped) => {
+                    broke_off |= skipped.reason == SkipReason::Unreadable;
+                    record.skipped.push(skipped.clone());
+                    self.update.skipped.push(skipped);
+                }
+            }
+            if self.is_due() {
+                record.articles = before.max(reached.articles);
+                record.passages = reached.passages;
+                record.unfinished = Some(reached);
+                self.take_out(&record.path);
+                self.records.put(record.clone());
+                self.commit()?;
+            }
+            self.go_on(extent, ahead, watch)?;
+        }
+        record.unfinished = None;
+        record.passages = reached.passages;
+        record.articles = reached.articles;
+        if broke_off {
+            // What could not be read now may be there still: it is read again by the next run.
+            record.state = String::new();
+            record.articles = before.max(reached.articles);
+            if before > reached.articles {
+                let (key, articles) = (record.path.clone(), record.articles);
+                let detail = "could not be read to its end".to_owned();
+                self.update.stale.push(Stale { key, path: shown, detail, articles });
             }
         } else {
-            // An article of this run stood in for one that was this file's: the bytes are as they
-            // were, and it is read all the same.
-            for article in articles(file) {
-                let found = match article {
-                    Ok(article) => Ok(ahead.prepare(article)?),
-                    Err(skipped) => Err(skipped),
-                };
-                self.record(found, number, &mut record)?;
+            for number in reached.articles..before {
+                self.remove_article(ArticleKey::new(&shown, number));
             }
+            self.update.removed += before.saturating_sub(reached.articles);
         }
-        if !before.is_empty() {
-            let now: HashSet<u64> = record.articles.iter().map(|id| group_of(id)).collect();
-            self.update.removed += before.difference(&now).count() as u64;
-        }
+        self.take_out(&record.path);
         self.records.put(record);
         Ok(())
     }
 
-    /// Indexes what was read, or notes why it was left out.
-    fn record(
+    /// Takes note of a file that cannot be opened: its articles stay, unless it is gone since the
+    /// walk.
+    fn unreadable(
         &mut self,
-        found: Result<Prepared, Skipped>,
-        number: Number,
-        record: &mut FileRecord,
+        file: &InputFile,
+        path: String,
+        skipped: Skipped,
     ) -> Result<(), UpdateError> {
-        match found {
-            Ok(prepared) => self.article(prepared, number, record),
-            Err(skipped) => {
-                record.skipped.push(skipped.clone());
-                self.update.skipped.push(skipped);
-                Ok(())
-            }
+        refused(file, &skipped)?;
+        self.update.files += 1;
+        if is_missing(file.path()) {
+            self.update.removed += self.remove(&path);
+            self.records.remove(&path);
+            return Ok(());
         }
-    }
-
-    /// Indexes an article; one of the same name that was there before is taken out and told.
-    fn article(
-        &mut self,
-        prepared: Prepared,
-        number: Number,
-        record: &mut FileRecord,
-    ) -> Result<(), UpdateError> {
-        let Prepared { article, documents, signature } = prepared;
-        let id = &article.meta.id.0;
-        if let Some(owner) = self.owners.insert(group_of(id), number) {
-            self.remove_article(id);
-            let owner = self.records.path(owner);
-            self.update.replaced.push((id.clone(), owner.clone(), record.path.clone()));
-            if owner == record.path {
-                record.articles.retain(|known| known != id);
-            } else {
-                if let Some(mut other) = self.records.get(&owner) {
-                    other.articles.retain(|known| known != id);
-                    self.records.put(other);
-                }
-                if !record.stands_in_for.contains(&owner) {
-                    record.stands_in_for.push(owner);
-                }
-            }
+        self.update.skipped.push(skipped.clone());
+        if self.records.get(&path).is_some_and(|known| known.articles > 0) {
+            self.keep(path, &skipped);
+        } else {
+            self.take_out(&path);
+            self.records.put(FileRecord { path, skipped: vec![skipped], ..FileRecord::default() });
         }
-        record.articles.push(id.clone());
-        let added = documents.iter().map(Batch::count).sum::<usize>() as u64;
-        self.writer.add_article(&article, signature.as_ref(), documents)?;
-        record.passages += added;
-        self.update.indexed += 1;
-        self.update.passages += added;
-        self.update.text_bytes += article.body.len() as u64;
         Ok(())
     }
 
-    /// Writes what is remembered of files, and commits.
+    /// Indexes an article.
+    fn article(&mut self, prepared: Prepared, reached: &mut Unfinished) -> Result<(), UpdateError> {
+        let Prepared { article, documents, signature } = prepared;
+        let added = documents.iter().map(Batch::count).sum::<usize>() as u64;
+        self.writer.add_article(&article, signature.as_ref(), documents)?;
+        if let Some(date) = &article.meta.wrong_date {
+            self.update.wrong_dates.push((article.meta.id.0.clone(), date.clone()));
+        }
+        reached.articles += 1;
+        reached.passages += added;
+        self.update.indexed += 1;
+        self.update.passages += added;
+        let bytes = article.body.len() as u64;
+        self.update.text_bytes += bytes;
+        self.uncommitted += bytes;
+        Ok(())
+    }
+
+    /// Whether so much has come together that it is to be committed.
+    fn is_due(&self) -> bool {
+        self.uncommitted > self.commit_bytes
+            || self.removals > COMMIT_REMOVALS
+            || (self.uncommitted > 0 && self.committed_at.elapsed() > COMMIT_TIME)
+    }
+
+    fn commit_if_due(&mut self) -> Result<(), IndexError> {
+        if self.is_due() { self.commit() } else { Ok(()) }
+    }
+
+    /// Writes what is remembered of files and of the collection, and commits.
     pub(super) fn commit(&mut self) -> Result<(), IndexError> {
         let (records, writer) = (&mut self.records, &mut self.writer);
         records.write_changed(|record, is_stored| {
@@ -283,9 +399,18 @@ impl Run {
             }
             writer.add_file(&record.path, record)
         })?;
+        let mut stale = self.untouched.clone();
+        stale.extend(self.update.stale.iter().cloned());
+        let collection = Collection { roots: self.roots.all().to_vec(), stale };
+        if collection != self.collection {
+            self.writer.put_single(Collection::NAME, &collection)?;
+            self.collection = collection;
+        }
         self.removals = 0;
+        self.uncommitted = 0;
         self.writer.commit()?;
         self.committed = self.update.indexed;
+        self.committed_at = Instant::now();
         Ok(())
     }
 }
@@ -304,10 +429,4 @@ fn refused(file: &InputFile, skipped: &Skipped) -> Result<(), IndexError> {
         }
         _ => Ok(()),
     }
-}
-
-fn is_under(path: &str, root: &str) -> bool {
-    root == "." && !path.starts_with('/')
-        || path == root
-        || path.strip_prefix(root).is_some_and(|rest| root.ends_with('/') || rest.starts_with('/'))
 }

@@ -46,7 +46,7 @@ fn articles_keep_their_order_however_far_they_are_read_ahead() {
     };
     let once = build();
     let ids: Vec<String> = (0..200).map(|i| format!("a{i:03}")).collect();
-    assert_eq!(once.2[0].articles, ids);
+    assert_eq!(once.2[0].articles, 200);
     let mut last = 0;
     for passage in once.1.iter().filter(|p| p.article.starts_with('a')) {
         let place = ids.binary_search(&passage.article).unwrap();
@@ -71,8 +71,95 @@ fn a_run_that_is_stopped_ends_at_once_and_changes_nothing() {
     assert_eq!(update(folder.path(), &paths, |_| true).unwrap().indexed, 301);
 }
 
+/// Passages by article and place.
+fn by_place(folder: &Path) -> Vec<(u64, u32, String)> {
+    let mut all: Vec<_> =
+        content(folder).1.into_iter().map(|p| (p.key.0, p.ordinal, p.text)).collect();
+    all.sort();
+    all
+}
+
 #[test]
-fn a_file_gets_its_article_back_when_the_one_in_its_place_is_gone() {
+fn a_run_that_is_stopped_within_a_file_goes_on_behind_what_it_has_committed() {
+    let input = tempfile::tempdir().unwrap();
+    let lines = |salt: &str| -> String {
+        let line = |n: usize| match n % 40 {
+            17 => "{hỏng\n".to_owned(),
+            _ => record(&n.to_string(), &format!("{salt} {n}. {TEXT}")),
+        };
+        // Ids come again from the middle on.
+        (0..400).map(|n| line(n % 250)).collect::<String>() + &line(3)
+    };
+    std::fs::write(input.path().join("a.jsonl"), lines("Tin")).unwrap();
+    std::fs::write(input.path().join("b.txt"), TEXT).unwrap();
+    let paths = [input.path().to_owned()];
+    let fresh = tempfile::tempdir().unwrap();
+    let whole = update(fresh.path(), &paths, |_| true).unwrap();
+    assert_eq!((whole.found(), whole.duplicates() > 100), (402, true));
+    let options = Options { commit_bytes: 4 << 10, ..Options::default() };
+    let folder = tempfile::tempdir().unwrap();
+    let mut runs = 0;
+    let mut stopped_at = 0;
+    let last = loop {
+        runs += 1;
+        let mut calls = 0;
+        let mut seen = Progress::default();
+        let run = update_touched(
+            folder.path(),
+            &paths,
+            &options,
+            |_| true,
+            |progress| {
+                calls += 1;
+                seen = progress;
+                // A record more each time, so that every run gets on.
+                calls < 60 + runs
+            },
+        );
+        match run {
+            Ok(update) => break update,
+            Err(UpdateError::Stopped { articles }) => {
+                assert_eq!(articles, seen.committed);
+                // Some 70 bytes an article: never more than a step behind.
+                assert!(seen.articles - seen.committed <= 80, "{seen:?}");
+                let there = Reader::open(folder.path()).unwrap().status().unwrap().articles;
+                assert_eq!(there, stopped_at + articles, "run {runs}");
+                stopped_at = there;
+            }
+            Err(error) => panic!("{error}"),
+        }
+        let checked = check(folder.path()).unwrap();
+        assert!(checked.damage().is_empty() && checked.files.clean, "run {runs}: {checked:?}");
+    };
+    assert!(runs > 3, "{runs}");
+    assert_eq!((last.found(), last.duplicates()), (whole.found(), whole.duplicates()));
+    assert_eq!(by_place(folder.path()), by_place(fresh.path()));
+
+    // Replaced, and stopped meanwhile: as many articles as there were, until the last is the new.
+    std::fs::write(input.path().join("a.jsonl"), lines("Tin mới")).unwrap();
+    let articles = Reader::open(folder.path()).unwrap().status().unwrap().articles;
+    let mut calls = 0;
+    let run = update_touched(
+        folder.path(),
+        &paths,
+        &options,
+        |_| true,
+        |_| {
+            calls += 1;
+            calls < 200
+        },
+    );
+    assert!(matches!(run, Err(UpdateError::Stopped { articles: 1.. })), "{run:?}");
+    assert_eq!(Reader::open(folder.path()).unwrap().status().unwrap().articles, articles);
+    assert!(check(folder.path()).unwrap().damage().is_empty());
+    update(folder.path(), &paths, |_| true).unwrap();
+    let fresh = tempfile::tempdir().unwrap();
+    update(fresh.path(), &paths, |_| true).unwrap();
+    assert_eq!(by_place(folder.path()), by_place(fresh.path()));
+}
+
+#[test]
+fn files_with_articles_of_one_name_never_touch_each_other() {
     let input = tempfile::tempdir().unwrap();
     let (a, b) = (input.path().join("a.jsonl"), input.path().join("b.jsonl"));
     std::fs::write(&b, record("x", "Bài thứ nhất nói về mùa lúa.")).unwrap();
@@ -81,13 +168,16 @@ fn a_file_gets_its_article_back_when_the_one_in_its_place_is_gone() {
     let run = || update(folder.path(), &paths, |_| true).unwrap();
     assert_eq!(run().indexed, 1);
     std::fs::write(&a, record("x", "Bài thứ hai nói về con đường.")).unwrap();
-    assert_eq!(run().replaced.len(), 1);
-    // `b` has not changed, and is read again all the same.
+    assert_eq!((run().indexed, run().unchanged), (1, 2));
+    let ids = content(folder.path()).0;
+    assert!(ids[0].ends_with("/b.jsonl#id=x") && ids[1].ends_with("/a.jsonl#id=x"), "{ids:?}");
     std::fs::write(&a, record("y", "Bài thứ ba nói về ngôi trường.")).unwrap();
     let update = run();
-    assert_eq!((update.indexed, update.unchanged), (2, 0));
-    let texts: Vec<String> = content(folder.path()).1.into_iter().map(|p| p.text).collect();
-    assert_eq!(texts, ["Bài thứ ba nói về ngôi trường.", "Bài thứ nhất nói về mùa lúa."]);
+    assert_eq!((update.indexed, update.unchanged, update.removed), (1, 1, 0));
+    let (ids, passages, _) = content(folder.path());
+    let texts: Vec<String> = passages.into_iter().map(|p| p.text).collect();
+    assert_eq!(texts, ["Bài thứ nhất nói về mùa lúa.", "Bài thứ ba nói về ngôi trường."]);
+    assert_eq!(ids, ["x", "y"]);
     assert_eq!(run().unchanged, 2);
 }
 
@@ -99,7 +189,9 @@ fn files_that_take_too_long_are_counted_and_not_read_again() {
     let folder = place.path().join("index");
     let impatient = |file: InputFile| file.within(&crate::ingest::Patience::NONE);
     for round in 0..2 {
-        let run = update_reading(&folder, &paths, impatient, |_| true, |_| true).unwrap();
+        let options = Options::default();
+        let run =
+            update_reading(&folder, &paths, &options, None, impatient, |_| true, |_| true).unwrap();
         let reasons: Vec<&str> = run.skipped.iter().map(|one| one.reason.as_str()).collect();
         assert_eq!(reasons, ["too_slow"; 6], "round {round}");
         assert_eq!((run.files, run.indexed, run.unchanged), (6, 0, 0), "round {round}");
@@ -237,7 +329,11 @@ fn whatever_operation_of_the_disk_fails_the_index_is_the_old_or_the_new() {
     std::fs::write(paths[0].join("5.txt"), TEXT).unwrap();
     let copied = |to: &Path| copy(base.path(), to);
     fail_every_operation(copied, |work| update(work, &paths, |_| true).map(drop), &paths);
-    fail_every_operation(copied, |work| rebuild(work, &paths, None, |_| true).map(drop), &paths);
+    fail_every_operation(
+        copied,
+        |work| rebuild(work, &paths, &Options::default(), |_| true).map(drop),
+        &paths,
+    );
 }
 
 #[test]
@@ -313,7 +409,11 @@ fn whenever_the_power_is_cut_the_index_is_the_old_or_the_new() {
     std::fs::write(paths[0].join("5.txt"), TEXT).unwrap();
     let copied = |to: &Path| copy(base.path(), to);
     cut_the_power(copied, |work| update(work, &paths, |_| true).map(drop), &paths);
-    cut_the_power(copied, |work| rebuild(work, &paths, None, |_| true).map(drop), &paths);
+    cut_the_power(
+        copied,
+        |work| rebuild(work, &paths, &Options::default(), |_| true).map(drop),
+        &paths,
+    );
 }
 
 #[cfg(unix)]

@@ -136,7 +136,7 @@ fn list<R: Serialize>(name: &str, record: &'static str, rows: &[R], asked: &Aske
 pub(super) fn article(snapshot: &Snapshot, id: &str) -> Result<Reply, Failure> {
     let meta = snapshot.reader.article(id)?.ok_or(Failure::Unknown)?;
     let (mut passages, mut citations, mut persons) = (Vec::new(), Vec::new(), Vec::new());
-    for passage in snapshot.reader.passages_of(id)? {
+    for passage in snapshot.reader.passages_of(meta.key)? {
         let from = passage.chars.start;
         passages.push(json!({"ordinal": passage.ordinal, "start": from, "end": passage.chars.end,
             "kind": passage.kind, "text": passage.text}));

@@ -47,6 +47,8 @@ pub(super) struct Asked {
     pub(super) snippet_chars: usize,
     pub(super) facets: bool,
     pub(super) reprints: Reprints,
+    /// Whether earlier captures of an address are shown as well.
+    pub(super) versions: bool,
     /// Of a table, for export.
     pub(super) separator: Separator,
     /// The language, where it was chosen.
@@ -79,6 +81,7 @@ impl Default for Asked {
             snippet_chars: 240,
             facets: false,
             reprints: Reprints::Folded,
+            versions: false,
             separator: Separator::Comma,
             language: None,
         }
@@ -166,6 +169,13 @@ impl Asked {
                     _ => return Err(one_of("folded, each")),
                 }
             }
+            "versions" => {
+                self.versions = match value {
+                    "latest" => false,
+                    "each" => true,
+                    _ => return Err(one_of("latest, each")),
+                }
+            }
             "separator" => {
                 self.separator =
                     Separator::named(value).ok_or_else(|| one_of("comma, semicolon"))?
@@ -240,6 +250,7 @@ impl Asked {
             snippet_chars: self.snippet_chars,
             facets: self.facets,
             reprints: self.reprints,
+            versions: self.versions,
             deadline: None,
         }
     }
@@ -277,6 +288,8 @@ impl Asked {
         changed("group", group, self.grouping != usual.grouping);
         let reprints = if self.reprints == Reprints::Each { "each" } else { "folded" };
         changed("reprints", reprints, self.reprints != usual.reprints);
+        let versions = if self.versions { "each" } else { "latest" };
+        changed("versions", versions, self.versions != usual.versions);
         changed("separator", "semicolon", self.separator != usual.separator);
         changed("limit", &self.limit.to_string(), self.limit != usual.limit);
         changed("offset", &self.offset.to_string(), self.offset != usual.offset);

@@ -24,6 +24,16 @@ impl Failure {
             Self::Ingest(IngestError::Missing { path }) => {
                 say!(language, "no such file or folder: {path}", "không có tệp hay thư mục: {path}")
             }
+            Self::Ingest(IngestError::NoFolder) => say!(
+                language,
+                "no folder is given, and the index knows none",
+                "chưa nêu thư mục nào, và chỉ mục cũng chưa có thư mục nào"
+            ),
+            Self::Ingest(IngestError::Emptied { path, articles }) => say!(
+                language,
+                "{path} is empty, and the index has {articles} articles of it, which a rebuild would lose",
+                "{path} đang trống, mà chỉ mục có {articles} bài của thư mục này; lập lại từ đầu sẽ mất chúng"
+            ),
             Self::Index(error) => index(error, language),
             Self::Saved(error) => saved(error, language),
             #[cfg(feature = "web")]
@@ -76,6 +86,13 @@ impl Failure {
             Self::Ingest(IngestError::Missing { .. }) => said!(
                 "saola index FOLDER with a folder that exists, or saola forget FOLDER to take it out",
                 "saola index THƯ_MỤC với thư mục có thật, hoặc saola forget THƯ_MỤC để bỏ nó ra"
+            ),
+            Self::Ingest(IngestError::NoFolder) => {
+                said!("saola index FOLDER", "saola index THƯ_MỤC")
+            }
+            Self::Ingest(IngestError::Emptied { path, .. }) => said!(
+                "the same command once {path} is there again, or saola forget {path} before it",
+                "lại lệnh này khi {path} có lại, hoặc saola forget {path} trước đó"
             ),
             Self::Index(IndexError::Missing { path }) if path == Path::new(DEFAULT_INDEX) => {
                 said!("saola index FOLDER", "saola index THƯ_MỤC")
@@ -149,8 +166,8 @@ impl Failure {
                 said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
             }
             Self::Stopped { .. } => said!(
-                "the same command: it reads files not committed yet, each from its beginning",
-                "lại lệnh này: nó đọc những tệp chưa ghi vào chỉ mục, mỗi tệp từ đầu"
+                "the same command: it goes on behind what is committed",
+                "lại lệnh này: nó đi tiếp sau phần đã ghi vào chỉ mục"
             ),
         }
     }

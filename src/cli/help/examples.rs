@@ -220,8 +220,10 @@ const CHECK: [Example; 2] = [
     example("saola check --format jsonl", "for programs", "cho chương trình khác"),
 ];
 
-const STATUS: [Example; 2] = [
+const STATUS: [Example; 4] = [
     example("saola status", "", ""),
+    example("saola status --all", "every skipped input", "mọi mục bị bỏ qua"),
+    example("saola status --undated", "articles without a date", "các bài không có ngày"),
     example("saola status --format jsonl", "for programs", "cho chương trình khác"),
 ];
 

@@ -9,7 +9,7 @@ pub(super) fn about(path: &[&str]) -> Option<(&'static str, &'static str)> {
         ),
         ["index"] => (
             "Đọc bài và cập nhật chỉ mục",
-            "Đọc văn bản, trang web, kho lưu WARC, bảng, tài liệu và cả thư mục chứa chúng. Chỉ đọc lại tệp có thay đổi; bài của tệp không còn trong thư mục đã nêu thì được bỏ ra.",
+            "Đọc văn bản, trang web, kho lưu WARC, bảng, tài liệu và cả thư mục chứa chúng. Chỉ đọc lại tệp có thay đổi. Bài của tệp đã bị xóa thì được bỏ ra; bài của tệp và thư mục lúc này không đọc được thì giữ nguyên. Không nêu đường dẫn thì cập nhật mọi thư mục đã nêu trước đây.",
         ),
         ["search"] => (
             "Xếp hạng các đoạn văn theo từ, theo người hay theo văn bản",
@@ -67,7 +67,11 @@ pub(super) fn about(path: &[&str]) -> Option<(&'static str, &'static str)> {
 /// The text of an argument: of its command, else of any.
 pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
     let own = match (command, id) {
-        ("index" | "read", "paths") => "Tệp và thư mục cần đọc",
+        ("index", "paths") => {
+            "Tệp và thư mục cần đọc; không nêu thì lấy mọi thư mục chỉ mục đã biết, hoặc corpus khi chưa có chỉ mục"
+        }
+        ("index", "follow_links") => "Theo cả liên kết dẫn ra ngoài thư mục đã nêu",
+        ("read", "paths") => "Tệp và thư mục cần đọc",
         ("forget", "paths") => "Tệp và thư mục, như đã nêu cho `saola index`",
         ("index", "rebuild") => "Lập chỉ mục mới bên cạnh rồi thay chỉ mục cũ",
         ("index", "watch") => "Chạy tiếp và theo kịp mọi thay đổi cho đến khi bấm Ctrl-C",
@@ -97,6 +101,12 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("search", "no_collapse") => {
             "Hiện mọi bản đăng lại của một bài, không chỉ bản sớm nhất; --all, --queries và các bảng luôn hiện đủ"
         }
+        ("search", "versions") => {
+            "Hiện cả những lần thu thập trước của một địa chỉ, không chỉ lần mới nhất"
+        }
+        ("status", "all") => "Liệt kê mọi mục bị bỏ qua, không chỉ những mục đầu của mỗi lý do",
+        ("status", "undated") => "Liệt kê các bài không có ngày",
+        ("status", "future") => "Liệt kê các bài ghi ngày chưa tới",
         ("search", "all") => "Mọi kết quả, bao nhiêu cũng lấy",
         ("search", "queries") => {
             "Tệp các câu tìm, hoặc - để đọc đầu vào chuẩn: mã TAB câu tìm, bảng có cột query, hoặc dòng JSON có id và text"

@@ -8,8 +8,8 @@ use super::super::rank::{Lengths, NUMBER, PAIR, Worth, class_weight, idf};
 use super::super::{Page, search};
 use crate::analysis::marks::may_begin;
 use crate::analysis::{Fold, Token, analyse, fold, side_by_side};
-use crate::article::{Article, ArticleId, ArticleMeta, Origin, Span};
-use crate::index::{Entry, Reader, Writer, group_of, key_of};
+use crate::article::{Article, ArticleId, ArticleKey, ArticleMeta, Origin, Span};
+use crate::index::{Entry, Reader, Writer, key_of};
 use crate::passage::{Passage, PassageKind};
 use crate::query::{Form, Grouping, Options, Plan, Unit, parse, plan};
 use tantivy::fieldnorm::FieldNormReader;
@@ -30,7 +30,8 @@ fn collection(chance: &mut fastrand::Rng) -> Vec<Told> {
     let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let words: Vec<String> = crate::ingest::inputs(&[corpus])
         .unwrap()
-        .flat_map(|file| crate::ingest::articles(&file.unwrap()))
+        .flatten()
+        .flat_map(|file| crate::ingest::articles(&file))
         .flat_map(|article| {
             let body = article.unwrap().body;
             body.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
@@ -78,6 +79,11 @@ pub(super) fn meta(number: usize) -> ArticleMeta {
         byline: None,
         encoding: "utf-8".to_owned(),
         encoding_uncertain: false,
+        key: ArticleKey::new(&format!("bai-{number:03}"), 0),
+        own_url: false,
+        excerpt: false,
+        captured_at: None,
+        wrong_date: None,
     }
 }
 
@@ -114,7 +120,7 @@ fn index(folder: &std::path::Path, told: &[Told], segments: usize) -> Reader {
     }
     writer.commit().unwrap();
     for one in told.iter().filter(|one| one.deleted) {
-        writer.remove_article(&one.article.id.0);
+        writer.remove_article(one.article.key);
     }
     writer.commit().unwrap();
     writer.close().unwrap();
@@ -253,7 +259,7 @@ fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
             !complete,
             frame,
             Reverse(lengths.score(points, length)),
-            key_of(group_of(id), ordinal.into()),
+            key_of(ArticleKey::new(id, 0).0, ordinal.into()),
         );
         hits.push((order, (id.clone(), ordinal)));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::super::{Page, facets, search};
-use crate::index::{IndexError, Reader, Texts, group_of};
+use crate::index::{IndexError, Reader, Texts};
 use crate::listing::{ListingError, Scope, citations, persons};
 use crate::query::{Grouping, Options, parse, plan};
 
@@ -50,7 +50,7 @@ fn looking_for_reprints_ends_at_the_deadline_and_what_was_cut_off_is_not_remembe
     let reader = corpus(folder.path());
     let mut late = 0;
     for article in reader.articles().unwrap() {
-        let group = group_of(&article.id.0);
+        let group = article.key.0;
         let past = reader.cluster(group, &mut Texts::until(Some(Instant::now())));
         late += usize::from(matches!(past, Err(IndexError::OutOfTime)));
         assert!(reader.cluster(group, &mut Texts::until(None)).is_ok());

@@ -17,22 +17,16 @@ pub(super) fn index(folder: &Path) -> Reader {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let files: Vec<PathBuf> = crate::ingest::inputs(&[corpus])
         .unwrap()
-        .map(|file| file.unwrap().path().to_owned())
+        .flatten()
+        .map(|file| file.path().to_owned())
         .collect();
     for half in files.chunks(files.len().div_ceil(2)) {
         crate::update::update(folder, half, |_| true).unwrap();
     }
-    let ids: Vec<String> = Reader::open(folder)
-        .unwrap()
-        .articles()
-        .unwrap()
-        .into_iter()
-        .map(|article| article.id.0)
-        .collect();
-    let every_ninth: Vec<&String> = ids.iter().step_by(9).collect();
+    let articles = Reader::open(folder).unwrap().articles().unwrap();
     let mut writer = crate::index::Writer::open(folder).unwrap();
     writer.keep_segments();
-    every_ninth.into_iter().for_each(|id| writer.remove_article(id));
+    articles.iter().step_by(9).for_each(|article| writer.remove_article(article.key));
     writer.commit().unwrap();
     writer.close().unwrap();
     Reader::open(folder).unwrap()

@@ -21,7 +21,7 @@ pub(in crate::web) fn article(
     tongue: Tongue,
 ) -> Result<String, Failure> {
     let meta = snapshot.reader.article(id)?.ok_or(Failure::Unknown)?;
-    let passages = snapshot.reader.passages_of(id)?;
+    let passages = snapshot.reader.passages_of(meta.key)?;
     let marks = marks(snapshot, asked, &passages)?;
     let plain = Asked { language: asked.language, ..usual() };
     let mut number = 0;

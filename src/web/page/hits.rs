@@ -49,7 +49,7 @@ fn others(
     marker: &Marker,
     matcher: &Matcher,
 ) -> Result<Vec<Other>, Failure> {
-    let mut passages = snapshot.reader.passages_of(&hit.article.id.0)?;
+    let mut passages = snapshot.reader.passages_of(hit.article.key)?;
     passages.truncate(LOOKED_THROUGH);
     let marks = marker.marks(&passages);
     let answering = passages
@@ -115,6 +115,7 @@ fn item(hit: &Hit, mut others: Vec<Other>, asked: &Asked, tongue: Tongue) -> Str
     html.push_str("<div class=\"below\">\n");
     html.push_str(&more(hit, &others, asked, tongue));
     html.push_str(&reprints(hit, asked, tongue));
+    html.push_str(&versions(hit, asked, tongue));
     html.push_str(&actions(hit, tongue));
     html.push_str("</div>\n</li>\n");
     html
@@ -151,7 +152,36 @@ fn more(hit: &Hit, others: &[Other], asked: &Asked, tongue: Tongue) -> String {
 
 /// "+2 bản đăng lại", with each of them, and the way to have them as hits.
 fn reprints(hit: &Hit, asked: &Asked, tongue: Tongue) -> String {
-    let count = hit.reprints.len();
+    let said = match hit.reprints.len() {
+        1 => tongue.say("bản đăng lại", "reprint"),
+        _ => tongue.say("bản đăng lại", "reprints"),
+    };
+    let all = tongue.say("Hiện mọi bản đăng lại", "Show every reprint");
+    let each = home_link(&asked.with(|a| a.reprints = Reprints::Each));
+    folded("reprints", &hit.reprints, [said, all, &each], asked, tongue)
+}
+
+/// "+2 phiên bản", likewise: other captures of the article's address.
+fn versions(hit: &Hit, asked: &Asked, tongue: Tongue) -> String {
+    let said = match hit.versions.len() {
+        1 => tongue.say("phiên bản khác", "other version"),
+        _ => tongue.say("phiên bản khác", "other versions"),
+    };
+    let all = tongue.say("Hiện mọi phiên bản", "Show every version");
+    let each = home_link(&asked.with(|a| a.versions = true));
+    folded("versions", &hit.versions, [said, all, &each], asked, tongue)
+}
+
+/// A list of articles that stand behind a hit; nothing where there is none. `words` are what they
+/// are, what a link says that has them as hits, and where it leads.
+fn folded(
+    class: &str,
+    articles: &[ArticleMeta],
+    words: [&str; 3],
+    asked: &Asked,
+    tongue: Tongue,
+) -> String {
+    let count = articles.len();
     if count == 0 {
         return String::new();
     }
@@ -160,13 +190,11 @@ fn reprints(hit: &Hit, asked: &Asked, tongue: Tongue) -> String {
         let name = escape_html(title(article, tongue));
         format!("<li><a href=\"{to}\"><bdi>{name}</bdi></a> · {}</li>\n", about(article, tongue))
     };
-    let items: String = hit.reprints.iter().map(item).collect();
-    let each = home_link(&asked.with(|a| a.reprints = Reprints::Each));
+    let items: String = articles.iter().map(item).collect();
+    let [said, all, each] = words;
     format!(
-        "<details class=\"more reprints\" data-count=\"{count}\"><summary>+{count} {said}</summary>\n\
+        "<details class=\"more {class}\" data-count=\"{count}\"><summary>+{count} {said}</summary>\n\
          <ul>\n{items}</ul>\n<p><a href=\"{each}\">{all}</a></p></details>\n",
-        said = tongue.say("bản đăng lại", if count == 1 { "reprint" } else { "reprints" }),
-        all = tongue.say("Hiện mọi bản đăng lại", "Show every reprint"),
     )
 }
 
