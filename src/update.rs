@@ -38,6 +38,12 @@ pub enum UpdateError {
         /// Articles committed in this run.
         articles: u64,
     },
+    /// The system starts no threads to read with.
+    #[error("no thread could be started: {source}")]
+    Threads {
+        /// What the system says.
+        source: std::io::Error,
+    },
 }
 
 /// Brings the index in `folder` up to date with `paths`.

@@ -10,12 +10,12 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
-use super::skipped::skipped_line;
+use super::skipped::{report_line, skipped_line};
 use super::terminal;
 use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::Reader;
-use crate::ingest::{Encoding, Skipped, inputs};
+use crate::ingest::{Encoding, SkipReason, Skipped, inputs};
 use crate::output::{Language, inert};
 use crate::update::{Progress, Update, UpdateError, rebuild, update, update_touched};
 
@@ -147,7 +147,10 @@ fn with_progress(
 /// The last lines: what was skipped, what came twice, and the sum.
 pub(super) fn tell(update: &Update, took: Duration, language: Language) {
     let mut lines = Vec::new();
-    for skipped in update.skipped.iter().take(NAMED) {
+    // What is to be reported is named before what is only to be known.
+    let (internal, others): (Vec<&Skipped>, Vec<&Skipped>) =
+        update.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Internal);
+    for skipped in internal.into_iter().chain(others).take(NAMED) {
         let line = skipped_line(skipped, language);
         lines.push(say!(language, "skipped {line}", "bỏ qua {line}"));
     }
@@ -159,6 +162,7 @@ pub(super) fn tell(update: &Update, took: Duration, language: Language) {
             "… và {more} tệp hay mục nữa; saola status liệt kê hết"
         ));
     }
+    lines.extend(report_line(&update.skipped, language));
     for (id, before, now) in update.replaced.iter().take(NAMED) {
         lines.push(say!(
             language,

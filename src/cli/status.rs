@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::said::say;
-use super::skipped::skipped_line;
+use super::skipped::{report_line, skipped_line};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::index::Reader;
@@ -68,6 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     ));
     lines.push(say!(language, "skipped    {total}", "bỏ qua     {total}"));
     lines.extend(skipped.iter().map(|item| format!("           {}", skipped_line(item, language))));
+    lines.extend(report_line(skipped, language));
     for line in lines {
         writeln!(out, "{}", inert(&line))?;
     }

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
 use crate::index::IndexError;
-use crate::ingest::Encoding;
+use crate::ingest::{Encoding, Skipped};
 use crate::output::{Language, inert};
 use crate::update::{Update, UpdateError, update_touched};
 
@@ -145,7 +145,13 @@ impl Watched {
                 Ok(update) => {
                     committed += update.indexed;
                     interrupt.committed(committed);
-                    if update.indexed + update.removed > 0 {
+                    // A new article that is left out is told as one that is taken in.
+                    let left_out = |skipped: &Skipped| {
+                        let file = skipped.path.split("!/").next().unwrap_or_default();
+                        !all && touched(file)
+                    };
+                    let any_left_out = update.skipped.iter().any(left_out);
+                    if update.indexed + update.removed > 0 || any_left_out {
                         tell(&update, begun.elapsed());
                     }
                 }

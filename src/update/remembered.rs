@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 use super::FileRecord;
 use crate::index::{IndexError, Reader};
-use crate::ingest::{Listed, printed};
+use crate::ingest::{Listed, Skipped, printed};
 
 /// What a run knows of files: some 80 bytes each, paths and names of articles included.
 #[derive(Default)]
@@ -36,7 +36,11 @@ impl Remembered {
     /// What `reader` holds.
     pub(super) fn read(reader: &Reader) -> Result<Self, IndexError> {
         let mut remembered = Self::default();
-        reader.each_file(|record: FileRecord| {
+        reader.each_file(|mut record: FileRecord| {
+            // What another version failed on is read again, whatever its bytes.
+            if record.skipped.iter().any(Skipped::is_failure_of_other_version) {
+                record.hash.clear();
+            }
             let number = remembered.number(&record.path);
             remembered.write(number, record, KNOWN | STORED);
         })?;

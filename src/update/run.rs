@@ -183,6 +183,11 @@ impl Run {
                 refused(file, &skipped)?;
                 self.update.removed += self.remove(&path);
                 self.records.remove(&path);
+                if skipped.reason == SkipReason::Internal {
+                    // Without a hash it is read again by the next run.
+                    let skipped = vec![skipped.clone()];
+                    self.records.put(FileRecord { path, skipped, ..FileRecord::default() });
+                }
                 self.update.skipped.push(skipped);
                 return Ok(());
             }
@@ -208,7 +213,7 @@ impl Run {
             // were, and it is read all the same.
             for article in articles(file) {
                 let found = match article {
-                    Ok(article) => Ok(ahead.prepare(article)?),
+                    Ok(article) => ahead.prepare(article)?,
                     Err(skipped) => Err(skipped),
                 };
                 self.record(found, number, &mut record)?;

@@ -45,7 +45,12 @@ impl Failure {
             }
             Self::Usage { what, .. } | Self::Stopped { what, .. } => what.of(language).to_owned(),
             Self::Mistake(what) => {
-                say!(language, "a mistake in saola: {what}", "lỗi của chính saola: {what}")
+                let said = found(what).unwrap_or_else(|| what.clone());
+                say!(
+                    language,
+                    "internal error: {what}; please report it",
+                    "lỗi của chính saola: {said}; xin báo lại"
+                )
             }
         }
     }
@@ -145,9 +150,7 @@ impl Failure {
                 "lại lệnh này với một tệp khác để ghi"
             ),
             Self::Usage { instead, .. } => instead.clone(),
-            Self::Mistake(_) => {
-                said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
-            }
+            Self::Mistake(_) => Said::same("saola check"),
             Self::Stopped { .. } => said!(
                 "the same command: it reads files not committed yet, each from its beginning",
                 "lại lệnh này: nó đọc những tệp chưa ghi vào chỉ mục, mỗi tệp từ đầu"
