@@ -10,6 +10,8 @@ use crate::documents::pdf;
 use crate::program::{Collection, Run, records, saola};
 #[cfg(unix)]
 use crate::watch::Watching;
+#[cfg(feature = "web")]
+use crate::web::Served;
 
 /// Asks the program to panic; see `src/fault_injection.rs`.
 pub(crate) const VARIABLE: &str = "SAOLA_TEST_PANIC";
@@ -292,4 +294,45 @@ fn a_watched_folder_is_followed_behind_an_article_on_which_the_program_fails() {
     watching.wait_for("1 articles indexed");
     assert_eq!(collection.files(&["mương máng"]), ["b.txt"]);
     assert_eq!(watching.interrupt().0, Some(130));
+}
+
+#[cfg(feature = "web")]
+#[test]
+fn a_request_on_which_the_program_fails_is_answered_and_the_page_lives_on() {
+    let collection = Collection::written(&[("a.txt", ROAD)]);
+    let served = Served::with(&collection.index(), &[(VARIABLE, MARKS)]);
+    let marked = crate::web::encoded("nổcâutìm");
+    let sound = crate::web::encoded("con đường");
+    // More often than there are threads that search.
+    for _ in 0..20 {
+        for (target, language, said) in [
+            (format!("/?q={marked}"), "vi", "Chương trình gặp lỗi với yêu cầu này; xin báo lại."),
+            (
+                format!("/?q={marked}"),
+                "en",
+                "The program failed on this request; please report it.",
+            ),
+            ("/bai/no-trang".to_owned(), "vi", "Chương trình gặp lỗi với yêu cầu này"),
+            (format!("/ket-qua?q={marked}"), "en", "The program failed on this request"),
+        ] {
+            let answer = served.ask(&target, &format!("Accept-Language: {language}\r\n"));
+            let page = answer.text();
+            assert_eq!(answer.status, 500, "{target}: {page}");
+            assert!(page.contains(said), "{target}: {page}");
+            assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+            assert!(answer.header("content-security-policy").is_some());
+            assert_fit_for_users(&page);
+        }
+        for target in [format!("/api/search?q={marked}"), "/api/article/no-trang".to_owned()] {
+            let answer = served.ask(&target, "Accept-Language: en\r\n");
+            assert_eq!(answer.status, 500, "{target}");
+            assert_eq!(answer.json()["error"]["code"], "internal", "{target}");
+        }
+        assert_eq!(served.get(&format!("/xuat/csv?q={marked}")).status, 500);
+        assert_eq!(served.get(&format!("/api/search?q={sound}")).json()["summary"]["total"], 2);
+    }
+    let said = served.stop();
+    let line = "a request failed: internal error: saola ";
+    assert!(said.lines().filter(|told| told.starts_with(line)).count() >= 140, "{said}");
+    assert_fit_for_users(&said);
 }
