@@ -9,11 +9,13 @@ pub mod article;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod extraction;
+mod fault_injection;
 pub mod index;
 pub mod ingest;
 pub mod listing;
 pub mod measure;
 pub mod output;
+mod panics;
 pub mod passage;
 pub mod query;
 pub mod search;

@@ -40,6 +40,12 @@ pub enum UpdateError {
         /// Articles committed in this run.
         articles: u64,
     },
+    /// The system starts no threads to read with.
+    #[error("no thread could be started: {source}")]
+    Threads {
+        /// What the system says.
+        source: std::io::Error,
+    },
 }
 
 /// How the files of given paths are read. An index remembers it of each path.

@@ -19,6 +19,8 @@ mod faults;
 mod formats;
 mod fuzz;
 mod incremental;
+#[cfg(debug_assertions)]
+mod internal_faults;
 mod kills;
 mod laws;
 mod layout;

@@ -8,18 +8,24 @@ use std::time::{Duration, Instant};
 use crate::program::Collection;
 
 /// The program keeping up with a collection, and what it says.
-struct Watching {
+pub(crate) struct Watching {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl Watching {
     fn of(collection: &Collection) -> Self {
+        Self::with(collection, &[])
+    }
+
+    /// As [`Watching::of`], with variables of the environment.
+    pub(crate) fn with(collection: &Collection, variables: &[(&str, &str)]) -> Self {
         let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("saola"))
             .args(["index", "--watch"])
             .arg(collection.articles())
             .arg("--index")
             .arg(collection.index())
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -36,7 +42,7 @@ impl Watching {
     }
 
     /// The first line that holds `text`; those before it are passed over.
-    fn wait_for(&mut self, text: &str) -> String {
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
         let end = Instant::now() + Duration::from_secs(60);
         loop {
             let left = end.saturating_duration_since(Instant::now());
@@ -49,7 +55,7 @@ impl Watching {
     }
 
     #[cfg(unix)]
-    fn interrupt(mut self) -> (Option<i32>, String) {
+    pub(crate) fn interrupt(mut self) -> (Option<i32>, String) {
         let pid = self.child.id().to_string();
         let sent = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
         assert!(sent.success());

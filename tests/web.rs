@@ -15,6 +15,8 @@ pub(crate) struct Served {
     program: Child,
     /// `127.0.0.1:PORT`.
     pub(crate) host: String,
+    /// What it says on stderr, once it has ended.
+    said: Option<std::thread::JoinHandle<String>>,
 }
 
 impl Drop for Served {
@@ -26,21 +28,21 @@ impl Drop for Served {
 
 /// What came back.
 pub(crate) struct Answer {
-    status: u16,
+    pub(crate) status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then_some(value.trim())
@@ -50,18 +52,40 @@ impl Answer {
 
 impl Served {
     pub(crate) fn of(index: &Path) -> Self {
+        Self::with(index, &[])
+    }
+
+    /// As [`Served::of`], with variables of the environment.
+    pub(crate) fn with(index: &Path, variables: &[(&str, &str)]) -> Self {
         let mut program = Command::new(assert_cmd::cargo::cargo_bin("saola"))
             .args(["serve", "--addr", "127.0.0.1:0", "--index"])
             .arg(index)
             .env_remove("SAOLA_INDEX")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut stderr = program.stderr.take().unwrap();
+        let said = std::thread::spawn(move || {
+            let mut said = Vec::new();
+            let _ = stderr.read_to_end(&mut said);
+            String::from_utf8_lossy(&said).into_owned()
+        });
         let mut first = String::new();
         BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let host = first.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/'));
-        Self { host: host.unwrap_or_else(|| panic!("{first:?} is no address")).to_owned(), program }
+        Self {
+            host: host.unwrap_or_else(|| panic!("{first:?} is no address")).to_owned(),
+            program,
+            said: Some(said),
+        }
+    }
+
+    /// Ends it; what it said on stderr.
+    pub(crate) fn stop(mut self) -> String {
+        self.program.kill().unwrap();
+        self.said.take().unwrap().join().unwrap()
     }
 
     /// Sends `request` as it is and reads until the server ends the connection.
@@ -75,7 +99,7 @@ impl Served {
         answer(&bytes)
     }
 
-    fn ask(&self, target: &str, headers: &str) -> Answer {
+    pub(crate) fn ask(&self, target: &str, headers: &str) -> Answer {
         let host = &self.host;
         self.raw(
             format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n")
@@ -83,7 +107,7 @@ impl Served {
         )
     }
 
-    fn get(&self, target: &str) -> Answer {
+    pub(crate) fn get(&self, target: &str) -> Answer {
         self.ask(target, "")
     }
 
@@ -119,7 +143,7 @@ fn answer(bytes: &[u8]) -> Answer {
     answer
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 

@@ -25,6 +25,7 @@ pub use syllable::{is_folded_syllable, is_syllable};
 use compact_str::CompactString;
 
 use crate::article::Span;
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// How much of the marks a form keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,7 @@ impl Token {
 /// sign and official numbers are several, the latter with [`Token::number`] on the first. Never
 /// fails: all other characters are gaps.
 pub fn analyse(text: &str) -> Vec<Token> {
+    panic_if_asked(Stage::Analysis, text);
     let mut tokens = tokenise::tokenise(text);
     number::mark_numbers(text, &mut tokens);
     tokens

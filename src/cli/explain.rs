@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::failure::Failure;
+use super::said::say;
 use super::terminal;
 use super::{Context, Outcome};
 use crate::analysis::{Fold, analyse, canonical, fold};
@@ -15,6 +16,7 @@ use crate::output::{
     CharOffsets, Language, Recognised, inert, reading_lines, reading_record, recognised,
     write_json_line, write_recognised,
 };
+use crate::panics::catch;
 use crate::query::{Alternative, Evidence, FactKey, Form, Lexicon, Marks, Options, parse, plan};
 use crate::search::{Why, restored_marks};
 
@@ -41,9 +43,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let jsonl = args.format == "jsonl";
     let mut out = terminal::output(None, context)?;
     if let Some(file) = &args.text {
-        explain_text(file, jsonl, context.language, &mut out)?;
+        let failed = explain_text(file, jsonl, context.language, &mut out)?;
         out.flush()?;
-        return Ok(Outcome::Done);
+        return Ok(if failed == 0 { Outcome::Done } else { Outcome::Skipped });
     }
     let text = args.query.join(" ");
     let query = parse(&text)?;
@@ -124,28 +126,51 @@ struct Analysis<'t> {
     facts: Recognised<'t>,
 }
 
-/// Writes the analysis of each line and its facts, and on a terminal its tokens in a row.
+/// Writes the analysis of each line and its facts, and on a terminal its tokens in a row. Returns the
+/// number of lines on which the program itself failed; they are named on stderr.
 fn explain_text(
     file: &Path,
     jsonl: bool,
     language: Language,
     out: &mut impl Write,
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
+    let mut failed_lines = 0;
     let failed = |source| Failure::Unread { path: file.to_owned(), source };
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
         Box::new(std::fs::File::open(file).map_err(failed)?)
     };
-    for line in BufReader::new(input).split(b'\n') {
+    for (at, line) in BufReader::new(input).split(b'\n').enumerate() {
         let line = line.map_err(failed)?;
         let line = String::from_utf8_lossy(&line);
         let line = line.strip_suffix('\r').unwrap_or(&line);
-        let tokens = analyse(line);
-        let facts = extract_text(line, None);
-        if jsonl {
-            let offsets = CharOffsets::of(line, tokens.iter().map(|token| token.span));
-            let tokens: Vec<_> = tokens
+        match catch(|| explained_line(line, jsonl, language)) {
+            Ok(explained) => out.write_all(&explained?)?,
+            Err(panic) => {
+                failed_lines += 1;
+                let (file, number) = (file.display(), at + 1);
+                let what = Failure::Mistake(panic.to_string()).message(language);
+                let said = say!(
+                    language,
+                    "{file}: line {number}: {what}",
+                    "{file}: dòng {number}: {what}"
+                );
+                eprintln!("{}", inert(&said));
+            }
+        }
+    }
+    Ok(failed_lines)
+}
+
+/// The record of a line, or what is shown of it on a terminal.
+fn explained_line(line: &str, jsonl: bool, language: Language) -> std::io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let tokens = analyse(line);
+    let facts = extract_text(line, None);
+    if jsonl {
+        let offsets = CharOffsets::of(line, tokens.iter().map(|token| token.span));
+        let tokens: Vec<_> = tokens
                 .iter()
                 .map(|token| {
                     let [start, end] = offsets.span(token.span);
@@ -153,28 +178,27 @@ fn explain_text(
                         "toneless": token.toneless(), "folded": token.folded, "number": token.number})
                 })
                 .collect();
-            let record = json!({
-                "type": "analysis", "text": line, "canonical": canonical(line),
-                "toneless": fold(line, Fold::Toneless), "folded": fold(line, Fold::Folded),
-                "tokens": tokens, "offset_unit": "char",
-            });
-            let facts = recognised(line, &facts);
-            write_json_line(out, &Analysis { analysis: &record, facts })?;
-        } else {
-            let shown: Vec<String> = tokens
-                .iter()
-                .map(|t| match &t.number {
-                    Some(number) => format!("{} [{number}]", t.exact),
-                    None => t.exact.to_string(),
-                })
-                .collect();
-            writeln!(out, "{}", shown.join(" · "))?;
-            let mut lines = Vec::new();
-            write_recognised(&mut lines, line, &facts, language)?;
-            for line in String::from_utf8_lossy(&lines).lines() {
-                writeln!(out, "    {line}")?;
-            }
+        let record = json!({
+            "type": "analysis", "text": line, "canonical": canonical(line),
+            "toneless": fold(line, Fold::Toneless), "folded": fold(line, Fold::Folded),
+            "tokens": tokens, "offset_unit": "char",
+        });
+        let facts = recognised(line, &facts);
+        write_json_line(&mut out, &Analysis { analysis: &record, facts })?;
+    } else {
+        let shown: Vec<String> = tokens
+            .iter()
+            .map(|t| match &t.number {
+                Some(number) => format!("{} [{number}]", t.exact),
+                None => t.exact.to_string(),
+            })
+            .collect();
+        writeln!(out, "{}", shown.join(" · "))?;
+        let mut lines = Vec::new();
+        write_recognised(&mut lines, line, &facts, language)?;
+        for line in String::from_utf8_lossy(&lines).lines() {
+            writeln!(out, "    {line}")?;
         }
     }
-    Ok(())
+    Ok(out)
 }

@@ -125,6 +125,7 @@ impl From<UpdateError> for Failure {
         match error {
             UpdateError::Ingest(error) => Self::Ingest(error),
             UpdateError::Index(error) => Self::Index(error),
+            UpdateError::Threads { source } => Self::Threads { started: 0, source },
             UpdateError::Stopped { articles } => Self::Stopped {
                 what: said!(
                     "stopped; {articles} articles committed",

@@ -10,11 +10,15 @@ use super::failure::system;
 use crate::output::Language;
 
 /// English with `{}` for what changes → Vietnamese: `{0}` takes it as it is, `<0>` translated.
-const SAID: [(&str, &str); 107] = [
+const SAID: [(&str, &str); 110] = [
     (
         "given up after {} s; what was read before stays",
         "đọc quá {0} giây nên bỏ phần còn lại; phần đã đọc vẫn giữ",
     ),
+    // A fault of the program.
+    ("{}; what follows was not read", "<0>; phần sau không được đọc"),
+    ("saola {} panicked at {}: {}", "saola {0} dừng đột ngột tại {1}: {2}"),
+    ("saola {} panicked: {}", "saola {0} dừng đột ngột: {1}"),
     // Any input.
     ("nothing but blanks", "chỉ có khoảng trắng"),
     ("no bytes", "không có byte nào"),

@@ -10,12 +10,12 @@ use serde::Serialize;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::said::say;
-use super::skipped::{detail, skipped_line};
+use super::skipped::{detail, report_line, skipped_line};
 use super::terminal;
 use super::watch::watch;
 use super::{Context, Outcome};
 use crate::index::{IndexError, Reader};
-use crate::ingest::{Encoding, Skipped};
+use crate::ingest::{Encoding, SkipReason, Skipped};
 use crate::output::{Language, inert};
 use crate::update::{
     Options, Progress, Update, UpdateError, known_paths, rebuild, update, update_touched,
@@ -167,7 +167,10 @@ fn with_progress(
 pub(super) fn tell(update: &Update, took: Duration, language: Language) {
     let mut lines = Vec::new();
     let told = || update.skipped.iter().filter(|skipped| !skipped.reason.is_passed_by());
-    for skipped in told().take(NAMED) {
+    // What is to be reported is named before what is only to be known.
+    let (internal, others): (Vec<&Skipped>, Vec<&Skipped>) =
+        told().partition(|skipped| skipped.reason == SkipReason::Internal);
+    for skipped in internal.into_iter().chain(others).take(NAMED) {
         let line = skipped_line(skipped, language);
         lines.push(say!(language, "skipped {line}", "bỏ qua {line}"));
     }
@@ -179,6 +182,7 @@ pub(super) fn tell(update: &Update, took: Duration, language: Language) {
             "… và {more} tệp hay mục nữa; saola status liệt kê hết"
         ));
     }
+    lines.extend(report_line(&update.skipped, language));
     for stale in update.stale.iter().take(NAMED) {
         let (path, articles) = (&stale.path, stale.articles);
         let why = detail(&stale.detail, language);

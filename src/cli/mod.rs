@@ -111,7 +111,7 @@ enum Outcome {
 
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
-    use clap::{CommandFactory, FromArgMatches};
+    crate::panics::install_hook();
     if std::env::args_os().nth(1).is_some_and(|name| name == pdf_text::NAME) {
         return pdf_text::run();
     }
@@ -121,6 +121,16 @@ pub fn main() -> ExitCode {
     let variable =
         |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let language = said::language(std::env::args_os().skip(1), variable);
+    panics::on_large_stack(|| run(language)).unwrap_or_else(|panic| {
+        let failure = Failure::Mistake(panic.to_string());
+        failure.print(language);
+        ExitCode::from(failure.exit_code())
+    })
+}
+
+/// Runs what was typed.
+fn run(language: Language) -> ExitCode {
+    use clap::{CommandFactory, FromArgMatches};
     let mut program = help::localised(Cli::command(), language);
     let typed = arguments::words_last(program.clone(), std::env::args_os().collect());
     let matches = match program.try_get_matches_from_mut(typed) {

@@ -1,50 +1,45 @@
 //! A panic → an error with its exit code: on damaged files the engine panics, our own do not.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::failure::Failure;
 use crate::index::IndexError;
-
-/// Where the first panic was and what it said.
-static PANIC: Mutex<Option<(String, String)>> = Mutex::new(None);
+use crate::panics::{Panic, STACK_BYTES, catch, take_first_uncaught};
 
 /// Runs a command on `index`; a panic is an error of it.
 ///
 /// One in our own code is a mistake of the program. One in the engine or below comes from bytes that
-/// are not those it wrote.
+/// are not those it wrote. What a file that is read or an article makes panic never gets here: it is
+/// skipped as `internal`.
 pub(super) fn caught<T>(
     index: &Path,
     run: impl FnOnce() -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    set_hook(Box::new(|panic| {
-        let at = panic.location().map(ToString::to_string).unwrap_or_default();
-        let said = panic.payload();
-        let what = said
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| said.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        PANIC.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert((at, what));
-    }));
-    match catch_unwind(AssertUnwindSafe(run)) {
+    match catch(run) {
         Ok(result) => result,
-        Err(_) => {
-            let panic = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let (at, what) = panic.unwrap_or_default();
-            Err(if at.starts_with(ours()) {
-                Failure::Mistake(format!("{what} at {at}"))
-            } else {
-                let file = at.rsplit(['/', '\\']).next().unwrap_or_default();
-                let detail = format!("the engine cannot read it ({what} at {file})");
-                Failure::Index(IndexError::Damaged { path: index.to_owned(), detail })
-            })
-        }
+        // A thread that panicked makes others do so: the first is the cause.
+        Err(last) => Err(failure(index, &take_first_uncaught().unwrap_or(last))),
     }
 }
 
-/// How paths of our source begin in locations.
-fn ours() -> &'static str {
-    file!().strip_suffix("cli/panics.rs").unwrap_or("src/")
+/// Runs `work` on a thread whose stack does not depend on the shell's `ulimit -s`; on the one that
+/// calls where the system starts no other.
+pub(super) fn on_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> Result<T, Panic> {
+    let thread = thread::Builder::new().name("command".to_owned()).stack_size(STACK_BYTES);
+    thread::scope(|scope| match thread.spawn_scoped(scope, || catch(&work)) {
+        Ok(thread) => thread.join().unwrap_or_else(|payload| resume_unwind(payload)),
+        Err(_) => catch(&work),
+    })
+}
+
+/// What a panic of a command on `index` means.
+pub(super) fn failure(index: &Path, panic: &Panic) -> Failure {
+    if panic.is_ours() {
+        return Failure::Mistake(panic.to_string());
+    }
+    let place = panic.place().unwrap_or_default();
+    let detail = format!("the engine cannot read it ({} at {place})", panic.message());
+    Failure::Index(IndexError::Damaged { path: index.to_owned(), detail })
 }

@@ -6,7 +6,9 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use crate::ingest::{PDF_DAMAGED, PDF_ENCRYPTED};
+use crate::fault_injection::{Stage, panic_if_asked};
+use crate::ingest::{PDF_DAMAGED, PDF_ENCRYPTED, PDF_PANICKED};
+use crate::panics::catch;
 
 /// The name that calls it.
 pub(super) const NAME: &str = "__pdf-text";
@@ -26,20 +28,21 @@ pub(super) fn run() -> ExitCode {
     if std::io::stdin().lock().read_to_end(&mut bytes).is_err() {
         return ExitCode::from(PDF_DAMAGED);
     }
-    // The library panics on some broken files; the message would be noise.
-    std::panic::set_hook(Box::new(|_| {}));
-    let text = std::panic::catch_unwind(|| {
-        pdf_extract::extract_text_from_mem(&bytes).map_err(|error| error.to_string())
+    let text = catch(|| {
+        let text = pdf_extract::extract_text_from_mem(&bytes).map_err(|error| error.to_string());
+        panic_if_asked(Stage::Pdf, text.as_deref().unwrap_or_default());
+        text
     });
-    let text = match text {
-        Ok(Ok(text)) => text,
+    let (said, code) = match text {
+        Ok(Ok(text)) => (text, ExitCode::SUCCESS),
         Ok(Err(error)) if error.to_lowercase().contains("crypt") => {
             return ExitCode::from(PDF_ENCRYPTED);
         }
-        Ok(Err(_)) | Err(_) => return ExitCode::from(PDF_DAMAGED),
+        Ok(Err(_)) => return ExitCode::from(PDF_DAMAGED),
+        Err(panic) => (panic.to_string(), ExitCode::from(PDF_PANICKED)),
     };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
+    match std::io::stdout().lock().write_all(said.as_bytes()) {
+        Ok(()) => code,
         Err(_) => ExitCode::from(PDF_DAMAGED),
     }
 }

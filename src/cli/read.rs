@@ -7,14 +7,16 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::said::say;
-use super::skipped::skipped_line;
+use super::skipped::{report_line, skipped_line};
 use super::terminal;
 use super::{Context, Outcome};
+use crate::article::Article;
 use crate::extraction::extract;
-use crate::ingest::{Encoding, Skipped, articles, inputs};
+use crate::ingest::{Encoding, SkipReason, Skipped, articles, inputs};
 use crate::output::{
     Language, WriterOptions, article_record, inert, write_article_text, write_json_line,
 };
+use crate::panics::catch;
 use crate::passage::passages;
 
 /// Show articles exactly as the indexer sees them
@@ -46,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         language: context.language,
         ..WriterOptions::default()
     };
-    let (mut read, mut skipped) = (0_u64, 0_u64);
+    let (mut read, mut skipped, mut failed) = (0_u64, 0_u64, Vec::new());
     for input in inputs(&args.paths)? {
         let items: Box<dyn Iterator<Item = _>> = match input {
             Ok(file) => Box::new(articles(&file.read_as(args.encoding))),
@@ -54,33 +56,46 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
             Err(left_out) => Box::new(std::iter::once(Err(left_out.skipped))),
         };
         for item in items {
-            match item {
-                Ok(article) => {
+            let shown = item.and_then(|article| {
+                catch(|| shown(&article, text, &options))
+                    .map_err(|panic| Skipped::internal(&article.meta.origin, &panic))
+            });
+            match shown {
+                Ok(bytes) => {
                     read += 1;
-                    let passages = passages(&article);
-                    let facts = extract(&article);
-                    if text {
-                        write_article_text(&mut out, &article, &passages, &facts, &options)?;
-                    } else {
-                        let record = article_record(&article, &passages, &facts);
-                        write_json_line(&mut out, &record)?;
-                    }
+                    out.write_all(&bytes?)?;
                 }
                 Err(left_out) => {
                     if !left_out.reason.is_harmless() {
                         skipped += left_out.count;
                     }
                     write_skipped(&mut out, &left_out, text, context.language)?;
+                    failed.extend((left_out.reason == SkipReason::Internal).then_some(left_out));
                 }
             }
         }
     }
     out.flush()?;
+    if let Some(line) = report_line(&failed, context.language) {
+        eprintln!("{line}");
+    }
     Ok(match (read, skipped) {
         (_, 1..) => Outcome::Skipped,
         (0, 0) => Outcome::Nothing,
         _ => Outcome::Done,
     })
+}
+
+/// What is shown of an article: text for people, or its record.
+fn shown(article: &Article, text: bool, options: &WriterOptions) -> std::io::Result<Vec<u8>> {
+    let (passages, facts) = (passages(article), extract(article));
+    let mut bytes = Vec::new();
+    if text {
+        write_article_text(&mut bytes, article, &passages, &facts, options)?;
+    } else {
+        write_json_line(&mut bytes, &article_record(article, &passages, &facts))?;
+    }
+    Ok(bytes)
 }
 
 fn write_skipped(

@@ -11,10 +11,11 @@ use serde_json::json;
 use super::failure::Failure;
 use super::said::say;
 use super::search::{Asked, ask, open};
-use super::{Context, Outcome, terminal};
+use super::{Context, Outcome, panics, terminal};
 use crate::article::{ArticleId, ArticleMeta};
 use crate::index::{Reader, StoredPassage};
 use crate::output::{Format, WriterOptions, inline, writer};
+use crate::panics::catch;
 use crate::search::{Hit, Match, Page, Reprints};
 
 pub(super) use store::SavedError;
@@ -219,52 +220,77 @@ fn news(
     context: &Context,
 ) -> Result<Outcome, Failure> {
     let place = std::rc::Rc::new(RefCell::new(terminal::output(None, context)?));
-    let mut found = false;
+    let (mut found, mut failed) = (false, false);
     for saved in searches {
-        let out = Shared(place.clone());
-        let out = RefCell::new(writer(args.format(), out, &options(&saved.asked, context)));
-        let mut news = News::of(&saved.seen);
-        let (mut shown, mut new) = (0, 0_u64);
-        let everything = Page { limit: None, reprints: Reprints::Folded, ..Page::default() };
-        let mut results = ask(
-            reader,
-            &saved.asked,
-            &everything,
-            |plan| Ok(out.borrow_mut().query(Some(&saved.name), plan)?),
-            |mut hit| {
-                if !is_wanted(&hit) || !news.is_new(&hit) {
-                    return Ok(());
+        // One search on which the program fails takes none of the others along.
+        match catch(|| news_of(saved, args, reader, Shared(place.clone()), context)) {
+            Ok(new) => found |= new? > 0,
+            Err(panic) => match panics::failure(&context.index, &panic) {
+                mistake @ Failure::Mistake(_) => {
+                    failed = true;
+                    let (name, what) = (&saved.name, mistake.message(context.language));
+                    eprintln!("{}", inline(&format!("{name}: {what}")));
                 }
-                new += 1;
-                if shown < args.limit {
-                    shown += 1;
-                    hit.rank = shown;
-                    news.shown(&hit);
-                    out.borrow_mut().hit(&hit)?;
-                }
-                Ok(())
+                failure => return Err(failure),
             },
-        )?;
-        (results.total, results.partial, results.returned) = (new, 0, shown);
-        results.identities.clear();
-        found |= new > 0;
-        let mut out = out.borrow_mut();
-        out.summary(&results)?;
-        out.finish()?;
-        if shown == 0 {
-            continue;
         }
-        // It may have been forgotten meanwhile, or saved anew.
-        change(&context.index, |all| {
-            if let Ok(kept) = named(all, &saved.name)
-                && kept.saved == saved.saved
-            {
-                kept.seen.extend(news.told);
+    }
+    Ok(match (failed, found) {
+        (true, _) => Outcome::Skipped,
+        (false, true) => Outcome::Done,
+        (false, false) => Outcome::Nothing,
+    })
+}
+
+/// Shows what is new in one search; returns how many hits that is.
+fn news_of(
+    saved: &Saved,
+    args: &Args,
+    reader: &Reader,
+    out: Shared,
+    context: &Context,
+) -> Result<u64, Failure> {
+    let out = RefCell::new(writer(args.format(), out, &options(&saved.asked, context)));
+    let mut news = News::of(&saved.seen);
+    let (mut shown, mut new) = (0, 0_u64);
+    let everything = Page { limit: None, reprints: Reprints::Folded, ..Page::default() };
+    let mut results = ask(
+        reader,
+        &saved.asked,
+        &everything,
+        |plan| Ok(out.borrow_mut().query(Some(&saved.name), plan)?),
+        |mut hit| {
+            if !is_wanted(&hit) || !news.is_new(&hit) {
+                return Ok(());
+            }
+            new += 1;
+            if shown < args.limit {
+                shown += 1;
+                hit.rank = shown;
+                news.shown(&hit);
+                out.borrow_mut().hit(&hit)?;
             }
             Ok(())
-        })?;
+        },
+    )?;
+    (results.total, results.partial, results.returned) = (new, 0, shown);
+    results.identities.clear();
+    let mut out = out.borrow_mut();
+    out.summary(&results)?;
+    out.finish()?;
+    if shown == 0 {
+        return Ok(new);
     }
-    Ok(if found { Outcome::Done } else { Outcome::Nothing })
+    // It may have been forgotten meanwhile, or saved anew.
+    change(&context.index, |all| {
+        if let Ok(kept) = named(all, &saved.name)
+            && kept.saved == saved.saved
+        {
+            kept.seen.extend(news.told);
+        }
+        Ok(())
+    })?;
+    Ok(new)
 }
 
 /// One output for several writers.

@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::failure::Failure;
 use super::queries::{queries, tell_unasked};
 use super::said::{said, say};
-use super::terminal;
 use super::{Context, Outcome};
+use super::{panics, terminal};
 use crate::article::PartialDate;
 use crate::index::{IndexError, Reader};
 use crate::output::{Format, HitWriter, Separator, WriterOptions, inert, writer};
+use crate::panics::catch;
 use crate::query::{Grouping, Marks, Options, Plan, Query, Sort, parse, plan};
 use crate::search::{Hit, Page, Reprints, Results, search_each, suggest};
 
@@ -135,24 +136,32 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         ..WriterOptions::default()
     };
     let mut out = writer(args.format, terminal::output(args.output.as_deref(), context)?, &options);
-    let (mut found, mut returned) = (false, 0);
+    let (mut found, mut returned, mut failed) = (false, 0, 0_u64);
     match &batch {
         None => (found, returned) = answer(&reader, args, None, &text, out.as_mut())?,
         Some(batch) => {
             batch.tell(context);
             for query in &batch.asked {
                 let id = query.id.as_str();
-                match answer(&reader, args, Some(id), &query.text, out.as_mut()) {
-                    Ok((some, hits)) => {
+                match catch(|| answer(&reader, args, Some(id), &query.text, out.as_mut())) {
+                    Ok(Ok((some, hits))) => {
                         found |= some;
                         returned += hits;
                     }
                     // One query that cannot be asked never ends the batch.
-                    Err(Failure::Query(error)) => {
+                    Ok(Err(Failure::Query(error))) => {
                         let why = context.language.refusal(&error);
                         tell_unasked(id, &why, context.language);
                     }
-                    Err(failure) => return Err(failure),
+                    Ok(Err(failure)) => return Err(failure),
+                    // Nor does one on which the program fails, unless the index is damaged.
+                    Err(panic) => match panics::failure(&context.index, &panic) {
+                        mistake @ Failure::Mistake(_) => {
+                            failed += 1;
+                            tell_unasked(id, &mistake.message(context.language), context.language);
+                        }
+                        failure => return Err(failure),
+                    },
                 }
             }
         }
@@ -179,7 +188,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     if let Some(name) = &args.save {
         super::saved::save(name, &args.asked, &reader, context)?;
     }
-    Ok(if found { Outcome::Done } else { Outcome::Nothing })
+    Ok(match (failed, found) {
+        (1.., _) => Outcome::Skipped,
+        (0, true) => Outcome::Done,
+        (0, false) => Outcome::Nothing,
+    })
 }
 
 /// Opens the index; with none at the default place and a `corpus/` beside it, builds one first.

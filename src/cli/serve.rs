@@ -36,7 +36,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         }
         opened => drop::<Reader>(opened?),
     }
-    let server = Server::bind(&args.addr, &context.index)?;
+    let language = context.language;
+    let server = Server::bind(&args.addr, &context.index)?.on_fault(move |panic| {
+        let what = Failure::Mistake(panic.to_owned()).message(language);
+        let said =
+            say!(language, "a request failed: {what}", "một yêu cầu không trả lời được: {what}");
+        eprintln!("{}", inert(&said));
+    });
     let address = server.address();
     if !address.ip().is_loopback() {
         eprintln!(

@@ -1,6 +1,7 @@
 //! An input that was left out, as one line for people.
 
 use super::found::found;
+use super::said::say;
 use crate::ingest::{SkipReason, Skipped};
 use crate::output::Language;
 
@@ -36,6 +37,22 @@ pub(super) fn reason(reason: SkipReason, language: Language) -> &'static str {
     }
 }
 
+/// Asks for a report where the program itself failed on any of `skipped`.
+pub(super) fn report_line<'s>(
+    skipped: impl IntoIterator<Item = &'s Skipped>,
+    language: Language,
+) -> Option<String> {
+    let internal = skipped.into_iter().filter(|skipped| skipped.reason == SkipReason::Internal);
+    let count = Skipped::total(internal);
+    (count > 0).then(|| {
+        say!(
+            language,
+            "saola itself failed on {count} of these (internal); please report those lines",
+            "saola gặp lỗi của chính nó ở {count} mục trong số này; xin báo lại những dòng ấy"
+        )
+    })
+}
+
 fn vietnamese(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Binary => "không phải văn bản",
@@ -66,5 +83,6 @@ fn vietnamese(reason: SkipReason) -> &'static str {
         SkipReason::Companion => "tệp đi kèm",
         SkipReason::Hidden => "ẩn",
         SkipReason::Link => "liên kết ra ngoài",
+        SkipReason::Internal => "lỗi của chính saola",
     }
 }

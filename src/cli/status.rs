@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::said::say;
-use super::skipped::{detail, reason, skipped_line};
+use super::skipped::{detail, reason, report_line, skipped_line};
 use super::terminal;
 use super::{Context, Outcome};
 use crate::article::ArticleMeta;
@@ -107,6 +107,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     ));
     lines.extend(stale_lines(&gathered, language));
     lines.extend(skipped_lines(&gathered, args.all, language));
+    lines.extend(report_line(&gathered.skipped, language));
     for article in &undated {
         let line = article_line(article, language);
         lines.push(say!(language, "undated    {line}", "không ngày {line}"));

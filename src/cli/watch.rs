@@ -151,7 +151,8 @@ impl Watched {
                 Ok(update) => {
                     committed += update.indexed;
                     interrupt.committed(committed);
-                    if update.indexed + update.removed > 0 {
+                    // A new article that is left out is told as one that is taken in.
+                    if update.indexed + update.removed + update.newly_skipped > 0 {
                         tell(&update, begun.elapsed());
                     }
                 }

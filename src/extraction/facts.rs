@@ -7,6 +7,7 @@ use super::person::{Person, persons_in};
 use super::province::{ProvinceName, provinces_in};
 use super::words::words;
 use crate::article::{Article, Span};
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// What was recognised; spans are bytes in the article's body, ascending.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +29,7 @@ pub fn extract(article: &Article) -> Facts {
 
 /// Recognises the facts of a text; `home` is the slug of the province it is from.
 pub fn extract_text(text: &str, home: Option<&str>) -> Facts {
+    panic_if_asked(Stage::Extraction, text);
     let words = words(text);
     Facts {
         citations: citations_in(text, &words, home),

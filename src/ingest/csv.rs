@@ -12,6 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use super::format::Input;
 use super::html::page_date;
 use super::metadata::{Known, article, capture_time};
+use super::read::contained_record;
 use super::{
     Articles, Encoding, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open,
 };
@@ -235,8 +236,10 @@ impl Iterator for Table {
             Ok(true) => {
                 self.any = true;
                 let line = row.position().map_or(0, csv::Position::line);
-                Some(self.article(&row, line).map_err(|(reason, detail)| {
-                    Skipped::new(&self.path, Some(line), reason, detail)
+                let origin = Origin { line: Some(line), ..Origin::file(&self.path) };
+                Some(contained_record(&origin, || {
+                    self.article(&row, line)
+                        .map_err(|(reason, detail)| Skipped::at(&origin, reason, detail))
                 }))
             }
             Ok(false) => {

@@ -6,6 +6,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::format::Input;
 use super::html::{self, decoded, fragment, page_date};
 use super::metadata::{Known, article};
+use super::read::contained_record;
 use super::{Articles, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open};
 use crate::article::{Article, Origin};
 
@@ -89,7 +90,8 @@ impl Iterator for Feed {
         match read {
             Ok(Some(item)) => {
                 self.number += 1;
-                Some(self.article(&item, place(self.number)))
+                let origin = place(self.number);
+                Some(contained_record(&origin, || self.article(&item, origin.clone())))
             }
             Ok(None) => {
                 self.done = true;

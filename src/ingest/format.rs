@@ -25,8 +25,8 @@ pub(super) struct Format {
     pub(super) unpacks: bool,
     /// How much of a file is text.
     pub(super) share: Share,
-    /// Reads the articles.
-    pub(super) read: fn(Input) -> Articles,
+    /// Reads the articles; called by [`Format::articles`] alone.
+    read: fn(Input) -> Articles,
 }
 
 /// What the length of a file says of the text in it.
@@ -183,6 +183,13 @@ pub(super) struct Input {
 }
 
 impl Format {
+    /// Streams the articles of `input`; a panic of the reader ends them with one that is skipped as
+    /// `internal`, so that an entry of an archive or a page of a web archive costs no other.
+    pub(super) fn articles(&self, input: Input) -> Articles {
+        let (origin, read) = (input.origin.clone(), self.read);
+        Articles::contained(origin, || read(input))
+    }
+
     /// The kind and the packing by the name of a file: `tin.jsonl.gz`.
     pub(super) fn of_name(name: &str) -> Option<(&'static Self, Packing)> {
         let name = name.to_lowercase();

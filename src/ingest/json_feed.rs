@@ -6,6 +6,7 @@ use super::encoding::Decoded;
 use super::format::Input;
 use super::html::{fragment, page_date};
 use super::metadata::{Known, article, decoded_article};
+use super::read::contained_record;
 use super::{
     Articles, Encoding, MAX_RECORD_BYTES, MAX_TEXT_BYTES, SkipReason, Skipped, encoding, open,
 };
@@ -41,7 +42,7 @@ pub(super) fn read(input: Input) -> Articles {
         Ok((items, encoding)) => {
             let number = |(n, item): (usize, Item)| {
                 let origin = Origin { line: Some(n as u64 + 1), ..origin.clone() };
-                item_article(item, origin, encoding, forced)
+                contained_record(&origin, || item_article(item, origin.clone(), encoding, forced))
             };
             Articles::new(items.into_iter().enumerate().map(number).collect::<Vec<_>>().into_iter())
         }

@@ -5,9 +5,11 @@ use std::io::BufRead;
 use super::format::Input;
 use super::lines::{Line, Lines};
 use super::open::skipped;
+use super::read::contained_record;
 use super::record::read_record;
 use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
 use crate::article::{Article, Origin};
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// Whether the first line is an object; a line longer than `head` is taken at its word.
 pub(super) fn begins(head: &[u8]) -> bool {
@@ -55,20 +57,23 @@ impl Iterator for JsonLines {
             let number = lines.number();
             let item = match line {
                 Line::Whole(bytes) => {
+                    panic_if_asked(Stage::Records, &bytes);
                     let origin = Origin { line: Some(number), ..Origin::file(&self.path) };
-                    read_record(&bytes, origin, self.forced)
+                    contained_record(&origin, || {
+                        read_record(&bytes, origin.clone(), self.forced)
+                            .map_err(|(reason, detail)| Skipped::at(&origin, reason, detail))
+                    })
                 }
-                Line::TooLong(bytes) => Err((
-                    SkipReason::TooLarge,
-                    format!("a line of {bytes} bytes, limit {} MiB", MAX_RECORD_BYTES >> 20),
-                )),
+                Line::TooLong(bytes) => {
+                    let detail =
+                        format!("a line of {bytes} bytes, limit {} MiB", MAX_RECORD_BYTES >> 20);
+                    Err(Skipped::new(&self.path, Some(number), SkipReason::TooLarge, detail))
+                }
             };
             let item = match item {
                 Ok(None) => continue,
                 Ok(Some(article)) => Ok(article),
-                Err((reason, detail)) => {
-                    Err(Skipped::new(&self.path, Some(number), reason, detail))
-                }
+                Err(skipped) => Err(skipped),
             };
             self.any = true;
             return Some(item);

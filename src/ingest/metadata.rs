@@ -16,6 +16,7 @@ use crate::extraction::date::parse_date;
 use crate::extraction::layout::layout;
 use crate::extraction::line::{bracketed_lead, label, printed_date, stamp, taken_from, url, words};
 use crate::extraction::province::{find_province, provinces};
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// What is known of an article before its text is read; blank values are `None`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,6 +77,7 @@ pub(super) fn article(
 /// Makes the article of a text that was decoded, which stays as it is.
 pub(super) fn decoded_article(known: Known, origin: Origin, decoded: Decoded) -> Article {
     let Decoded { text: body, encoding, uncertain } = decoded;
+    panic_if_asked(Stage::Article, &body);
     let blocks = layout(&body, known.title.as_deref());
     let page = Page { body: &body, blocks: &blocks };
     let title_span = page.first(Part::Title);

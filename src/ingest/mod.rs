@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 pub use self::encoding::{Encoding, NotUnicode, UnknownEncoding, unicode};
 pub use self::hash::ContentHash;
 pub use self::listed::Listed;
-pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
+pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, PDF_PANICKED, read_pdf_with};
 pub use self::open::bytes_read_here;
 pub use self::patience::Patience;
 pub use self::read::{Articles, articles};
@@ -44,6 +44,7 @@ pub(crate) use self::walk::is_mount;
 pub use self::walk::{InputFile, Inputs, LeftOut, inputs};
 
 use crate::article::Origin;
+use crate::panics::{PROGRAM, Panic};
 
 /// Largest record that is read: 64 MiB after decompression.
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
@@ -104,6 +105,17 @@ impl Skipped {
     /// The input found at `origin`.
     pub(crate) fn at(origin: &Origin, reason: SkipReason, detail: String) -> Self {
         Self::new(&origin.path, origin.place(), reason, detail)
+    }
+
+    /// The input found at `origin`, on which the program itself failed.
+    pub(crate) fn internal(origin: &Origin, panic: &Panic) -> Self {
+        Self::at(origin, SkipReason::Internal, panic.to_string())
+    }
+
+    /// Whether another version of the program failed on it, so that this one may not.
+    pub(crate) fn is_failure_of_other_version(&self) -> bool {
+        let ours = self.detail.strip_prefix(PROGRAM).is_some_and(|rest| rest.starts_with(' '));
+        self.reason == SkipReason::Internal && !ours
     }
 
     /// ` ×12` where this stands for several inputs, else nothing.
@@ -177,6 +189,8 @@ pub enum SkipReason {
     Hidden,
     /// A link that leads out of the folder given.
     Link,
+    /// The program failed on it: a fault of ours, which wants to be reported.
+    Internal,
 }
 
 impl SkipReason {
@@ -222,6 +236,7 @@ impl SkipReason {
             Self::Companion => "companion",
             Self::Hidden => "hidden",
             Self::Link => "link",
+            Self::Internal => "internal",
         }
     }
 }

@@ -9,6 +9,7 @@ use super::open::{Packing, open, read_up_to, skipped};
 use super::walk::InputFile;
 use super::{SkipReason, Skipped};
 use crate::article::{Article, Origin};
+use crate::panics;
 
 /// Streams the articles of `file`; what cannot be read comes as [`Skipped`] in its place.
 ///
@@ -19,7 +20,9 @@ pub fn articles(file: &InputFile) -> Articles {
     let path = file.name();
     let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
     let allowed = file.patience.begin(bytes);
-    let mut items = start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)));
+    let mut items = Articles::contained(Origin::file(&path), || {
+        start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)))
+    });
     let mut ended = false;
     let in_time = Articles::new(std::iter::from_fn(move || {
         let item = if ended { None } else { items.next() }?;
@@ -42,9 +45,68 @@ impl Articles {
         Self(Box::new(items))
     }
 
+    /// All that `start` gives. A panic in it is an item of its own, skipped as `internal` at the place
+    /// that was last read, and what would follow is given up.
+    pub(super) fn contained(origin: Origin, start: impl FnOnce() -> Self) -> Self {
+        match panics::catch(start) {
+            Ok(items) => Self::new(Contained {
+                place: origin.place(),
+                path: origin.path,
+                items: Some(items),
+            }),
+            Err(panic) => Self::one(Err(Skipped::internal(&origin, &panic))),
+        }
+    }
+
     /// A single item.
     pub(super) fn one(item: Result<Article, Skipped>) -> Self {
         Self::new(std::iter::once(item))
+    }
+}
+
+/// The article that `read` makes of the record at `origin`; a panic in it costs this record alone.
+pub(super) fn contained_record<T>(
+    origin: &Origin,
+    read: impl FnOnce() -> Result<T, Skipped>,
+) -> Result<T, Skipped> {
+    panics::catch(read).unwrap_or_else(|panic| Err(Skipped::internal(origin, &panic)))
+}
+
+/// Items whose source may panic.
+struct Contained {
+    path: String,
+    /// Where the record lies that was last read.
+    place: Option<u64>,
+    /// `None` after a panic.
+    items: Option<Articles>,
+}
+
+impl Iterator for Contained {
+    type Item = Result<Article, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let items = self.items.as_mut()?;
+        match panics::catch(|| items.next()) {
+            Ok(item) => {
+                let (path, place) = match &item {
+                    Some(Ok(article)) => (&article.meta.origin.path, article.meta.origin.place()),
+                    Some(Err(skipped)) => (&skipped.path, skipped.position),
+                    None => return None,
+                };
+                // An entry of an archive has places of its own.
+                if *path == self.path {
+                    self.place = place.or(self.place);
+                }
+                item
+            }
+            Err(panic) => {
+                let items = self.items.take();
+                // What a reader has broken may break it again while it is dropped.
+                let _ = panics::catch(|| drop(items));
+                let detail = format!("{panic}; what follows was not read");
+                Some(Err(Skipped::new(&self.path, self.place, SkipReason::Internal, detail)))
+            }
+        }
     }
 }
 
@@ -64,7 +126,7 @@ fn start(file: &InputFile, path: &str) -> Result<Articles, Skipped> {
     let unpacking = if format.unpacks { Packing::Plain } else { packing };
     let bytes =
         open(file.path(), unpacking).map_err(|error: io::Error| skipped(path, None, &error))?;
-    Ok((format.read)(Input {
+    Ok(format.articles(Input {
         origin: Origin::file(path),
         known: Known::default(),
         charset: None,

@@ -11,8 +11,11 @@ use super::format::{Format, Share, endings};
 use super::hash::ContentHash;
 use super::open::{self, Packing};
 use super::patience::Patience;
+use super::read::contained_record;
 use super::roots::{Roots, canonical, is_missing, printed};
 use super::{Encoding, IngestError, MAX_TEXT_BYTES, SkipReason, Skipped};
+use crate::article::Origin;
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -113,9 +116,12 @@ impl InputFile {
 
     /// Hashes the raw bytes of the file, in a stream.
     pub fn content_hash(&self) -> Result<ContentHash, Skipped> {
-        File::open(&self.path)
-            .and_then(|mut file| ContentHash::of_reader(&mut file))
-            .map_err(|error| open::skipped(&self.name(), None, &error))
+        contained_record(&Origin::file(&self.name()), || {
+            panic_if_asked(Stage::Hash, self.path.as_os_str().as_encoded_bytes());
+            File::open(&self.path)
+                .and_then(|mut file| ContentHash::of_reader(&mut file))
+                .map_err(|error| open::skipped(&self.name(), None, &error))
+        })
     }
 }
 

@@ -170,7 +170,7 @@ fn articles(file: &Path, path: &str, entry: &Entry, forced: Option<Encoding>) ->
     let unpacking = if format.unpacks { Packing::Plain } else { packing };
     let bytes = unpacked(file, entry).and_then(|bytes| open::unpack(bytes, unpacking));
     match bytes {
-        Ok(bytes) => (format.read)(Input {
+        Ok(bytes) => format.articles(Input {
             origin: Origin::file(&path),
             known: Known::default(),
             charset: None,

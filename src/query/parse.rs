@@ -9,6 +9,7 @@ use super::limits::{MAX_CHARS, MAX_CLAUSES, MAX_SLOP, MIN_PREFIX, QueryError};
 use super::repair::Repair;
 use crate::analysis::{Fold, fold};
 use crate::article::Span;
+use crate::fault_injection::{Stage, panic_if_asked};
 
 /// A query as typed, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +123,7 @@ impl FilterField {
 
 /// Takes a query apart. `Err` only beyond the limits; bad syntax is repaired and the repair told.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
+    panic_if_asked(Stage::Query, text);
     let chars = text.chars().count();
     if chars > MAX_CHARS {
         return Err(QueryError::TooLong { chars });

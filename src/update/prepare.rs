@@ -4,6 +4,8 @@
 //! analyse and compose article by article; the caller writes. How far they run ahead is bounded, so
 //! memory is too: [`AHEAD`] times [`TOGETHER`] bytes and an article of at most [`LARGE`], and one
 //! that is larger.
+//!
+//! An article on which a stage panics is skipped as `internal`, alone.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -11,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::vec::IntoIter;
 
+use super::UpdateError;
 use super::remembered::States;
 use crate::analysis::signature::{Signature, signature};
 use crate::analysis::told::Told;
@@ -20,6 +23,7 @@ use crate::extraction::province::{ProvinceName, filters_that_take};
 use crate::extraction::{Facts, Mention, extract, extract_text, within};
 use crate::index::{Batch, Composer, Entry, IndexError};
 use crate::ingest::{Listed, Skipped, articles, bytes_read_here};
+use crate::panics::{self, STACK_BYTES};
 use crate::passage::{Passage, distinct, passages};
 
 /// Steps that may wait for the caller.
@@ -45,10 +49,30 @@ pub(super) struct Prepared {
     pub(super) signature: Option<Signature>,
 }
 
+/// An article made ready, or left out; an error ends the run.
+type Outcome = Result<Result<Prepared, Skipped>, IndexError>;
+
+/// What became of a record of a file.
+pub(super) enum Record {
+    Article(Box<Prepared>),
+    /// An article that was read, and has its number, on which the program then failed.
+    Lost(Skipped),
+    Skipped(Skipped),
+}
+
+impl From<Result<Prepared, Skipped>> for Record {
+    fn from(prepared: Result<Prepared, Skipped>) -> Self {
+        match prepared {
+            Ok(prepared) => Self::Article(Box::new(prepared)),
+            Err(skipped) => Self::Lost(skipped),
+        }
+    }
+}
+
 /// What the reading thread hands over, in order; a file is followed by its records and `End`.
 enum Step {
     File(FileState),
-    Articles(Receiver<Vec<Result<Prepared, IndexError>>>),
+    Articles(Receiver<Vec<Outcome>>),
     /// The sender is dropped when the article is done, which lets the reading thread go on.
     Large(Box<Article>, SyncSender<()>),
     Skipped(Skipped),
@@ -65,25 +89,29 @@ pub(super) struct FileState {
 }
 
 /// Articles to prepare, and where to put them.
-type Job = (Vec<Article>, SyncSender<Vec<Result<Prepared, IndexError>>>);
+type Job = (Vec<Article>, SyncSender<Vec<Outcome>>);
 
 /// Files and their records, read ahead.
 pub(super) struct Ahead {
     steps: Receiver<Step>,
     /// What is left of the articles that came together.
-    articles: IntoIter<Result<Prepared, IndexError>>,
+    articles: IntoIter<Outcome>,
     composer: Composer,
     bytes: Arc<AtomicU64>,
 }
 
 /// Calls `consume` while `files` are read ahead of it; files with the hash that is `known` of their
 /// path are not read. All threads have ended when it returns.
+///
+/// # Errors
+/// [`UpdateError::Threads`] when the system starts no reading thread or not one worker; nothing is
+/// consumed then.
 pub(super) fn read_ahead<R>(
     files: &Listed,
     known: &States,
     composer: &Composer,
-    consume: impl FnOnce(Ahead) -> R,
-) -> R {
+    consume: impl FnOnce(Ahead) -> Result<R, UpdateError>,
+) -> Result<R, UpdateError> {
     let workers = thread::available_parallelism().map_or(1, |cores| cores.get().min(WORKERS));
     let (to_caller, steps) = sync_channel(AHEAD);
     let (to_workers, jobs) = sync_channel::<Job>(workers);
@@ -91,10 +119,10 @@ pub(super) fn read_ahead<R>(
     let bytes = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&bytes);
     thread::scope(|scope| {
-        for _ in 0..workers {
+        for started in 0..workers {
             let mut composer = composer.clone();
             let jobs = &jobs;
-            scope.spawn(move || {
+            let worker = thread(&format!("prepare-{started}")).spawn_scoped(scope, move || {
                 let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 while let Ok((articles, place)) = next() {
                     let prepared = articles.into_iter().map(|a| prepare(a, &mut composer));
@@ -102,11 +130,24 @@ pub(super) fn read_ahead<R>(
                     let _ = place.send(prepared.collect());
                 }
             });
+            match worker {
+                Ok(_) => {}
+                // Fewer workers do the same work, later.
+                Err(_) if started > 0 => break,
+                Err(source) => return Err(UpdateError::Threads { source }),
+            }
         }
-        scope.spawn(move || read(files, known, &to_caller, &to_workers, &count));
+        thread("read")
+            .spawn_scoped(scope, move || read(files, known, &to_caller, &to_workers, &count))
+            .map_err(|source| UpdateError::Threads { source })?;
         let articles = Vec::new().into_iter();
         consume(Ahead { steps, articles, composer: composer.clone(), bytes })
     })
+}
+
+/// A thread to be started, with a stack that no article and no query overflows.
+fn thread(name: &str) -> thread::Builder {
+    thread::Builder::new().name(name.to_owned()).stack_size(STACK_BYTES)
 }
 
 /// Reads the files; `None` when the caller has stopped.
@@ -195,9 +236,9 @@ impl Ahead {
     }
 
     /// The next record of the file; `None` after the last.
-    pub(super) fn record(&mut self) -> Result<Option<Result<Prepared, Skipped>>, IndexError> {
+    pub(super) fn record(&mut self) -> Result<Option<Record>, IndexError> {
         if let Some(prepared) = self.articles.next() {
-            return prepared.map(|prepared| Some(Ok(prepared)));
+            return Ok(Some(prepared?.into()));
         }
         Ok(match self.step() {
             Step::Articles(prepared) => {
@@ -205,8 +246,8 @@ impl Ahead {
                 self.articles = prepared.into_iter();
                 return self.record();
             }
-            Step::Large(article, _done) => Some(Ok(prepare(*article, &mut self.composer)?)),
-            Step::Skipped(skipped) => Some(Err(skipped)),
+            Step::Large(article, _done) => Some(prepare(*article, &mut self.composer)?.into()),
+            Step::Skipped(skipped) => Some(Record::Skipped(skipped)),
             Step::End | Step::File(_) => None,
         })
     }
@@ -215,9 +256,14 @@ impl Ahead {
 /// Makes the documents of an article's passages.
 ///
 /// A passage whose text stood in the article before is not indexed again; it stays in the article.
-fn prepare(article: Article, composer: &mut Composer) -> Result<Prepared, IndexError> {
-    let (documents, signature) = documents(&article, composer)?;
-    Ok(Prepared { article, documents, signature })
+fn prepare(article: Article, composer: &mut Composer) -> Outcome {
+    match panics::catch(|| documents(&article, composer)) {
+        Ok(made) => {
+            let (documents, signature) = made?;
+            Ok(Ok(Prepared { article, documents, signature }))
+        }
+        Err(panic) => Ok(Err(Skipped::internal(&article.meta.origin, &panic))),
+    }
 }
 
 fn documents(

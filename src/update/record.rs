@@ -12,8 +12,12 @@ pub struct FileRecord {
     pub path: String,
     /// What its articles depend on, a hash; empty when the file is to be read whatever it is.
     pub state: String,
-    /// Number of its articles, whose keys are made of the file and their number from 0.
+    /// Its articles.
     pub articles: u64,
+    /// Numbers given to its articles, from 0: keys are made of the file and a number.
+    pub numbers: u64,
+    /// Numbers whose article the program failed on.
+    pub lost: Vec<u64>,
     /// Passages that the file gave.
     pub passages: u64,
     /// Records left out.
@@ -31,6 +35,8 @@ pub struct Unfinished {
     pub records: u64,
     /// Articles among them.
     pub articles: u64,
+    /// Numbers given to them, those that were lost included.
+    pub numbers: u64,
     /// Their passages.
     pub passages: u64,
 }
@@ -38,7 +44,24 @@ pub struct Unfinished {
 impl FileRecord {
     /// Keys of the articles of a file that is shown as `shown`.
     pub fn keys(&self, shown: &str) -> impl Iterator<Item = ArticleKey> {
-        (0..self.articles).map(move |number| ArticleKey::new(shown, number))
+        let numbers = (0..self.numbers).filter(|number| !self.lost.contains(number));
+        numbers.map(move |number| ArticleKey::new(shown, number))
+    }
+
+    /// Takes over how far the file was read.
+    pub(super) fn reach(&mut self, reached: Unfinished) {
+        self.articles = reached.articles;
+        self.numbers = reached.numbers;
+        self.passages = reached.passages;
+    }
+
+    /// Adds what is left of `before`, the file as it was: the articles behind those of this record.
+    pub(super) fn keep_rest(&mut self, before: &Self) {
+        let is_behind = |number: &&u64| **number >= self.numbers;
+        let lost: Vec<u64> = before.lost.iter().filter(is_behind).copied().collect();
+        self.articles += before.numbers.saturating_sub(self.numbers) - lost.len() as u64;
+        self.lost.extend(lost);
+        self.numbers = self.numbers.max(before.numbers);
     }
 }
 
@@ -86,6 +109,8 @@ pub struct Update {
     pub files: u64,
     /// Inputs left out, those of unchanged files and duplicates included.
     pub skipped: Vec<Skipped>,
+    /// Of those, the ones in files that this run has read.
+    pub newly_skipped: u64,
     /// Files and folders that could not be read, whose articles stay.
     pub stale: Vec<Stale>,
     /// Articles whose date as given is no day: name and date.

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 
 use super::FileRecord;
 use crate::index::{IndexError, Reader};
-use crate::ingest::Listed;
+use crate::ingest::{Listed, Skipped};
 
 /// What a run knows of files: some 80 bytes each, paths and names of articles included.
 #[derive(Default)]
@@ -39,7 +39,11 @@ impl Remembered {
     /// What `reader` holds.
     pub(super) fn read(reader: &Reader) -> Result<Self, IndexError> {
         let mut remembered = Self::default();
-        reader.each_file(|record: FileRecord| {
+        reader.each_file(|mut record: FileRecord| {
+            // What another version failed on is read again, whatever its bytes.
+            if record.skipped.iter().any(Skipped::is_failure_of_other_version) {
+                record.state.clear();
+            }
             let number = remembered.number(&record.path);
             remembered.write(number, record, KNOWN | STORED);
         })?;
@@ -244,7 +248,7 @@ mod tests {
         let mut remembered = Remembered::default();
         let record = |path: &str, passages: u64| {
             let (path, state) = (path.to_owned(), format!("{passages:016x}"));
-            FileRecord { path, state, articles: 2, passages, ..FileRecord::default() }
+            FileRecord { path, state, articles: 2, numbers: 2, passages, ..FileRecord::default() }
         };
         let written = |remembered: &mut Remembered| {
             let mut all = Vec::new();

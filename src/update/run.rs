@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::prepare::{Ahead, FileState, Prepared};
+use super::prepare::{Ahead, FileState, Prepared, Record};
 use super::record::{Collection, FileRecord, Progress, Stale, Unfinished, Update};
 use super::remembered::Remembered;
 use super::{Options, UpdateError};
@@ -269,71 +269,80 @@ impl Run {
             Ok(state) => state,
             Err(skipped) => return self.unreadable(file, path, skipped),
         };
-        let known = self.records.get(&path);
+        let before = self.records.get(&path).unwrap_or_default();
         let Some(skip) = skip else {
-            self.unchanged(known.unwrap_or_default());
+            self.unchanged(before);
             return Ok(());
         };
         self.update.files += 1;
         let shown = self.roots.shown(&path);
-        // Articles of the file as it was: each is taken out when the one in its place comes, so
-        // that a run that is stopped meanwhile leaves as many as there were.
-        let before = known.as_ref().map_or(0, |known| known.articles);
-        let begun = known.filter(|known| skip > 0 && known.unfinished.is_some());
-        let mut reached = begun.as_ref().and_then(|begun| begun.unfinished).unwrap_or_default();
         let mut record = FileRecord { path, state, ..FileRecord::default() };
-        if let Some(begun) = begun {
+        let mut reached = Unfinished::default();
+        if let Some(begun) = before.unfinished.filter(|_| skip > 0) {
+            reached = begun;
             self.update.unchanged += reached.articles;
-            self.update.skipped.extend(begun.skipped.iter().cloned());
-            record.skipped = begun.skipped;
+            self.update.skipped.extend(before.skipped.iter().cloned());
+            record.skipped.clone_from(&before.skipped);
+            record.lost = before.lost.iter().filter(|n| **n < reached.numbers).copied().collect();
         }
         let mut broke_off = false;
         while let Some(found) = ahead.record()? {
             reached.records += 1;
-            match found {
-                Ok(prepared) => {
-                    if reached.articles < before {
-                        self.remove_article(ArticleKey::new(&shown, reached.articles));
-                    }
-                    self.article(prepared, &mut reached)?;
+            if !matches!(found, Record::Skipped(_)) {
+                // The article in this place is taken out when the new one comes, so that a run that
+                // is stopped meanwhile leaves as many as there were.
+                if reached.numbers < before.numbers {
+                    self.remove_article(ArticleKey::new(&shown, reached.numbers));
                 }
-                Err(skipped) => {
+                reached.numbers += 1;
+            }
+            match found {
+                Record::Article(prepared) => self.article(*prepared, &mut reached)?,
+                Record::Lost(skipped) => {
+                    record.lost.push(reached.numbers - 1);
+                    self.skip(skipped, &mut record);
+                }
+                Record::Skipped(skipped) => {
                     broke_off |= skipped.reason == SkipReason::Unreadable;
-                    record.skipped.push(skipped.clone());
-                    self.update.skipped.push(skipped);
+                    self.skip(skipped, &mut record);
                 }
             }
             if self.is_due() {
-                record.articles = before.max(reached.articles);
-                record.passages = reached.passages;
-                record.unfinished = Some(reached);
-                self.take_out(&record.path);
-                self.records.put(record.clone());
+                let mut part = record.clone();
+                part.reach(reached);
+                part.unfinished = Some(reached);
+                part.keep_rest(&before);
+                self.take_out(&part.path);
+                self.records.put(part);
                 self.commit()?;
             }
             self.go_on(extent, ahead, watch)?;
         }
-        record.unfinished = None;
-        record.passages = reached.passages;
-        record.articles = reached.articles;
+        record.reach(reached);
         if broke_off {
             // What could not be read now may be there still: it is read again by the next run.
             record.state = String::new();
-            record.articles = before.max(reached.articles);
-            if before > reached.articles {
+            if before.numbers > record.numbers {
+                record.keep_rest(&before);
                 let (key, articles) = (record.path.clone(), record.articles);
                 let detail = "could not be read to its end".to_owned();
                 self.update.stale.push(Stale { key, path: shown, detail, articles });
             }
         } else {
-            for number in reached.articles..before {
+            for number in reached.numbers..before.numbers {
                 self.remove_article(ArticleKey::new(&shown, number));
             }
-            self.update.removed += before.saturating_sub(reached.articles);
+            self.update.removed += before.articles.saturating_sub(record.articles);
         }
         self.take_out(&record.path);
         self.records.put(record);
         Ok(())
+    }
+
+    fn skip(&mut self, skipped: Skipped, record: &mut FileRecord) {
+        self.update.newly_skipped += 1;
+        record.skipped.push(skipped.clone());
+        self.update.skipped.push(skipped);
     }
 
     /// Takes note of a file that cannot be opened: its articles stay, unless it is gone since the
@@ -351,6 +360,7 @@ impl Run {
             self.records.remove(&path);
             return Ok(());
         }
+        self.update.newly_skipped += 1;
         self.update.skipped.push(skipped.clone());
         if self.records.get(&path).is_some_and(|known| known.articles > 0) {
             self.keep(path, &skipped);

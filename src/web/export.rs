@@ -7,14 +7,16 @@ use hyper::body::Bytes;
 use hyper::header;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::Faults;
 use super::answer::ask;
 use super::asked::Asked;
 use super::failure::Failure;
 use super::live::Snapshot;
-use super::pool::{STACK, Unanswered};
+use super::pool::Unanswered;
 use super::reply::{Content, Cut, Reply};
 use crate::analysis::{Fold, fold};
 use crate::output::{Format, Language, WriterOptions, writer};
+use crate::panics::{STACK_BYTES, catch};
 use crate::search::{Page, Reprints};
 
 /// Exports at one time; each has a thread of its own, since it waits for whoever reads it.
@@ -25,15 +27,17 @@ const PIECE: usize = 32 << 10;
 const AHEAD: usize = 4;
 
 /// Places for exports.
-pub(super) struct Exports(Arc<Semaphore>);
-
-impl Default for Exports {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
+pub(super) struct Exports {
+    places: Arc<Semaphore>,
+    faults: Faults,
 }
 
 impl Exports {
+    /// Places that are all free; `faults` is told of panics.
+    pub(super) fn new(faults: Faults) -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), faults }
+    }
+
     /// Begins an export. Answers once the hits are found; the rest follows as it is read.
     pub(super) async fn begin(
         &self,
@@ -42,17 +46,18 @@ impl Exports {
         format: Format,
         language: Language,
     ) -> Result<Reply, Failure> {
-        let place = Arc::clone(&self.0).try_acquire_owned().map_err(|_| Unanswered::Busy)?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Unanswered::Busy)?;
         let (begun, begins) = oneshot::channel();
         let (pieces, reads) = mpsc::channel(AHEAD);
         let headers = vec![(header::CONTENT_DISPOSITION, disposition(&asked.text, format))];
+        let faults = self.faults.clone();
         let write = move || {
-            export(&snapshot, &asked, format, language, begun, &pieces);
+            export(&snapshot, &asked, format, language, begun, &pieces, &faults);
             drop(place);
         };
         std::thread::Builder::new()
             .name("export".to_owned())
-            .stack_size(STACK)
+            .stack_size(STACK_BYTES)
             .spawn(write)
             .map_err(|_| Unanswered::Busy)?;
         begins.await.map_err(|_| Unanswered::Broken)??;
@@ -75,6 +80,7 @@ fn export(
     language: Language,
     begun: oneshot::Sender<Result<(), Failure>>,
     pieces: &mpsc::Sender<Result<Bytes, Cut>>,
+    faults: &Faults,
 ) {
     let (grouping, separator) = (asked.grouping, asked.separator);
     let options = WriterOptions { grouping, separator, language, ..WriterOptions::default() };
@@ -97,11 +103,10 @@ fn export(
         let mut out = out.borrow_mut();
         out.summary(&results).and_then(|()| out.finish()).map_err(gone)
     };
-    let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
-    let failure = match written {
+    let failure = match catch(write) {
         Ok(Ok(())) => return,
         Ok(Err(failure)) => failure,
-        Err(_) => Unanswered::Broken.into(),
+        Err(panic) => faults.failure(&panic),
     };
     match begun.take() {
         // Nobody waits any more when sending fails.

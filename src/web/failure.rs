@@ -167,9 +167,10 @@ impl Failure {
                 "Câu tìm mất quá nhiều thời gian và đã dừng.",
                 "The query took too long and was stopped.",
             ),
-            Self::Unanswered(Unanswered::Broken) | Self::Gone => {
-                tongue.say("Lỗi trong chương trình.", "Something went wrong in the program.")
-            }
+            Self::Unanswered(Unanswered::Broken) | Self::Gone => tongue.say(
+                "Chương trình gặp lỗi với yêu cầu này; xin báo lại.",
+                "The program failed on this request; please report it.",
+            ),
         };
         said.to_owned()
     }

@@ -9,6 +9,7 @@ use crate::extraction::citation::DocumentRow;
 use crate::extraction::person::PersonRow;
 use crate::index::{IndexError, Months, Reader, Status};
 use crate::listing;
+use crate::panics::catch;
 
 /// One commit of the index, and what was counted over the whole of it.
 pub(super) struct Snapshot {
@@ -179,7 +180,10 @@ impl Live {
                 return;
             }
         }
-        let snapshot = Snapshot::open(&self.folder);
+        // What the engine panics on when it opens an index is not what it wrote.
+        let snapshot = catch(|| Snapshot::open(&self.folder)).unwrap_or_else(|panic| {
+            Err(IndexError::Damaged { path: self.folder.clone(), detail: panic.to_string() })
+        });
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.seen = meta;
         state.snapshot = snapshot.map(Arc::new).map_err(|error| Down::of(&error));

@@ -20,6 +20,9 @@ mod route;
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::panics::{Panic, catch};
 
 pub use listen::Stop;
 
@@ -30,6 +33,32 @@ pub struct Server {
     address: SocketAddr,
     asked: String,
     index: PathBuf,
+    faults: Faults,
+}
+
+/// Who is told of a panic in answering a request. The request is answered by a failure, and the
+/// server goes on.
+#[derive(Clone, Default)]
+struct Faults(Option<Arc<Listener>>);
+
+/// Is given the message of a panic.
+type Listener = dyn Fn(&str) + Send + Sync;
+
+impl Faults {
+    /// Tells of `panic`; what the request is answered by.
+    fn failure(&self, panic: &Panic) -> failure::Failure {
+        if let Some(told) = &self.0 {
+            // One who cannot be told is no reason not to answer.
+            let _ = catch(|| told(&panic.to_string()));
+        }
+        pool::Unanswered::Broken.into()
+    }
+}
+
+impl std::fmt::Debug for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Faults").field(&self.0.is_some()).finish()
+    }
 }
 
 /// Why a server could not begin.
@@ -71,7 +100,18 @@ impl Server {
         })?;
         listener.set_nonblocking(true).map_err(io)?;
         let bound = listener.local_addr().map_err(io)?;
-        Ok(Self { listener, address: bound, asked: host, index: index.to_owned() })
+        Ok(Self {
+            listener,
+            address: bound,
+            asked: host,
+            index: index.to_owned(),
+            faults: Faults::default(),
+        })
+    }
+
+    /// Calls `told` with the message of every panic that a request meets.
+    pub fn on_fault(self, told: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { faults: Faults(Some(Arc::new(told))), ..self }
     }
 
     /// Where it listens.
@@ -91,8 +131,8 @@ impl Server {
         let io = |source| ServeError::Io { address: address.clone(), source };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(io)?;
-        let site = route::Site::new(&self.index, guard::Hosts::of(&self.asked, self.address))
-            .map_err(io)?;
+        let hosts = guard::Hosts::of(&self.asked, self.address);
+        let site = route::Site::new(&self.index, hosts, self.faults).map_err(io)?;
         runtime.block_on(listen::run(self.listener, site, stop, ready)).map_err(io)
     }
 }

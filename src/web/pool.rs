@@ -1,18 +1,17 @@
 //! The threads that may search: as many as there are cores, with a queue that says no when full.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use crate::panics::{STACK_BYTES, catch};
+
 /// Longest time from the request to its answer.
 pub(super) const DEADLINE: Duration = Duration::from_secs(2);
 /// Requests that wait, for each thread.
 const QUEUE: usize = 4;
-/// Stack of a thread that searches, in bytes.
-pub(super) const STACK: usize = 8 << 20;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -68,7 +67,10 @@ impl Pool {
         for number in 0..threads {
             let jobs = Arc::clone(&jobs);
             let name = format!("search-{number}");
-            std::thread::Builder::new().name(name).stack_size(STACK).spawn(move || work(&jobs))?;
+            std::thread::Builder::new()
+                .name(name)
+                .stack_size(STACK_BYTES)
+                .spawn(move || work(&jobs))?;
         }
         Ok(Self { queue })
     }
@@ -105,7 +107,7 @@ fn work(jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        let _ = catch_unwind(AssertUnwindSafe(job));
+        let _ = catch(job);
     }
 }
 

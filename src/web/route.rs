@@ -1,10 +1,14 @@
 //! What a request asks for → who makes the answer, on which thread.
 
+use std::future::poll_fn;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use hyper::header::{self, HeaderMap};
-use hyper::{Method, Request, Response};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, Uri};
 use percent_encoding::percent_decode_str;
 
 use super::asked::Asked;
@@ -15,8 +19,10 @@ use super::live::{Live, Snapshot};
 use super::page::{self, Tongue};
 use super::pool::{Deadline, Pool};
 use super::reply::{Content, HTML, JSON, Reply};
-use super::{api, asset};
+use super::{Faults, api, asset};
+use crate::fault_injection::{Stage, panic_if_asked};
 use crate::output::{Format, Language};
+use crate::panics::{Panic, catch};
 use crate::query::Grouping;
 
 /// Everything that requests share.
@@ -25,6 +31,7 @@ pub(super) struct Site {
     pool: Pool,
     exports: Exports,
     hosts: Hosts,
+    faults: Faults,
 }
 
 /// What a path names. Names of articles, documents and people are looked up, never opened.
@@ -92,13 +99,14 @@ impl Route {
 
 impl Site {
     /// The site of the index in `index`, answering to `hosts`.
-    pub(super) fn new(index: &Path, hosts: Hosts) -> std::io::Result<Self> {
+    pub(super) fn new(index: &Path, hosts: Hosts, faults: Faults) -> std::io::Result<Self> {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(Self {
             live: Arc::new(Live::open(index)),
             pool: Pool::new(threads)?,
-            exports: Exports::default(),
+            exports: Exports::new(faults.clone()),
             hosts,
+            faults,
         })
     }
 
@@ -107,32 +115,38 @@ impl Site {
         self.live.look();
     }
 
-    /// Answers a request; its body is never read.
+    /// Answers a request; its body is never read. A panic is answered by a failure.
     pub(super) async fn answer<B>(&self, request: Request<B>) -> Response<Content> {
         let (head, _) = request.into_parts();
+        let panic = match caught(self.reply(&head)).await {
+            Ok(reply) => return reply.response(),
+            Err(panic) => panic,
+        };
+        let failure = self.faults.failure(&panic);
+        let tongue = catch(|| Tongue::of(head.uri.query().unwrap_or_default(), &head.headers));
+        let tongue = tongue.unwrap_or_default();
+        let reply = catch(|| failed(&failure, &head.uri, tongue)).unwrap_or_else(|_| {
+            // Not even the page of a failure can be made.
+            Reply::refused(failure.status(), &failure.message(tongue))
+        });
+        reply.response()
+    }
+
+    async fn reply(&self, head: &Parts) -> Reply {
         if let Err((status, said)) = check(&head.method, &head.uri, &head.headers, &self.hosts) {
             let mut reply = Reply::refused(status, said);
             reply.headers.push((header::CONNECTION, "close".to_owned()));
             if status == hyper::StatusCode::METHOD_NOT_ALLOWED {
                 reply.headers.push((header::ALLOW, "GET, HEAD".to_owned()));
             }
-            return reply.response();
+            return reply;
         }
-        let path = head.uri.path().to_owned();
+        panic_if_asked(Stage::Request, head.uri.path());
         let query = head.uri.query().unwrap_or_default();
-        let route = Route::of(&path);
+        let route = Route::of(head.uri.path());
         let spoken = Tongue::of(query, &head.headers);
         let answer = self.route(route, query, spoken, &head.method).await;
-        let reply = answer.unwrap_or_else(|failure| {
-            if Route::is_api(&path) {
-                Reply::failed(&failure, spoken)
-            } else {
-                let fragment = path == "/ket-qua";
-                let page = page::failure(&failure, query, spoken, fragment);
-                Reply::with_failure(&failure, HTML, page)
-            }
-        });
-        reply.response()
+        answer.unwrap_or_else(|failure| failed(&failure, &head.uri, spoken))
     }
 
     async fn route(
@@ -215,13 +229,37 @@ impl Site {
     ) -> Result<Reply, Failure> {
         let snapshot = self.live.snapshot()?;
         let shared = Arc::clone(&snapshot);
-        let answer = self.pool.run(move |deadline| make(&shared, deadline)).await;
-        let answer = answer.map_err(Failure::from).flatten();
+        let answer = self.pool.run(move |deadline| catch(|| make(&shared, deadline))).await;
+        let answer = match answer {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(panic)) => Err(self.faults.failure(&panic)),
+            Err(unanswered) => Err(unanswered.into()),
+        };
         if let Err(Failure::Index(error)) = &answer {
             self.live.report(&snapshot, error);
         }
         answer
     }
+}
+
+/// The answer to a request that failed: a record for programs, a page for people.
+fn failed(failure: &Failure, asked: &Uri, tongue: Tongue) -> Reply {
+    if Route::is_api(asked.path()) {
+        return Reply::failed(failure, tongue);
+    }
+    let fragment = asked.path() == "/ket-qua";
+    let page = page::failure(failure, asked.query().unwrap_or_default(), tongue, fragment);
+    Reply::with_failure(failure, HTML, page)
+}
+
+/// Waits for `future`; a panic while it is polled is returned.
+async fn caught<T>(future: impl Future<Output = T>) -> Result<T, Panic> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch(|| future.as_mut().poll(context)) {
+        Ok(polled) => polled.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
 }
 
 impl Tongue {

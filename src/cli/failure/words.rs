@@ -55,7 +55,12 @@ impl Failure {
             }
             Self::Usage { what, .. } | Self::Stopped { what, .. } => what.of(language).to_owned(),
             Self::Mistake(what) => {
-                say!(language, "a mistake in saola: {what}", "lỗi của chính saola: {what}")
+                let said = found(what).unwrap_or_else(|| what.clone());
+                say!(
+                    language,
+                    "internal error: {what}; please report it",
+                    "lỗi của chính saola: {said}; xin báo lại"
+                )
             }
         }
     }
@@ -162,9 +167,7 @@ impl Failure {
                 "lại lệnh này với một tệp khác để ghi"
             ),
             Self::Usage { instead, .. } => instead.clone(),
-            Self::Mistake(_) => {
-                said!("saola check; please report this line", "saola check; xin báo lại dòng trên")
-            }
+            Self::Mistake(_) => Said::same("saola check"),
             Self::Stopped { .. } => said!(
                 "the same command: it goes on behind what is committed",
                 "lại lệnh này: nó đi tiếp sau phần đã ghi vào chỉ mục"

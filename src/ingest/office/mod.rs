@@ -85,7 +85,7 @@ pub(super) fn read(input: Input) -> Articles {
         }
         let format = Format::of_bytes(&bytes);
         let bytes = Box::new(std::io::Cursor::new(bytes));
-        return (format.read)(Input { origin, known, charset, forced, packing, file, bytes });
+        return format.articles(Input { origin, known, charset, forced, packing, file, bytes });
     };
     let item = draft(&bytes)
         .and_then(|draft| draft.finish(known, forced))

@@ -27,6 +27,9 @@ pub const PDF_ENCRYPTED: u8 = 4;
 /// Exit code by which the child says that it cannot read the file.
 pub const PDF_DAMAGED: u8 = 5;
 
+/// Exit code by which the child says that it panicked; what it writes is the message.
+pub const PDF_PANICKED: u8 = 6;
+
 static READER: OnceLock<(PathBuf, Vec<String>)> = OnceLock::new();
 
 /// Names the program, and its arguments, that turns a PDF into text; the first call holds.
@@ -97,6 +100,10 @@ fn run(mut command: Command, bytes: &[u8], patience: Duration) -> Result<String,
         if text.len() > MAX_TEXT_BYTES {
             return Err(Fault::too_large());
         }
+        if status.code() == Some(i32::from(PDF_PANICKED)) {
+            let said = String::from_utf8_lossy(&text).into_owned();
+            return Err(Fault::new(SkipReason::Internal, said));
+        }
         told(status)?;
         String::from_utf8(text).map_err(Fault::damaged)
     })
@@ -147,6 +154,7 @@ mod tests {
             ("exit 101", long, Err(SkipReason::Damaged)),
             ("exit 4", long, Err(SkipReason::Encrypted)),
             ("exit 5", long, Err(SkipReason::Damaged)),
+            ("echo panicked; exit 6", long, Err(SkipReason::Internal)),
             ("printf '\\377'", long, Err(SkipReason::Damaged)),
             ("yes một hai ba", long, Err(SkipReason::TooLarge)),
         ] {

@@ -185,7 +185,7 @@ impl Archive {
             captured: said("warc-date").and_then(|date| date.parse().ok()),
             ..Origin::file(&self.path)
         };
-        Step::Page((format.read)(Input {
+        Step::Page(format.articles(Input {
             origin,
             known: Known { url: address, ..Known::default() },
             charset: parameter(&told, "charset"),
