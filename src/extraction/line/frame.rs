@@ -131,16 +131,16 @@ pub fn related_label(line: &str) -> Option<Span> {
     if !FIRSTS.may_begin(line) {
         return None;
     }
-    let lead = line.find(char::is_alphanumeric)?;
-    let end = line[lead..].find([':', '»', '>']).map_or(line.len(), |at| lead + at);
+    let mut signs = line.char_indices().skip_while(|(_, c)| !c.is_alphanumeric());
+    let (end, rest) = signs
+        .find(|(_, c)| matches!(c, ':' | '»' | '>'))
+        .map_or((line.len(), line.len()), |(at, sign)| (at, at + sign.len_utf8()));
     if end > 80 {
         return None;
     }
     let folded = fold(&line[..end], Fold::Folded);
     let name = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    RELATED_LABELS
-        .contains(&name)
-        .then(|| trimmed(line, Span::new((end + 1).min(line.len()), line.len())))
+    RELATED_LABELS.contains(&name).then(|| trimmed(line, Span::new(rest, line.len())))
 }
 
 /// Recognises the line over a row of pictures: `Một số hình ảnh tại buổi lễ:`.
@@ -235,5 +235,22 @@ mod tests {
         assert!(is_page_furniture("Chia sẻ") && is_page_furniture("#điện gió #Nghệ An"));
         assert!(is_page_furniture("Tệp đính kèm: NQ31-2024.signed.pdf"));
         assert!(!is_page_furniture("Tài liệu đính kèm: hồ sơ gồm ba bản, nộp tại xã."));
+    }
+
+    #[test]
+    fn the_sign_behind_a_related_label_may_be_of_any_width() {
+        for (line, rest) in [
+            ("Xem thêm »", ""),
+            ("Đọc thêm »", ""),
+            ("Tin liên quan »", ""),
+            (">> Xem thêm »", ""),
+            ("Xem thêm » Hội chợ xuân", "Hội chợ xuân"),
+            ("Xem thêm»Đắk Lắk được mùa", "Đắk Lắk được mùa"),
+            ("Xem thêm: Hội chợ xuân", "Hội chợ xuân"),
+            ("Xem thêm > Hội chợ xuân", "Hội chợ xuân"),
+            ("Xem thêm", ""),
+        ] {
+            assert_eq!(related_label(line).map(|span| span.of(line)), Some(rest), "{line}");
+        }
     }
 }
