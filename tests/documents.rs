@@ -13,7 +13,7 @@ fn bytes(shown: &str) -> Vec<u8> {
 }
 
 /// A PDF of one page with this content stream.
-fn pdf(content: &[u8]) -> Vec<u8> {
+pub(crate) fn pdf(content: &[u8]) -> Vec<u8> {
     let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
     let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] \
         /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R >>";

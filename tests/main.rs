@@ -19,6 +19,7 @@ mod formats;
 mod fuzz;
 mod incremental;
 mod kills;
+mod kinds;
 mod laws;
 mod layout;
 mod marks;

@@ -23,6 +23,7 @@ mod open;
 mod patience;
 mod read;
 mod record;
+mod sniff;
 mod text;
 mod walk;
 mod warc;
@@ -35,7 +36,7 @@ pub use self::hash::ContentHash;
 pub use self::listed::Listed;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, read_pdf_with};
 pub use self::patience::Patience;
-pub use self::read::{Articles, articles};
+pub use self::read::{Articles, articles, articles_from_bytes};
 pub use self::walk::{InputFile, Inputs, inputs, printed};
 
 use crate::article::Origin;
@@ -105,7 +106,7 @@ impl Skipped {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
-    /// A NUL byte: no text.
+    /// A NUL byte, or the signature of a picture, a program or the like: no text.
     Binary,
     /// Nothing but blanks.
     Empty,
