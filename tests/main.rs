@@ -22,6 +22,7 @@ mod incremental;
 #[cfg(debug_assertions)]
 mod internal_faults;
 mod kills;
+mod kinds;
 mod laws;
 mod layout;
 mod marks;

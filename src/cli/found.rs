@@ -10,7 +10,7 @@ use super::failure::system;
 use crate::output::Language;
 
 /// English with `{}` for what changes → Vietnamese: `{0}` takes it as it is, `<0>` translated.
-const SAID: [(&str, &str); 110] = [
+const SAID: [(&str, &str); 112] = [
     (
         "given up after {} s; what was read before stays",
         "đọc quá {0} giây nên bỏ phần còn lại; phần đã đọc vẫn giữ",
@@ -25,6 +25,7 @@ const SAID: [(&str, &str); 110] = [
     ("a NUL byte at byte {}", "có byte NUL ở byte thứ {0}"),
     ("a NUL byte", "có byte NUL"),
     ("a NUL character", "có ký tự NUL"),
+    ("binary data: {}", "dữ liệu nhị phân: {0}"),
     ("{}: not UTF-8", "{0}: không phải UTF-8"),
     ("more than {} MiB of text", "hơn {0} MiB chữ"),
     ("more than {} MiB", "hơn {0} MiB"),
@@ -105,6 +106,7 @@ const SAID: [(&str, &str); 110] = [
     ("others", "những thứ khác"),
     // Archives.
     ("a ZIP archive in another", "tệp ZIP trong tệp ZIP"),
+    ("an archive in an archive", "kho lưu trong kho lưu"),
     ("more than {} entries", "hơn {0} mục"),
     ("entries that share bytes, or unpack to too much", "các mục chung byte, hoặc bung ra quá lớn"),
     ("no file in the archive", "tệp nén không có tệp nào"),

@@ -1,12 +1,13 @@
 //! What kinds of files are read: their endings, their first bytes, and the function that reads them.
 //!
-//! A new kind is a line in [`FORMATS`] and a file beside this one.
+//! A new kind is an entry of [`FORMATS`] and a file beside this one.
 
 use std::io::BufRead;
 use std::path::PathBuf;
 
 use super::metadata::Known;
 use super::open::Packing;
+use super::read::Nested;
 use super::{Articles, Encoding, csv, feed, html, json_feed, json_lines, office, text, warc, zip};
 use crate::article::Origin;
 
@@ -18,15 +19,27 @@ pub(super) struct Format {
     pub(super) endings: &'static [&'static str],
     /// Media types, as HTTP tells them; none for what is no page of a web archive.
     pub(super) media: &'static [&'static str],
-    /// Whether the unpacked first bytes, without a byte order mark, are of this kind: asked for
-    /// files that were given under another name, in the order of the table.
+    /// Whether the unpacked first bytes, without a byte order mark, are of this kind: asked where
+    /// the name tells nothing, in the order of the table; of documents whatever the name says.
     pub(super) begins: fn(&[u8]) -> bool,
+    /// Whether it is a document of a word processor or a PDF: `begins` is then a signature that no
+    /// text has.
+    pub(super) is_document: bool,
     /// Whether `read` takes the bytes as they lie in the file, still packed.
     pub(super) unpacks: bool,
     /// How much of a file is text.
     pub(super) share: Share,
-    /// Reads the articles; called by [`Format::articles`] alone.
-    read: fn(Input) -> Articles,
+    /// Reads the articles.
+    pub(super) reader: Reader,
+}
+
+/// The function that reads a format.
+#[derive(Clone, Copy)]
+pub(super) enum Reader {
+    /// It turns the bytes into articles and can hand them on to no other reader.
+    Single(fn(Input) -> Articles),
+    /// What lies in it is read by other formats, which it reaches through [`Nested`] alone.
+    Container(fn(Input, Nested) -> Articles),
 }
 
 /// What the length of a file says of the text in it.
@@ -41,128 +54,168 @@ pub(super) enum Share {
 }
 
 /// Every kind of file that is read; a file of none of them that was given itself is a text.
-pub(super) static FORMATS: &[Format] = &[
-    Format {
-        name: "JSON lines",
-        endings: &["jsonl", "ndjson"],
-        media: &[],
-        begins: json_lines::begins,
-        unpacks: false,
-        share: Share::Records,
-        read: json_lines::read,
-    },
-    Format {
-        name: "HTML",
-        endings: &["html", "htm", "xhtml"],
-        media: &["text/html", "application/xhtml+xml"],
-        begins: html::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: html::read,
-    },
-    Format {
-        name: "RSS or Atom",
-        endings: &["rss", "atom", "xml"],
-        media: &["application/rss+xml", "application/atom+xml", "application/xml", "text/xml"],
-        begins: feed::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: feed::read,
-    },
-    Format {
-        name: "JSON feed",
-        endings: &[],
-        media: &["application/feed+json", "application/json"],
-        begins: |_| false,
-        unpacks: false,
-        share: Share::Unknown,
-        read: json_feed::read,
-    },
-    Format {
-        name: "CSV",
-        endings: &["csv", "tsv"],
-        media: &[],
-        begins: |_| false,
-        unpacks: false,
-        share: Share::Records,
-        read: csv::read,
-    },
-    Format {
-        name: "OpenDocument",
-        endings: &["odt"],
-        media: &["application/vnd.oasis.opendocument.text"],
-        begins: office::odt::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: office::read,
-    },
-    Format {
-        name: "Word",
-        endings: &["docx"],
-        media: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
-        begins: office::docx::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: office::read,
-    },
-    Format {
-        name: "Word 97",
-        endings: &["doc"],
-        media: &["application/msword"],
-        begins: office::doc::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: office::read,
-    },
-    Format {
-        name: "RTF",
-        endings: &["rtf"],
-        media: &["application/rtf"],
-        begins: office::rtf::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: office::read,
-    },
-    Format {
-        name: "PDF",
-        endings: &["pdf"],
-        media: &["application/pdf"],
-        begins: office::pdf::begins,
-        unpacks: false,
-        share: Share::Unknown,
-        read: office::read,
-    },
-    Format {
-        name: zip::NAME,
-        endings: &["zip"],
-        media: &[],
-        begins: |head| head.starts_with(b"PK\x03\x04"),
-        unpacks: true,
-        share: Share::Unknown,
-        read: zip::read,
-    },
-    Format {
-        name: "web archive",
-        endings: &["warc"],
-        media: &[],
-        begins: |head| head.starts_with(b"WARC/"),
-        unpacks: true,
-        share: Share::Unknown,
-        read: warc::read,
-    },
-    TEXT,
+pub(super) static FORMATS: [&Format; 13] = [
+    &JSON_LINES,
+    &HTML,
+    &FEED,
+    &JSON_FEED,
+    &CSV,
+    &OPEN_DOCUMENT,
+    &WORD,
+    &WORD_97,
+    &RTF,
+    &PDF,
+    &ZIP,
+    &WARC,
+    &TEXT,
 ];
 
+static JSON_LINES: Format = Format {
+    name: "JSON lines",
+    endings: &["jsonl", "ndjson"],
+    media: &[],
+    begins: json_lines::begins,
+    is_document: false,
+    unpacks: false,
+    share: Share::Records,
+    reader: Reader::Single(json_lines::read),
+};
+
+static HTML: Format = Format {
+    name: "HTML",
+    endings: &["html", "htm", "xhtml"],
+    media: &["text/html", "application/xhtml+xml"],
+    begins: html::begins,
+    is_document: false,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(html::read),
+};
+
+static FEED: Format = Format {
+    name: "RSS or Atom",
+    endings: &["rss", "atom", "xml"],
+    media: &["application/rss+xml", "application/atom+xml", "application/xml", "text/xml"],
+    begins: feed::begins,
+    is_document: false,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(feed::read),
+};
+
+static JSON_FEED: Format = Format {
+    name: "JSON feed",
+    endings: &[],
+    media: &["application/feed+json", "application/json"],
+    begins: |_| false,
+    is_document: false,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(json_feed::read),
+};
+
+static CSV: Format = Format {
+    name: "CSV",
+    endings: &["csv", "tsv"],
+    media: &[],
+    begins: |_| false,
+    is_document: false,
+    unpacks: false,
+    share: Share::Records,
+    reader: Reader::Single(csv::read),
+};
+
+static OPEN_DOCUMENT: Format = Format {
+    name: "OpenDocument",
+    endings: &["odt"],
+    media: &["application/vnd.oasis.opendocument.text"],
+    begins: office::odt::begins,
+    is_document: true,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(office::read_odt),
+};
+
+pub(super) static WORD: Format = Format {
+    name: "Word",
+    endings: &["docx"],
+    media: &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+    begins: office::docx::begins,
+    is_document: true,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(office::read_docx),
+};
+
+static WORD_97: Format = Format {
+    name: "Word 97",
+    endings: &["doc"],
+    media: &["application/msword"],
+    begins: office::doc::begins,
+    is_document: true,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(office::read_doc),
+};
+
+static RTF: Format = Format {
+    name: "RTF",
+    endings: &["rtf"],
+    media: &["application/rtf"],
+    begins: office::rtf::begins,
+    is_document: true,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(office::read_rtf),
+};
+
+pub(super) static PDF: Format = Format {
+    name: "PDF",
+    endings: &["pdf"],
+    media: &["application/pdf"],
+    begins: office::pdf::begins,
+    is_document: true,
+    unpacks: false,
+    share: Share::Unknown,
+    reader: Reader::Single(office::read_pdf),
+};
+
+pub(super) static ZIP: Format = Format {
+    name: "ZIP archive",
+    endings: &["zip"],
+    media: &[],
+    begins: |head| head.starts_with(PK),
+    is_document: false,
+    unpacks: true,
+    share: Share::Unknown,
+    reader: Reader::Container(zip::read),
+};
+
+static WARC: Format = Format {
+    name: "web archive",
+    endings: &["warc"],
+    media: &[],
+    begins: |head| head.starts_with(b"WARC/"),
+    is_document: false,
+    unpacks: true,
+    share: Share::Unknown,
+    reader: Reader::Container(warc::read),
+};
+
 /// A text: one article.
-pub(super) const TEXT: Format = Format {
+pub(super) static TEXT: Format = Format {
     name: "text",
     endings: &["txt", "text"],
     media: &["text/plain"],
     begins: |_| true,
+    is_document: false,
     unpacks: false,
     share: Share::OneText,
-    read: text::read,
+    reader: Reader::Single(text::read),
 };
+
+/// What a ZIP archive with entries begins with, and so does every package of a document.
+pub(super) const PK: &[u8] = b"PK\x03\x04";
 
 /// The bytes of one file, or of one entry of an archive, on their way to the reader of its format.
 pub(super) struct Input {
@@ -176,20 +229,13 @@ pub(super) struct Input {
     pub(super) file: Option<PathBuf>,
     /// The encoding that the user named for all that is read.
     pub(super) forced: Option<Encoding>,
-    /// How `bytes` are still packed: always plain for a format that does not unpack itself.
+    /// How `bytes` are packed, as the name tells; a reader finds them plain unless it unpacks itself.
     pub(super) packing: Packing,
     /// The bytes.
     pub(super) bytes: Box<dyn BufRead + Send>,
 }
 
 impl Format {
-    /// Streams the articles of `input`; a panic of the reader ends them with one that is skipped as
-    /// `internal`, so that an entry of an archive or a page of a web archive costs no other.
-    pub(super) fn articles(&self, input: Input) -> Articles {
-        let (origin, read) = (input.origin.clone(), self.read);
-        Articles::contained(origin, || read(input))
-    }
-
     /// The kind and the packing by the name of a file: `tin.jsonl.gz`.
     pub(super) fn of_name(name: &str) -> Option<(&'static Self, Packing)> {
         let name = name.to_lowercase();
@@ -199,19 +245,19 @@ impl Format {
             _ => (name.as_str(), Packing::Plain),
         };
         let (_, ending) = name.rsplit_once('.')?;
-        let format = FORMATS.iter().find(|format| format.endings.contains(&ending))?;
+        let format = FORMATS.into_iter().find(|format| format.endings.contains(&ending))?;
         Some((format, packing))
     }
 
     /// The kind by a media type: `text/html`.
     pub(super) fn of_media(media: &str) -> Option<&'static Self> {
-        FORMATS.iter().find(|format| format.media.contains(&media))
+        FORMATS.into_iter().find(|format| format.media.contains(&media))
     }
 
     /// The kind by the first unpacked bytes.
     pub(super) fn of_bytes(head: &[u8]) -> &'static Self {
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-        FORMATS.iter().find(|format| (format.begins)(head)).unwrap_or(&TEXT)
+        FORMATS.into_iter().find(|format| (format.begins)(head)).unwrap_or(&TEXT)
     }
 }
 
@@ -231,6 +277,6 @@ impl std::fmt::Debug for Format {
 
 /// The endings of all kinds, for messages: `.txt, .jsonl`.
 pub(super) fn endings() -> String {
-    let all = FORMATS.iter().flat_map(|format| format.endings);
+    let all = FORMATS.into_iter().flat_map(|format| format.endings);
     all.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
 }

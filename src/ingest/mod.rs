@@ -25,6 +25,7 @@ mod patience;
 mod read;
 mod record;
 mod roots;
+mod sniff;
 mod text;
 mod walk;
 mod warc;
@@ -38,7 +39,7 @@ pub use self::listed::Listed;
 pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, PDF_PANICKED, read_pdf_with};
 pub use self::open::bytes_read_here;
 pub use self::patience::Patience;
-pub use self::read::{Articles, articles};
+pub use self::read::{Articles, articles, articles_from_bytes};
 pub use self::roots::{Root, Roots, canonical, is_missing, printed, rest};
 pub(crate) use self::walk::is_mount;
 pub use self::walk::{InputFile, Inputs, LeftOut, inputs};
@@ -133,7 +134,7 @@ impl Skipped {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
-    /// A NUL byte: no text.
+    /// A NUL byte, or the signature of a picture, a program or the like: no text.
     Binary,
     /// Nothing but blanks.
     Empty,

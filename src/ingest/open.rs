@@ -18,7 +18,7 @@ pub(super) enum Packing {
 impl Packing {
     /// Tells the packing by the first bytes (RFC 1952, RFC 8878).
     pub(super) fn of_bytes(head: &[u8]) -> Self {
-        if head.starts_with(&[0x1F, 0x8B]) {
+        if head.starts_with(&[0x1F, 0x8B, 0x08]) {
             Self::Gzip
         } else if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
             Self::Zstd

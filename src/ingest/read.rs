@@ -1,15 +1,26 @@
 //! One file → its articles, as a stream.
+//!
+//! Every input goes through [`read`], which decides once by what it is read. A reader of a single
+//! format gets bytes and nothing else; a reader of a container also gets a [`Nested`], the only way
+//! back to [`read`], which is good for one level less each time. So no input is handed on for ever.
 
-use std::io;
+use std::io::{self, BufRead, Cursor, Read};
 
-use super::format::{Format, Input};
+use super::format::{Format, Input, Reader, ZIP};
 use super::identity::identified;
 use super::metadata::Known;
-use super::open::{Packing, open, read_up_to, skipped};
+use super::open::{Packing, open, skipped, unpack};
+use super::sniff::{Decision, SNIFFED_BYTES, sniff};
 use super::walk::InputFile;
-use super::{SkipReason, Skipped};
+use super::{Encoding, SkipReason, Skipped};
 use crate::article::{Article, Origin};
 use crate::panics;
+
+/// Containers that may lie in one another: a web archive in a ZIP archive.
+const MAX_NESTING: u8 = 2;
+
+/// Packed bytes that surely unpack to something: a block of Zstandard has at most 128 KiB.
+const PACKED_BYTES: usize = 192 << 10;
 
 /// Streams the articles of `file`; what cannot be read comes as [`Skipped`] in its place.
 ///
@@ -20,9 +31,21 @@ pub fn articles(file: &InputFile) -> Articles {
     let path = file.name();
     let bytes = std::fs::metadata(file.path()).map_or(0, |metadata| metadata.len());
     let allowed = file.patience.begin(bytes);
-    let mut items = Articles::contained(Origin::file(&path), || {
-        start(file, &path).unwrap_or_else(|skipped| Articles::one(Err(skipped)))
-    });
+    let mut items = match open(file.path(), Packing::Plain) {
+        Ok(bytes) => {
+            let input = Input {
+                origin: Origin::file(&path),
+                known: Known::default(),
+                charset: None,
+                file: Some(file.path().to_owned()),
+                forced: file.encoding,
+                packing: file.packing,
+                bytes,
+            };
+            read(input, file.format, MAX_NESTING)
+        }
+        Err(error) => Articles::one(Err(skipped(&path, None, &error))),
+    };
     let mut ended = false;
     let in_time = Articles::new(std::iter::from_fn(move || {
         let item = if ended { None } else { items.next() }?;
@@ -32,6 +55,25 @@ pub fn articles(file: &InputFile) -> Articles {
         Some(Err(Skipped::new(&path, None, SkipReason::TooSlow, detail)))
     }));
     identified(file, in_time)
+}
+
+/// Streams the articles in `bytes`, read as a file named `path` would be, by `encoding` where it is
+/// named. The bytes are held in memory; a ZIP archive is read from a file alone and left out here.
+pub fn articles_from_bytes(path: &str, bytes: Vec<u8>, encoding: Option<Encoding>) -> Articles {
+    let (format, packing) = match Format::of_name(path.rsplit('/').next().unwrap_or(path)) {
+        Some((format, packing)) => (Some(format), packing),
+        None => (None, Packing::Plain),
+    };
+    let input = Input {
+        origin: Origin::file(path),
+        known: Known::default(),
+        charset: None,
+        file: None,
+        forced: encoding,
+        packing,
+        bytes: Box::new(Cursor::new(bytes)),
+    };
+    read(input, format, MAX_NESTING)
 }
 
 /// The articles of one file, from [`articles`].
@@ -118,45 +160,145 @@ impl Iterator for Articles {
     }
 }
 
-fn start(file: &InputFile, path: &str) -> Result<Articles, Skipped> {
-    let (format, packing) = match file.format {
-        Some(format) => (format, file.packing),
-        None => sniff(file, path)?,
-    };
-    let unpacking = if format.unpacks { Packing::Plain } else { packing };
-    let bytes =
-        open(file.path(), unpacking).map_err(|error: io::Error| skipped(path, None, &error))?;
-    Ok(format.articles(Input {
-        origin: Origin::file(path),
-        known: Known::default(),
-        charset: None,
-        file: Some(file.path().to_owned()),
-        forced: file.encoding,
-        packing: if format.unpacks { packing } else { Packing::Plain },
-        bytes,
-    }))
+/// The right of a container to have read what lies in it.
+#[derive(Clone, Copy)]
+pub(super) struct Nested {
+    /// Containers that may still lie in one another.
+    levels: u8,
 }
 
-/// Tells what a file of another name holds by its first bytes.
-fn sniff(file: &InputFile, path: &str) -> Result<(&'static Format, Packing), Skipped> {
-    let failed = |error: io::Error| skipped(path, None, &error);
-    let (head, _) = open(file.path(), Packing::Plain)
-        .and_then(|reader| read_up_to(reader, 4))
-        .map_err(failed)?;
-    let packing = Packing::of_bytes(&head);
-    let (head, _) = open(file.path(), packing)
-        .and_then(|reader| read_up_to(reader, SNIFFED_BYTES))
-        .map_err(failed)?;
-    let format = Format::of_bytes(&head);
-    if *format == super::format::TEXT && matches!(head.trim_ascii_start(), [b'{' | b'[', ..]) {
-        let detail = "JSON that is not one object a line".to_owned();
-        return Err(Skipped::new(path, None, SkipReason::UnknownFormat, detail));
+impl Nested {
+    /// The right of a container that lies in no other.
+    #[cfg(test)]
+    pub(super) fn outermost() -> Self {
+        Self { levels: MAX_NESTING - 1 }
     }
-    Ok((format, packing))
+
+    /// Reads an input that lies in the container, as what its bytes are, else as `named`.
+    pub(super) fn read(self, input: Input, named: Option<&'static Format>) -> Articles {
+        read(input, named, self.levels)
+    }
 }
 
-/// As much of a file as tells its kind.
-const SNIFFED_BYTES: usize = 64 << 10;
+/// Reads an input in which `levels` containers may lie in one another. A panic of a reader ends what
+/// it reads with one that is skipped as `internal`, so that an entry of an archive or a page of a web
+/// archive costs no other.
+fn read(input: Input, named: Option<&'static Format>, levels: u8) -> Articles {
+    Articles::contained(input.origin.clone(), || read_as(input, named, levels))
+}
+
+/// Decides by what the input is read, and reads it.
+fn read_as(input: Input, named: Option<&'static Format>, levels: u8) -> Articles {
+    let mut raw = Peeked::new(input.bytes);
+    raw.fill(SNIFFED_BYTES);
+    let packing = match input.packing {
+        Packing::Plain if named != Some(&ZIP) => Packing::of_bytes(&raw.head),
+        packing => packing,
+    };
+    let decision = match packing {
+        Packing::Plain => sniff(&raw.head, named),
+        _ => {
+            raw.fill(PACKED_BYTES);
+            sniff(&unpacked_head(&raw.head, packing), named)
+        }
+    };
+    let (format, start) = match decision {
+        Decision::Read { format, start } => (format, start),
+        Decision::Skip(reason, detail) => {
+            return Articles::one(Err(Skipped::at(&input.origin, reason, detail)));
+        }
+    };
+    let bytes = Box::new(raw);
+    let (packing, bytes) = match format.unpacks {
+        true => (packing, Ok(bytes as Box<dyn BufRead + Send>)),
+        false => (Packing::Plain, unpack(bytes, packing).and_then(|bytes| behind(bytes, start))),
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let Origin { path, .. } = &input.origin;
+            return Articles::one(Err(skipped(path, input.origin.place(), &error)));
+        }
+    };
+    let input = Input { packing, bytes, ..input };
+    match (format.reader, levels.checked_sub(1)) {
+        (Reader::Single(read), _) => read(input),
+        (Reader::Container(read), Some(levels)) => read(input, Nested { levels }),
+        (Reader::Container(_), None) => {
+            let detail = "an archive in an archive".to_owned();
+            Articles::one(Err(Skipped::at(&input.origin, SkipReason::NestedArchive, detail)))
+        }
+    }
+}
+
+/// The first [`SNIFFED_BYTES`] to which `head` unpacks; fewer where it is broken or cut off.
+fn unpacked_head(head: &[u8], packing: Packing) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    if let Ok(bytes) = unpack(Box::new(Cursor::new(head.to_vec())), packing) {
+        // What is broken is told by the reader, which finds it again.
+        let _ = bytes.take(SNIFFED_BYTES as u64).read_to_end(&mut unpacked);
+    }
+    unpacked
+}
+
+/// Passes the first `start` bytes.
+fn behind(mut bytes: Box<dyn BufRead + Send>, start: usize) -> io::Result<Box<dyn BufRead + Send>> {
+    io::copy(&mut bytes.by_ref().take(start as u64), &mut io::sink())?;
+    Ok(bytes)
+}
+
+/// A reader whose first bytes were looked at; they and the error that came among them are read
+/// again.
+struct Peeked {
+    head: Vec<u8>,
+    /// Bytes of the head that were read.
+    at: usize,
+    error: Option<io::Error>,
+    rest: Box<dyn BufRead + Send>,
+}
+
+impl Peeked {
+    fn new(rest: Box<dyn BufRead + Send>) -> Self {
+        Self { head: Vec::new(), at: 0, error: None, rest }
+    }
+
+    /// Makes the head `limit` bytes long, or as long as the input is.
+    fn fill(&mut self, limit: usize) {
+        let missing = limit.saturating_sub(self.head.len());
+        if self.error.is_none() {
+            self.error = self.rest.by_ref().take(missing as u64).read_to_end(&mut self.head).err();
+        }
+    }
+}
+
+impl Read for Peeked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut held = self.fill_buf()?;
+        let n = held.read(buffer)?;
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl BufRead for Peeked {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.head.len() {
+            return Ok(self.head.get(self.at..).unwrap_or_default());
+        }
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => self.rest.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, n: usize) {
+        if self.at < self.head.len() {
+            self.at = self.at.saturating_add(n);
+        } else {
+            self.rest.consume(n);
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

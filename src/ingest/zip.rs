@@ -9,15 +9,13 @@ use std::path::Path;
 
 use zip::{CompressionMethod, ZipArchive};
 
-use super::format::{Format, Input};
+use super::format::{Format, Input, ZIP};
 use super::metadata::Known;
 use super::open::{self, Packing};
+use super::read::Nested;
 use super::walk::is_companion;
 use super::{Articles, Encoding, SkipReason, Skipped};
 use crate::article::{Article, Origin};
-
-/// The name of the format.
-pub(super) const NAME: &str = "ZIP archive";
 
 /// Most entries that are read.
 const MAX_ENTRIES: usize = 200_000;
@@ -43,7 +41,7 @@ struct Entry {
 }
 
 /// Streams the articles of all entries.
-pub(super) fn read(input: Input) -> Articles {
+pub(super) fn read(input: Input, nested: Nested) -> Articles {
     let (path, forced) = (input.origin.path, input.forced);
     let skip = |reason, detail: &str| {
         Articles::one(Err(Skipped::new(&path, None, reason, detail.to_owned())))
@@ -89,7 +87,7 @@ pub(super) fn read(input: Input) -> Articles {
         return skip(SkipReason::Empty, "no file in the archive");
     }
     let articles =
-        entries.into_iter().flat_map(move |entry| articles(&file, &path, &entry, forced));
+        entries.into_iter().flat_map(move |entry| articles(&file, &path, &entry, forced, nested));
     Articles::new(articles.chain(left_out.into_iter().map(Err)))
 }
 
@@ -133,7 +131,7 @@ fn entry(
     let Some((format, _)) = Format::of_name(file_name(&name)) else {
         return skip(SkipReason::UnknownFormat, "a file of another kind");
     };
-    if format.name == NAME {
+    if *format == ZIP {
         return skip(SkipReason::NestedArchive, "a ZIP archive in another");
     }
     if found.encrypted() {
@@ -161,26 +159,32 @@ fn file_name(name: &str) -> &str {
 }
 
 /// The articles of one entry.
-fn articles(file: &Path, path: &str, entry: &Entry, forced: Option<Encoding>) -> Articles {
+fn articles(
+    file: &Path,
+    path: &str,
+    entry: &Entry,
+    forced: Option<Encoding>,
+    nested: Nested,
+) -> Articles {
     let path = inner(path, &entry.name);
     let Some((format, packing)) = Format::of_name(file_name(&entry.name)) else {
         let detail = "a file of another kind".to_owned();
         return Articles::one(Err(Skipped::new(&path, None, SkipReason::UnknownFormat, detail)));
     };
-    let unpacking = if format.unpacks { Packing::Plain } else { packing };
-    let bytes = unpacked(file, entry).and_then(|bytes| open::unpack(bytes, unpacking));
-    match bytes {
-        Ok(bytes) => format.articles(Input {
-            origin: Origin::file(&path),
-            known: Known::default(),
-            charset: None,
-            forced,
-            file: None,
-            packing: if format.unpacks { packing } else { Packing::Plain },
-            bytes,
-        }),
-        Err(error) => Articles::one(Err::<Article, _>(open::skipped(&path, None, &error))),
-    }
+    let bytes = match unpacked(file, entry) {
+        Ok(bytes) => bytes,
+        Err(error) => return Articles::one(Err::<Article, _>(open::skipped(&path, None, &error))),
+    };
+    let input = Input {
+        origin: Origin::file(&path),
+        known: Known::default(),
+        charset: None,
+        forced,
+        file: None,
+        packing,
+        bytes,
+    };
+    nested.read(input, Some(format))
 }
 
 /// A reader of the bytes of an entry, bounded and checked.

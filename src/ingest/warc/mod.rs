@@ -15,9 +15,11 @@ use std::io;
 use self::http::{Response, field};
 use self::record::{Fault, Record, block, end_of_record, head};
 use self::source::Source;
-use super::format::{Format, Input};
+use super::format::{Format, Input, TEXT};
 use super::metadata::Known;
 use super::open::{self, Packing};
+use super::read::Nested;
+use super::sniff::{Decision, SNIFFED_BYTES, sniff};
 use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
 use crate::article::{Article, Origin};
 
@@ -25,12 +27,13 @@ use crate::article::{Article, Origin};
 const MAX_REASONS: usize = 200;
 
 /// Streams the pages of an archive.
-pub(super) fn read(input: Input) -> Articles {
+pub(super) fn read(input: Input, nested: Nested) -> Articles {
     let Input { origin, forced, bytes, packing, .. } = input;
     match Source::new(bytes, packing) {
         Ok(source) => Articles::new(Archive {
             path: origin.path,
             forced,
+            nested,
             source: Some(source),
             page: None,
             left_out: BTreeMap::new(),
@@ -44,6 +47,7 @@ pub(super) fn read(input: Input) -> Articles {
 struct Archive {
     path: String,
     forced: Option<Encoding>,
+    nested: Nested,
     /// `None` after the end.
     source: Option<Source>,
     /// The articles of the record last read: a feed has several.
@@ -185,7 +189,7 @@ impl Archive {
             captured: said("warc-date").and_then(|date| date.parse().ok()),
             ..Origin::file(&self.path)
         };
-        Step::Page(format.articles(Input {
+        let input = Input {
             origin,
             known: Known { url: address, ..Known::default() },
             charset: parameter(&told, "charset"),
@@ -193,7 +197,8 @@ impl Archive {
             file: None,
             packing: Packing::Plain,
             bytes: Box::new(io::Cursor::new(page)),
-        }))
+        };
+        Step::Page(self.nested.read(input, Some(format)))
     }
 
     fn leave_out(&mut self, place: u64, reason: SkipReason, detail: &str) -> Step {
@@ -223,8 +228,9 @@ impl Archive {
 fn format(told: &str, page: &[u8]) -> Option<&'static Format> {
     let media = media(told);
     if media.is_empty() || media == "application/octet-stream" {
-        let format = Format::of_bytes(page);
-        return (!format.media.is_empty() && format.name != "text").then_some(format);
+        let head = page.get(..SNIFFED_BYTES).unwrap_or(page);
+        let Decision::Read { format, .. } = sniff(head, None) else { return None };
+        return (!format.media.is_empty() && *format != TEXT).then_some(format);
     }
     Format::of_media(&media)
 }
@@ -280,7 +286,11 @@ mod tests {
             bytes: Box::new(io::BufReader::with_capacity(700, io::Cursor::new(bytes))),
         };
         // A record that is read twice would never end.
-        read(input).take(1000).flatten().map(|article| article.meta.id.0).collect()
+        read(input, Nested::outermost())
+            .take(1000)
+            .flatten()
+            .map(|article| article.meta.id.0)
+            .collect()
     }
 
     proptest! {

@@ -5,23 +5,11 @@ mod made;
 
 use made::{doc, docx, odt, rtf, styled_doc};
 
-use crate::article::{Article, Origin};
-use crate::ingest::format::Input;
-use crate::ingest::metadata::Known;
-use crate::ingest::open::Packing;
-use crate::ingest::{Encoding, Skipped};
+use crate::article::Article;
+use crate::ingest::{Encoding, Skipped, articles_from_bytes};
 
 fn read_as(bytes: &[u8], forced: Option<Encoding>) -> Result<Article, Skipped> {
-    let input = Input {
-        origin: Origin::file("tin/bai.doc"),
-        known: Known::default(),
-        charset: None,
-        forced,
-        packing: Packing::Plain,
-        file: None,
-        bytes: Box::new(std::io::Cursor::new(bytes.to_vec())),
-    };
-    let mut items: Vec<_> = super::read(input).collect();
+    let mut items: Vec<_> = articles_from_bytes("tin/bai.doc", bytes.to_vec(), forced).collect();
     assert_eq!(items.len(), 1);
     items.remove(0)
 }
