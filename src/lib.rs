@@ -17,6 +17,8 @@ pub mod output;
 pub mod passage;
 pub mod query;
 pub mod search;
+#[cfg(test)]
+mod test_data;
 pub mod update;
 #[cfg(feature = "web")]
 pub mod web;
