@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use crate::program::Collection;
+use crate::program::{Collection, spawnable};
 
 /// The program keeping up with a collection, and what it says.
 struct Watching {
@@ -15,7 +15,7 @@ struct Watching {
 
 impl Watching {
     fn of(collection: &Collection) -> Self {
-        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("saola"))
+        let mut child = spawnable()
             .args(["index", "--watch"])
             .arg(collection.articles())
             .arg("--index")

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::program::{Collection, Run, corpus, saola};
+use crate::program::{Collection, Run, corpus, saola, spawnable};
 
 /// A server of an index, ended with the test.
 pub(crate) struct Served {
@@ -50,10 +50,9 @@ impl Answer {
 
 impl Served {
     pub(crate) fn of(index: &Path) -> Self {
-        let mut program = Command::new(assert_cmd::cargo::cargo_bin("saola"))
+        let mut program = spawnable()
             .args(["serve", "--addr", "127.0.0.1:0", "--index"])
             .arg(index)
-            .env_remove("SAOLA_INDEX")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
