@@ -19,6 +19,8 @@ mod panics;
 pub mod passage;
 pub mod query;
 pub mod search;
+#[cfg(test)]
+mod test_data;
 pub mod update;
 #[cfg(feature = "web")]
 pub mod web;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::program::{Collection, corpus};
+#[cfg(target_os = "linux")]
+use crate::program::{binary, isolated};
 
 const CLASSES: [&str; 8] =
     ["all", "term", "phrase", "person", "number", "none", "toned", "untoned"];
@@ -456,12 +458,11 @@ fn threads_that_the_system_refuses_are_no_damage() {
     let bench = Bench::new();
     let queries = bench.write("queries.txt", "hồ chứa\n");
     // Addresses for the program and its index, not for the stacks of so many threads.
-    let output = std::process::Command::new("sh")
+    let output = isolated("sh")
         .args(["-c", "ulimit -v 700000; exec \"$0\" \"$@\""])
-        .arg(assert_cmd::cargo::cargo_bin("saola"))
+        .arg(binary())
         .args(["bench", &queries, "--threads", "1000", "--index"])
         .arg(bench.collection.index())
-        .env("LC_ALL", "C.UTF-8")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::program::{Collection, Run, corpus, records, saola};
+use crate::program::{Collection, Run, binary, corpus, isolated, records, saola};
 
 const COMMANDS: [&str; 15] = [
     "index",
@@ -65,14 +65,11 @@ fn every_example_of_the_help_runs() {
             if line.contains("serve") || line.contains("--watch") {
                 continue;
             }
-            let program = assert_cmd::cargo::cargo_bin("saola");
-            let typed = line.replacen("saola", program.to_str().unwrap(), 1);
-            let output = std::process::Command::new("sh")
+            let typed = line.replacen("saola", binary().to_str().unwrap(), 1);
+            let output = isolated("sh")
                 .args(["-c", &typed])
                 .current_dir(place.path())
                 .env("HOME", place.path())
-                .env("LC_ALL", "C.UTF-8")
-                .env_remove("SAOLA_INDEX")
                 .output()
                 .unwrap();
             let said = String::from_utf8_lossy(&output.stderr).into_owned();

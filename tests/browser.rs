@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::program::{Collection, corpus};
 use crate::web::Served;
-use crate::webdriver::{Browser, Scripts, required};
+use crate::webdriver::{Browser, Scripts};
 
 const ENTER: &str = "\u{E007}";
 const TAB: &str = "\u{E004}";
@@ -21,11 +21,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn start(scripts: Scripts) -> Option<Self> {
-        let browser = Browser::start(scripts)?;
+    fn start(scripts: Scripts) -> Self {
+        let browser = Browser::start(scripts);
         let collection = Collection::of(&[&corpus()]);
         let served = Served::of(&collection.index());
-        Some(Self { collection, served, browser })
+        Self { collection, served, browser }
     }
 
     fn at(&self, target: &str) -> String {
@@ -73,8 +73,9 @@ impl Shown {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn shows_what_the_program_finds_while_somebody_types_and_narrows() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     shown.open("/");
     browser.type_into("#q", "nghi quyet 39");
@@ -121,8 +122,9 @@ fn shows_what_the_program_finds_while_somebody_types_and_narrows() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn leads_to_documents_people_and_articles_and_back_to_the_same_results() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     shown.open("/");
     browser.type_into("#q", "nghi quyet 39");
@@ -149,8 +151,9 @@ fn leads_to_documents_people_and_articles_and_back_to_the_same_results() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn exports_byte_for_byte_what_the_program_writes() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     let folder = tempfile::tempdir().unwrap();
     browser.devtools(
@@ -175,8 +178,9 @@ fn exports_byte_for_byte_what_the_program_writes() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn copies_a_citation_with_title_source_date_and_address() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     shown.open("/?q=con+duong&sort=newest&lang=vi");
     let origin = format!("http://{}", shown.served.host);
@@ -215,8 +219,9 @@ fn copies_a_citation_with_title_source_date_and_address() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn works_without_a_script() {
-    let Some(shown) = Shown::start(Scripts::Off) else { return };
+    let shown = Shown::start(Scripts::Off);
     let browser = &shown.browser;
     shown.open("/");
     browser.type_into("#q", "nghi quyet 39");
@@ -275,8 +280,9 @@ fn address(shown: &Shown, target: &str, language: &str) -> String {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn fits_a_phone_and_a_thumb() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     browser.resize(360, 740, true);
     for (name, target) in PAGES {
@@ -306,8 +312,9 @@ fn fits_a_phone_and_a_thumb() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn works_by_keys_alone() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     let focused = |id: &str| browser.wait(&format!("document.activeElement.id === {}", json!(id)));
     shown.open("/?q=%C4%91%C6%B0%E1%BB%9Dng");
@@ -382,8 +389,9 @@ const BOX: &str = "const q = document.getElementById('q');\
             q.value, q.selectionStart, q === window.kept, document.activeElement === q]";
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn leaves_the_box_to_input_methods() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     shown.open("/");
     browser.wait("document.documentElement.classList.contains('js')");
@@ -418,8 +426,9 @@ fn leaves_the_box_to_input_methods() {
 }
 
 #[test]
+#[ignore = "needs a browser: chromium and chromedriver"]
 fn shows_the_first_result_at_once() {
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     shown.open("/");
     browser.wait("document.documentElement.classList.contains('js')");
@@ -466,9 +475,10 @@ fn shows_the_first_result_at_once() {
 }
 
 #[test]
+#[ignore = "needs a browser, and axe-core"]
 fn has_no_fault_that_axe_knows() {
-    let Some(axe) = axe() else { return };
-    let Some(shown) = Shown::start(Scripts::On) else { return };
+    let axe = axe();
+    let shown = Shown::start(Scripts::On);
     let browser = &shown.browser;
     let mut faults = Vec::new();
     for (width, touch) in [(1200, false), (360, true)] {
@@ -500,47 +510,46 @@ fn has_no_fault_that_axe_knows() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The script of axe-core, which `.ci/run` fetches into `target/axe`; `None`, with a notice, where
-/// it is not.
-fn axe() -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe/package/axe.min.js");
-    match std::fs::read_to_string(&path) {
-        Ok(script) => Some(script),
-        Err(error) if !required("axe") => {
-            eprintln!("skipped: {} ({error})", path.display());
-            None
-        }
-        Err(error) => panic!("axe-core is required: {}: {error}", path.display()),
-    }
+/// The script of axe-core: the file that `SAOLA_AXE` names, else where `.ci/run` puts it.
+fn axe() -> String {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe/package/axe.min.js");
+    let path = std::env::var_os("SAOLA_AXE").map_or_else(beside, PathBuf::from);
+    std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("axe-core is required: {}: {error}", path.display()))
 }
 
-/// `.ci/screenshots` asks for them: the pictures of the READMEs, and more to look at.
-#[test]
-fn screenshots() {
-    let Some(folder) = std::env::var_os("SAOLA_SCREENSHOTS").map(PathBuf::from) else { return };
-    let Some(shown) = Shown::start(Scripts::On) else { return };
-    let browser = &shown.browser;
-    let more = std::env::var_os("SAOLA_SCREENSHOTS_MORE").is_some();
-    let shoot = |name: &str, target: &str, (width, height, scheme): (u32, u32, &str)| {
-        browser.resize(width, height, width < 500);
-        browser.paint(scheme);
-        shown.open(target);
-        std::thread::sleep(Duration::from_millis(300));
-        std::fs::write(folder.join(format!("{name}.png")), browser.picture()).unwrap();
-    };
-    shoot("results", "/?q=nghi+quyet+39&lang=vi", (1100, 760, "light"));
-    shoot("phone", "/?q=nghi+quyet+39&lang=vi", (360, 720, "dark"));
-    shoot("document", "/van-ban/nq:39:*:tw:*?lang=vi", (1100, 700, "light"));
-    if more {
-        for (name, target) in PAGES {
-            let target = address(&shown, target, "vi");
-            for (suffix, size) in [
-                ("light", (1280, 1400, "light")),
-                ("dark", (1280, 1400, "dark")),
-                ("phone", (360, 1400, "light")),
-                ("phone-dark", (360, 1400, "dark")),
-            ] {
-                shoot(&format!("more-{name}-{suffix}"), &target, size);
+mod on_demand {
+    use super::*;
+
+    /// The pictures of the READMEs, and more to look at.
+    #[test]
+    #[ignore = "on demand: .ci/screenshots"]
+    fn screenshots() {
+        let folder = PathBuf::from(std::env::var_os("SAOLA_SCREENSHOTS").unwrap());
+        let shown = Shown::start(Scripts::On);
+        let browser = &shown.browser;
+        let more = std::env::var_os("SAOLA_SCREENSHOTS_MORE").is_some();
+        let shoot = |name: &str, target: &str, (width, height, scheme): (u32, u32, &str)| {
+            browser.resize(width, height, width < 500);
+            browser.paint(scheme);
+            shown.open(target);
+            std::thread::sleep(Duration::from_millis(300));
+            std::fs::write(folder.join(format!("{name}.png")), browser.picture()).unwrap();
+        };
+        shoot("results", "/?q=nghi+quyet+39&lang=vi", (1100, 760, "light"));
+        shoot("phone", "/?q=nghi+quyet+39&lang=vi", (360, 720, "dark"));
+        shoot("document", "/van-ban/nq:39:*:tw:*?lang=vi", (1100, 700, "light"));
+        if more {
+            for (name, target) in PAGES {
+                let target = address(&shown, target, "vi");
+                for (suffix, size) in [
+                    ("light", (1280, 1400, "light")),
+                    ("dark", (1280, 1400, "dark")),
+                    ("phone", (360, 1400, "light")),
+                    ("phone-dark", (360, 1400, "dark")),
+                ] {
+                    shoot(&format!("more-{name}-{suffix}"), &target, size);
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use saola::index::{IndexError, Reader};
 use saola::update::{Options, check, rebuild, update};
 
 use crate::chance::{Chance, times};
-use crate::program::{Run, saola, text};
+use crate::program::{Run, saola, spawnable, text};
 
 const WORDS: [&str; 12] = [
     "con đường",
@@ -62,7 +62,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn start(arguments: &[&str], articles: &Path, index: &Path) -> Child {
-    std::process::Command::new(assert_cmd::cargo::cargo_bin("saola"))
+    spawnable()
         .args(arguments)
         .arg(articles)
         .arg("--index")

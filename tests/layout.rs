@@ -158,3 +158,72 @@ fn the_top_level_is_the_one_agreed() {
         assert!(top.join(name).exists(), "{name} is missing");
     }
 }
+
+/// Every file that holds tests, with its lines that are compiled for tests only.
+fn test_code() -> Vec<(PathBuf, String)> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src", "tests"].into_iter().flat_map(|folder| {
+        walkdir::WalkDir::new(project.join(folder)).sort_by_file_name().into_iter()
+    });
+    let files = files.map(|entry| entry.unwrap().into_path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let tests = files.filter_map(|path| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let inside = path.starts_with(project.join("src")) && !is_test_file(&path, &text);
+        let begin = if inside { text.rfind("\nmod tests {")? } else { 0 };
+        Some((path, text[begin..].to_owned()))
+    });
+    tests.collect()
+}
+
+/// A test that ends where something is missing has passed without testing anything: it is to be
+/// `#[ignore = "needs ..."]`, and to fail where it is asked for in vain.
+#[test]
+fn no_test_ends_before_it_has_tested() {
+    let early = ["{ ", "=> ", "|| "].map(|before| format!("{before}return"));
+    let mut broken = Vec::new();
+    for (path, text) in test_code() {
+        for line in text.lines().map(str::trim) {
+            let bare = early.iter().any(|form| {
+                let behind = line.split_once(form.as_str()).map(|(_, behind)| behind);
+                behind.is_some_and(|behind| {
+                    behind.is_empty() || behind.starts_with([',', ';']) || behind == " };"
+                })
+            });
+            if bare || line == "return;" {
+                broken.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// `.ci/run` runs all that is ignored but what is in a module `on_demand`.
+#[test]
+fn what_is_ignored_says_what_it_needs() {
+    let (mut broken, mut ignored) = (Vec::new(), 0);
+    for (path, text) in test_code() {
+        let mut on_demand = false;
+        for line in text.lines().filter(|_| !path.ends_with("layout.rs")) {
+            on_demand |= line.starts_with("mod on_demand {");
+            on_demand &= line != "}";
+            let Some((_, reason)) = line.split_once("#[ignore") else { continue };
+            ignored += 1;
+            let begin = if on_demand { " = \"on demand: " } else { " = \"needs " };
+            if !reason.starts_with(begin) {
+                broken.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    assert!(ignored > 30, "{ignored}");
+}
+
+/// So that no locale, terminal or setting of who runs the tests changes what the program says.
+#[test]
+fn tests_start_the_program_in_one_place() {
+    for (path, text) in test_code() {
+        let named = text.contains(&["cargo", "_bin"].concat());
+        assert!(!named || path.ends_with("tests/program.rs"), "{}", path.display());
+    }
+}

@@ -37,6 +37,8 @@ mod real_news;
 mod reprints;
 mod reprints_measured;
 mod suggestions;
+#[path = "../src/test_data.rs"]
+mod test_data;
 mod watch;
 #[cfg(feature = "web")]
 mod web;

@@ -1,15 +1,103 @@
 //! How the tests run the real program, and what they read from it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use assert_cmd::Command;
 use serde_json::Value;
 
-/// The program, away from the user's settings.
-pub(crate) fn saola() -> Command {
-    let mut command = Command::cargo_bin("saola").unwrap();
-    command.env_remove("SAOLA_INDEX").env_remove("NO_COLOR").env("LC_ALL", "C.UTF-8");
+pub(crate) use crate::test_data::shared;
+
+/// Variables that a program under test keeps: where programs, libraries and scratch files are.
+const KEPT: [&str; 8] = [
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "LLVM_PROFILE_FILE",
+    "SystemRoot",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+];
+
+/// The program as it was built for these tests.
+pub(crate) fn binary() -> PathBuf {
+    assert_cmd::cargo::cargo_bin("saola")
+}
+
+/// Another program, such as a shell that starts ours, which sees nothing of who runs the tests: no
+/// locale, terminal, time zone, pager or setting; and reads nothing.
+pub(crate) fn isolated(program: impl AsRef<OsStr>) -> std::process::Command {
+    let mut command = std::process::Command::new(program);
+    let kept = KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+    command.env_clear().envs(kept).env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
     command
+}
+
+/// The program, started by itself.
+pub(crate) fn spawnable() -> std::process::Command {
+    isolated(binary())
+}
+
+/// The program, with assertions on how it ends.
+pub(crate) fn saola() -> Command {
+    Command::from_std(spawnable())
+}
+
+/// A user whom permissions bind: who runs the tests, or somebody else where that is root.
+#[cfg(unix)]
+pub(crate) struct OrdinaryUser {
+    /// A copy of the program that anybody may run, where it is run by somebody else.
+    copy: Option<tempfile::TempDir>,
+}
+
+#[cfg(unix)]
+impl OrdinaryUser {
+    /// The usual number of the user `nobody`, who owns nothing.
+    const NOBODY: u32 = 65534;
+
+    pub(crate) fn new() -> Self {
+        let probe = tempfile::NamedTempFile::new().unwrap();
+        set_mode(probe.path(), 0o000);
+        let copy = std::fs::File::open(probe.path()).is_ok().then(|| {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::copy(binary(), folder.path().join("saola")).unwrap();
+            set_mode(folder.path(), 0o755);
+            set_mode(&folder.path().join("saola"), 0o755);
+            folder
+        });
+        Self { copy }
+    }
+
+    /// The program, run by this user.
+    pub(crate) fn saola(&self) -> Command {
+        use std::os::unix::process::CommandExt;
+        let Some(copy) = &self.copy else { return saola() };
+        let mut command = isolated(copy.path().join("saola"));
+        command.uid(Self::NOBODY).gid(Self::NOBODY);
+        Command::from_std(command)
+    }
+}
+
+/// Sets who may read, write and enter a file or folder, whatever the umask was.
+#[cfg(unix)]
+pub(crate) fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Sets the modes of `folder` and of every folder and file in it.
+#[cfg(unix)]
+pub(crate) fn set_modes(folder: &Path, of_folders: u32, of_files: u32) {
+    for entry in walkdir::WalkDir::new(folder).contents_first(true) {
+        let entry = entry.unwrap();
+        match entry.file_type() {
+            kind if kind.is_dir() => set_mode(entry.path(), of_folders),
+            kind if kind.is_file() => set_mode(entry.path(), of_files),
+            _ => {}
+        }
+    }
 }
 
 /// How a run of the program ended, and what it said.
@@ -161,16 +249,6 @@ pub(crate) fn records(bytes: &[u8]) -> Vec<Value> {
 
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// A folder of the material beside the project; `None`, with a notice, where it is absent.
-pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    if !path.exists() {
-        eprintln!("skipped: {} is not here", path.display());
-        return None;
-    }
-    Some(path)
 }
 
 /// The sample corpus of the project.

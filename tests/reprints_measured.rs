@@ -211,26 +211,18 @@ fn joined(paths: &[PathBuf]) -> (usize, BTreeMap<String, Vec<String>>) {
 }
 
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn joins_no_articles_of_statutes_and_of_an_encyclopedia_but_copies() {
     for (path, most) in [
         ("eval/retrieval/xquad-vi/corpus.jsonl", 0),
         // One provision that two chapters of the code of criminal procedure have word for word.
         ("eval/retrieval/vlc-law-headings/corpus.jsonl", 2),
     ] {
-        let Some(path) = shared(path) else { continue };
+        let path = shared(path);
         let (articles, found) = joined(std::slice::from_ref(&path));
         println!("{}: {} of {articles} joined: {found:?}", path.display(), found.len());
         assert!(found.len() <= most, "{found:?}");
     }
-}
-
-#[test]
-#[ignore = "a minute and more: 85 MB of text"]
-fn joins_no_articles_of_an_encyclopedia() {
-    let Some(path) = shared("data/viwiki.jsonl.zst") else { return };
-    let (articles, found) = joined(std::slice::from_ref(&path));
-    println!("{} of {articles} joined: {found:?}", found.len());
-    assert_eq!(found.len(), 0);
 }
 
 /// Sample articles, most of them in several outlets and edited, in an order by `seed`.
@@ -453,35 +445,49 @@ fn costs(index: &Path, queries: &[String]) -> [u128; 3] {
     })
 }
 
-#[test]
-#[ignore = "two minutes and more: 85 MB of text"]
-fn tells_what_folding_costs_a_page() {
-    let Some(path) = shared("data/viwiki.jsonl.zst") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let index = folder.path().join("index");
-    update(&index, std::slice::from_ref(&path), |_| true).unwrap();
-    let all = inputs(&[path]).unwrap().flatten().flat_map(|file| articles(&file));
-    let all: Vec<_> = all.flatten().take(2000).collect();
-    let title = |article: &saola::article::Article| article.meta.title.clone();
-    let queries: Vec<String> = all.iter().step_by(10).filter_map(title).collect();
-    let queries: Vec<String> = queries.into_iter().filter(|text| parse(text).is_ok()).collect();
-    println!("few reprints: {:?} µs", costs(&index, &queries));
+mod on_demand {
+    use super::*;
 
-    let again = |article: &saola::article::Article, copy: usize| {
-        let text: Vec<String> = article.body.split("\n\n").map(str::to_owned).collect();
-        let text = &text[..text.len().max(2) - 1];
-        line(&format!("{} {copy}", article.meta.id.0), "Báo Khác", "2024-11-03", "Tựa", text)
-    };
-    let copies = folder.path().join("copies.jsonl");
-    let lines: String = all.iter().flat_map(|one| (0..2).map(|copy| again(one, copy))).collect();
-    std::fs::write(&copies, lines).unwrap();
-    update(&index, &[copies], |_| true).unwrap();
-    println!("most hits with two reprints: {:?} µs", costs(&index, &queries));
+    #[test]
+    #[ignore = "on demand: needs ../shared/data, and a minute for 85 MB of text"]
+    fn joins_no_articles_of_an_encyclopedia() {
+        let path = shared("data/viwiki.jsonl.zst");
+        let (articles, found) = joined(std::slice::from_ref(&path));
+        println!("{} of {articles} joined: {found:?}", found.len());
+        assert_eq!(found.len(), 0);
+    }
 
-    let lines: String =
-        forecasts(2000).iter().enumerate().map(|(day, text)| forecast(day, text)).collect();
-    let bulletins = folder.path().join("bulletins.jsonl");
-    std::fs::write(&bulletins, lines).unwrap();
-    update(&index, &[bulletins], |_| true).unwrap();
-    println!("2,000 bulletins: {:?} µs", costs(&index, &["trời rét Cửa Lò".to_owned()]));
+    #[test]
+    #[ignore = "on demand: needs ../shared/data, and two minutes for 85 MB of text"]
+    fn tells_what_folding_costs_a_page() {
+        let path = shared("data/viwiki.jsonl.zst");
+        let folder = tempfile::tempdir().unwrap();
+        let index = folder.path().join("index");
+        update(&index, std::slice::from_ref(&path), |_| true).unwrap();
+        let all = inputs(&[path]).unwrap().flatten().flat_map(|file| articles(&file));
+        let all: Vec<_> = all.flatten().take(2000).collect();
+        let title = |article: &saola::article::Article| article.meta.title.clone();
+        let queries: Vec<String> = all.iter().step_by(10).filter_map(title).collect();
+        let queries: Vec<String> = queries.into_iter().filter(|text| parse(text).is_ok()).collect();
+        println!("few reprints: {:?} µs", costs(&index, &queries));
+
+        let again = |article: &saola::article::Article, copy: usize| {
+            let text: Vec<String> = article.body.split("\n\n").map(str::to_owned).collect();
+            let text = &text[..text.len().max(2) - 1];
+            line(&format!("{} {copy}", article.meta.id.0), "Báo Khác", "2024-11-03", "Tựa", text)
+        };
+        let copies = folder.path().join("copies.jsonl");
+        let lines: String =
+            all.iter().flat_map(|one| (0..2).map(|copy| again(one, copy))).collect();
+        std::fs::write(&copies, lines).unwrap();
+        update(&index, &[copies], |_| true).unwrap();
+        println!("most hits with two reprints: {:?} µs", costs(&index, &queries));
+
+        let lines: String =
+            forecasts(2000).iter().enumerate().map(|(day, text)| forecast(day, text)).collect();
+        let bulletins = folder.path().join("bulletins.jsonl");
+        std::fs::write(&bulletins, lines).unwrap();
+        update(&index, &[bulletins], |_| true).unwrap();
+        println!("2,000 bulletins: {:?} µs", costs(&index, &["trời rét Cửa Lò".to_owned()]));
+    }
 }

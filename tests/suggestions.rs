@@ -381,8 +381,9 @@ fn an_answer_of_a_page_suggests_nothing() {
 
 /// Share of syllables restored as they were typed, over the questions of a set.
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn restores_the_marks_of_running_text() {
-    let Some(folder) = shared("eval/retrieval/xquad-vi") else { return };
+    let folder = shared("eval/retrieval/xquad-vi");
     let index = tempfile::tempdir().unwrap();
     update(index.path(), &[folder.join("corpus.jsonl")], |_| true).unwrap();
     let reader = Reader::open(index.path()).unwrap();

@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use crate::program::Collection;
+use crate::program::{Collection, spawnable};
 
 /// The program keeping up with a collection, and what it says.
 pub(crate) struct Watching {
@@ -20,7 +20,7 @@ impl Watching {
 
     /// As [`Watching::of`], with variables of the environment.
     pub(crate) fn with(collection: &Collection, variables: &[(&str, &str)]) -> Self {
-        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("saola"))
+        let mut child = spawnable()
             .args(["index", "--watch"])
             .arg(collection.articles())
             .arg("--index")

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::program::{Collection, Run, corpus, saola};
+use crate::program::{Collection, Run, corpus, saola, spawnable};
 
 /// A server of an index, ended with the test.
 pub(crate) struct Served {
@@ -57,10 +57,9 @@ impl Served {
 
     /// As [`Served::of`], with variables of the environment.
     pub(crate) fn with(index: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut program = Command::new(assert_cmd::cargo::cargo_bin("saola"))
+        let mut program = spawnable()
             .args(["serve", "--addr", "127.0.0.1:0", "--index"])
             .arg(index)
-            .env_remove("SAOLA_INDEX")
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

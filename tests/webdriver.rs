@@ -1,7 +1,7 @@
 //! A browser, spoken to over the WebDriver protocol: HTTP and JSON, nothing else.
 //!
-//! Debian has both parts: `apt-get install chromium chromium-driver`. Where they are missing, tests
-//! that need them are skipped with a notice, unless `SAOLA_BROWSER=required`.
+//! Debian has both parts: `apt-get install chromium chromium-driver`. Tests that need them are
+//! `#[ignore = "needs a browser: ..."]`; `.ci/run` runs them.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -38,27 +38,16 @@ impl Drop for Browser {
     }
 }
 
-/// Whether a browser has to be there.
-pub(crate) fn required(what: &str) -> bool {
-    std::env::var("SAOLA_BROWSER").is_ok_and(|value| value == "required" || value == what)
-}
-
 impl Browser {
-    /// Starts one; `None`, with a notice, where there is none.
-    pub(crate) fn start(scripts: Scripts) -> Option<Self> {
-        let begun = Command::new("chromedriver")
+    /// Starts one.
+    pub(crate) fn start(scripts: Scripts) -> Self {
+        let mut driver = Command::new("chromedriver")
             .arg("--port=0")
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn();
-        let mut driver = match begun {
-            Ok(driver) => driver,
-            Err(error) if !required("browser") => {
-                eprintln!("skipped: chromedriver is not here ({error})");
-                return None;
-            }
-            Err(error) => panic!("a browser is required: chromedriver: {error}"),
-        };
+            .spawn()
+            .unwrap_or_else(|error| panic!("a browser is required: chromedriver: {error}"));
         let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let told = lines.map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
@@ -82,7 +71,7 @@ impl Browser {
         let asked = json!({"capabilities": {"alwaysMatch": wanted}});
         let begun = browser.send("POST", "/session", &asked).expect("a session begins");
         browser.session = begun["sessionId"].as_str().unwrap().to_owned();
-        Some(browser)
+        browser
     }
 
     /// Sends one command; its `value`, or what went wrong.

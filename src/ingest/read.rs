@@ -304,7 +304,7 @@ impl BufRead for Peeked {
 mod tests {
     use std::fs;
     use std::io::Write;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use proptest::prelude::*;
 
@@ -454,18 +454,10 @@ mod tests {
         }
     }
 
-    fn seeds() -> Option<PathBuf> {
-        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real-news"));
-        path.is_dir().then(|| path.to_owned())
-    }
-
     #[test]
+    #[ignore = "needs ../shared/real-news"]
     fn reads_the_real_articles() {
-        let Some(folder) = seeds() else {
-            eprintln!("no ../shared/real-news, nothing tested");
-            return;
-        };
-        let items = read(&folder);
+        let items = read(&crate::test_data::shared("real-news"));
         let metas: Vec<_> = items.iter().map(|item| &item.as_ref().unwrap().meta).collect();
         let told: Vec<_> = metas
             .iter()

@@ -2,24 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests stop and tell")]
 
 use std::fs;
-use std::path::PathBuf;
 
 use super::*;
 use crate::article::Span;
+use crate::test_data::shared;
 
-fn shared(path: &str) -> Option<PathBuf> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/");
-    let path = PathBuf::from(root).join(path);
-    if path.exists() {
-        Some(path)
-    } else {
-        println!("skipped: {} is not there", path.display());
-        None
-    }
-}
-
-fn text_of(name: &str) -> Option<String> {
-    Some(fs::read_to_string(shared(&format!("real-news/{name}"))?).unwrap())
+fn text_of(name: &str) -> String {
+    fs::read_to_string(shared(&format!("real-news/{name}"))).unwrap()
 }
 
 const HOMES: &[(&str, Option<&str>)] = &[
@@ -31,9 +20,7 @@ const HOMES: &[(&str, Option<&str>)] = &[
 ];
 
 fn located(name: &str) -> Vec<LocatedCitation> {
-    let Some(text) = text_of(name) else {
-        return Vec::new();
-    };
+    let text = text_of(name);
     let home = HOMES.iter().find(|(file, _)| *file == name).and_then(|(_, home)| *home);
     citations(&text, home)
         .into_iter()
@@ -55,11 +42,9 @@ fn bytes(text: &str, start: u64, end: u64) -> Span {
 }
 
 #[test]
+#[ignore = "needs ../shared/gold and ../shared/real-news"]
 fn finds_every_numbered_citation_of_the_annotated_articles_and_no_other() {
-    let Some(path) = shared("gold/citations.jsonl") else {
-        return;
-    };
-    let rows: Vec<serde_json::Value> = fs::read_to_string(path)
+    let rows: Vec<serde_json::Value> = fs::read_to_string(shared("gold/citations.jsonl"))
         .unwrap()
         .lines()
         .map(|l| serde_json::from_str(l).unwrap())
@@ -67,7 +52,7 @@ fn finds_every_numbered_citation_of_the_annotated_articles_and_no_other() {
     let (mut right, mut wanted, mut extra) = (0, 0, 0);
     let (mut event_right, mut event_wanted, mut keys_right) = (0, 0, 0);
     for (name, _) in HOMES {
-        let Some(text) = text_of(name) else { return };
+        let text = text_of(name);
         let of_file: Vec<_> = rows.iter().filter(|r| r["file"] == *name).collect();
         if of_file.is_empty() {
             continue;
@@ -151,12 +136,10 @@ fn answers(query: &str, candidate: &str) -> bool {
 }
 
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn answers_every_example_query() {
-    let Some(path) = shared("eval/citation-queries.tsv") else {
-        return;
-    };
     let (mut right, mut rows) = (0, 0);
-    for line in fs::read_to_string(path).unwrap().lines() {
+    for line in fs::read_to_string(shared("eval/citation-queries.tsv")).unwrap().lines() {
         let columns: Vec<&str> = line.split('\t').collect();
         let [query, candidate, expected, why] = columns[..] else { panic!("{line}") };
         let candidate = candidate.replace("\\n", "\n");
@@ -176,13 +159,11 @@ fn answers_every_example_query() {
 }
 
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn answers_alike_in_other_spellings() {
     use unicode_normalization::UnicodeNormalization;
-    let Some(path) = shared("eval/citation-queries.tsv") else {
-        return;
-    };
     let (mut wrong, mut rows) = (0, 0);
-    for line in fs::read_to_string(path).unwrap().lines() {
+    for line in fs::read_to_string(shared("eval/citation-queries.tsv")).unwrap().lines() {
         let columns: Vec<&str> = line.split('\t').collect();
         let [query, candidate, expected, _] = columns[..] else { panic!("{line}") };
         let candidate = candidate.replace("\\n", "\n");
@@ -235,11 +216,9 @@ fn answers_alike_in_other_spellings() {
 }
 
 #[test]
+#[ignore = "needs ../shared/real-news"]
 fn finds_the_contradictions_of_the_real_articles() {
     let mentions: Vec<_> = HOMES.iter().flat_map(|(name, _)| located(name)).collect();
-    if mentions.is_empty() {
-        return;
-    }
     let found = conflicts(&mentions);
     for c in &found {
         println!(

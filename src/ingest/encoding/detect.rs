@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::mojibake::undo;
-use super::viqr::{is_telling, viqr};
+use super::viqr::{is_telling, is_toned, viqr};
 use super::{Encoding, decode_as, entities};
 use crate::analysis::{is_marked, is_syllable};
 
@@ -23,6 +23,8 @@ const AS_IT_STANDS: usize = 40;
 const NEARLY_ALL: usize = 90;
 /// Fewest words that tell anything.
 const TELLING_WORDS: usize = 3;
+/// Least share of the words of a headline in VIQR that have a sign, in percent.
+const SIGNED: usize = 40;
 /// Fewer words than this may be right by chance: "på", "nå" and "så" are syllables in TCVN3.
 const FEW_WORDS: usize = 8;
 /// Of few words one in so many may be none though it is in lower case.
@@ -83,7 +85,9 @@ pub(super) fn judge(text: &str) -> Verdict {
         return Verdict::AsItStands;
     }
     let signs: Vec<&str> = text.split([' ', '\t']).filter(|word| is_telling(word)).collect();
-    if signs.len() >= TELLING_WORDS && percent(&signs, Encoding::Viqr) >= EXPLAINED {
+    if signs.len() >= TELLING_WORDS && percent(&signs, Encoding::Viqr) >= EXPLAINED
+        || !signs.is_empty() && is_headline_in_viqr(text)
+    {
         return Verdict::Legacy(Encoding::Viqr);
     }
     let words = telling(text);
@@ -98,6 +102,17 @@ pub(super) fn judge(text: &str) -> Verdict {
         DOUBTFUL.. if percent(&words, Encoding::Utf8) <= AS_IT_STANDS => Verdict::Doubtful,
         _ => Verdict::AsItStands,
     }
+}
+
+/// Whether a text with a sign or two of VIQR has enough tones beside them: all of these are syllables,
+/// and many of its words have one, as in every headline of some words.
+fn is_headline_in_viqr(text: &str) -> bool {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let signed = words.iter().copied().filter(|word| is_telling(word) || is_toned(word));
+    let signed: Vec<&str> = signed.collect();
+    signed.len() > TELLING_WORDS
+        && signed.len() * 100 >= words.len() * SIGNED
+        && percent(&signed, Encoding::Viqr) == 100
 }
 
 /// Whether `encoding`, in which the paragraphs around are written, explains a short one as well.

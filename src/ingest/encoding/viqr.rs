@@ -24,6 +24,21 @@ pub(super) fn is_telling(word: &str) -> bool {
         })
 }
 
+/// Whether a word has a tone sign where punctuation hardly stands: behind a vowel and before a letter
+/// (`cu?a`, `ma'y`), or at the end of a word that is not put in backticks (``che` ``).
+pub(super) fn is_toned(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let vowel = |byte: u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
+    let one = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count() == 1;
+    let behind = |at: usize| bytes.get(at + 1).copied();
+    !is_address(word)
+        && (1..bytes.len()).filter(|at| vowel(bytes[at - 1])).any(|at| match bytes[at] {
+            b'\'' | b'?' => behind(at).is_some_and(|next| next.is_ascii_alphabetic()),
+            sign @ (b'`' | b'~') => one(sign),
+            _ => false,
+        })
+}
+
 fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains("www.") || word.contains('@')
 }

@@ -1,21 +1,12 @@
-//! The measures: hand-made gold, query rows and a public sample, when they lie next to the project.
+//! The measures: hand-made gold, query rows and a public sample, which lie beside the project.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use serde_json::Value;
 
 use super::super::*;
-
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")).join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("{} is absent: not measured", path.display());
-    None
-}
+use crate::test_data::shared;
 
 fn char_span(text: &str, span: crate::article::Span) -> (usize, usize) {
     let start = text[..span.start].chars().count();
@@ -23,10 +14,9 @@ fn char_span(text: &str, span: crate::article::Span) -> (usize, usize) {
 }
 
 #[test]
+#[ignore = "needs ../shared/gold and ../shared/real-news"]
 fn reaches_97_hundredths_on_the_hand_made_gold() {
-    let (Some(gold), Some(news)) = (shared("gold/persons.jsonl"), shared("real-news")) else {
-        return;
-    };
+    let (gold, news) = (shared("gold/persons.jsonl"), shared("real-news"));
     let rows: Vec<Value> = fs::read_to_string(gold)
         .unwrap()
         .lines()
@@ -88,12 +78,10 @@ fn knowledge(people: &[Mention<Person>]) -> impl Fn(&str) -> NameKnowledge + '_ 
 }
 
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn answers_every_query_row_as_it_should() {
-    let Some(path) = shared("eval/person-queries.tsv") else {
-        return;
-    };
     let mut wrong = Vec::new();
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(shared("eval/person-queries.tsv")).unwrap();
     for line in text.lines() {
         let mut fields = line.split('\t');
         let (Some(query), Some(candidate), Some(verdict)) =
@@ -125,12 +113,11 @@ fn answers_every_query_row_as_it_should() {
 }
 
 #[test]
+#[ignore = "needs ../shared/eval"]
 fn keeps_its_level_on_sentences_of_reports() {
-    let Some(path) = shared("eval/persons-phonlp-sample.jsonl") else {
-        return;
-    };
+    let sentences = fs::read_to_string(shared("eval/persons-phonlp-sample.jsonl")).unwrap();
     let (mut right, mut extra, mut missed) = (0, 0, 0);
-    for line in fs::read_to_string(path).unwrap().lines() {
+    for line in sentences.lines() {
         let row: Value = serde_json::from_str(line).unwrap();
         let text = row["text"].as_str().unwrap();
         let mut wanted: BTreeSet<(usize, usize)> = row["persons"]

@@ -3,10 +3,18 @@
 use super::super::*;
 
 #[rustfmt::skip]
-const SENTENCES: [(&str, &[&str]); 8] = [
+const SENTENCES: [(&str, &[&str]); 10] = [
     ("English", &[
         "The naïve café owner’s résumé mentioned a façade in Zürich and a fiancée from Málaga.",
         "The committee (a body of twelve) met on Monday; results: a+b, x^2 and so on.",
+        "I'm told that `go` and `to` do it in o(n^2), so a^2 + b^2 is me`too and la~la; isn't it?",
+        "We're to do a^b, I'm to do e^x, who'm I? Why? To me? No. Hi~ you'd u+v no more.",
+    ]),
+    ("Italian without accents", &[
+        "C'e' un po' d'acqua la' perche' l'universita' e' piu' in la' di un'ora, cosi' si puo' dire a^2.",
+    ]),
+    ("Uzbek", &[
+        "O'zbekiston so'nggi yillarda ko'p yo'l bosib o'tdi, to'y va bo'lajak so'm haqida o'yladi: a+o^2.",
     ]),
     ("French", &[
         "Après l’été, les élèves étrangers étaient très fiers de leur réussite à l’école supérieure.",
