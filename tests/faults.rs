@@ -481,3 +481,110 @@ fn an_index_inside_the_folder_it_is_made_from_is_no_input() {
     }
     assert_eq!(run(&["check"]).code, 0);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_rebuild_without_space_says_that_the_old_index_is_whole() {
+    let place = tempfile::tempdir().unwrap();
+    let Some(_disk) = Mount::of(&["-t", "tmpfs", "-o", "size=8m", "none"], place.path()) else {
+        return;
+    };
+    let index = place.path().join("index");
+    let collection = Collection::empty();
+    collection.write("duong.txt", ROAD);
+    let folder = collection.articles();
+    let saola_on = |arguments: &[&str]| Run::of(saola().args(arguments).arg("--index").arg(&index));
+    let folder = folder.to_str().unwrap();
+    assert_eq!(saola_on(&["index", folder]).code, 0);
+    let mut random = crate::chance::Chance::seeded(3);
+    let mut lines = String::new();
+    while lines.len() < 9 << 20 {
+        let words: String = (0..200).map(|_| format!("{:x} ", random.next())).collect();
+        lines += &format!("{{\"text\":\"Con đường {words}\"}}\n");
+    }
+    // More text than room, which is seen before anything is written; and less text than room, whose
+    // index is larger, so that the disk runs full on the way.
+    let less = &lines[..lines[..5 << 20].rfind('\n').unwrap() + 1];
+    for text in [lines.as_str(), less] {
+        collection.write("nhieu.jsonl", text);
+        for (language, said, whole) in [
+            ("en", "no space on ", "; the old index is whole (1 articles)"),
+            ("vi", "hết chỗ trên ", "; chỉ mục cũ vẫn nguyên vẹn (1 bài)"),
+        ] {
+            let run = saola_on(&["--lang", language, "index", "--rebuild", folder]);
+            assert_eq!(run.code, 14, "{}", run.err);
+            let error = run.err.lines().next().unwrap();
+            assert!(error.contains(&format!("{said}{}: ", index.display())), "{error}");
+            assert!(error.ends_with(whole), "{error}");
+        }
+        assert_eq!(saola_on(&["search", "đường"]).code, 0);
+        assert_eq!(saola_on(&["check"]).code, 0);
+        assert!(!index.join(".rebuild").exists());
+    }
+    // An index that is damaged is not called whole.
+    let meta = index.join("meta.json");
+    std::fs::write(&meta, "{").unwrap();
+    let run = saola_on(&["index", "--rebuild", folder]);
+    let (code, error, _) = run.refused();
+    assert!(code == 14 && error.ends_with("; the old index is as it was"), "{code} {error}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_at_the_saved_searches_says_to_free_some_space() {
+    let collection = indexed();
+    assert_eq!(collection.saola(&["search", "đường", "--save", "duong"]).code, 0);
+    let saved = collection.index().join("saved.json");
+    let before = std::fs::read(&saved).unwrap();
+    let temporary = collection.index().join(".tmp-saved");
+    for (language, hint, kept) in [
+        ("en", "try: free some space on ", "; the saved searches are as they were"),
+        ("vi", "thử: giải phóng chỗ trên ", "; các lần tìm đã lưu vẫn như trước"),
+    ] {
+        for change in [
+            &["search", "hội nghị", "--save", "hop", "-q"] as &[&str],
+            &["saved", "--forget", "duong"],
+        ] {
+            // Whatever is written there finds no room.
+            std::os::unix::fs::symlink("/dev/full", &temporary).unwrap();
+            let run = collection.saola(&[&["--lang", language], change].concat());
+            assert_eq!(run.code, 14, "{}", run.err);
+            let [error, told] = run.err.lines().collect::<Vec<_>>()[..] else {
+                panic!("{}", run.err)
+            };
+            assert!(error.ends_with(kept), "{error}");
+            assert!(told.starts_with(hint), "{told}");
+            assert!(!told.contains("--index"), "{told}");
+            assert_eq!(std::fs::read(&saved).unwrap(), before);
+            assert!(temporary.symlink_metadata().is_err(), "what was half written is left");
+        }
+    }
+}
+
+#[test]
+fn saved_searches_of_a_newer_program_are_refused_and_left_alone() {
+    let collection = indexed();
+    let saved = collection.index().join("saved.json");
+    let newer = "{\"schema\":\"saola.saved/2\",\"searches\":{\"duong\":{\"queries\":[]}}}\n";
+    std::fs::write(&saved, newer).unwrap();
+    for (language, said, refused) in [
+        ("en", "nothing was changed", ["remove", "delete", "damaged"]),
+        ("vi", "không có gì bị sửa", ["xóa", "bỏ tệp", "hỏng"]),
+    ] {
+        for arguments in [
+            &["saved"] as &[&str],
+            &["saved", "duong"],
+            &["saved", "--new"],
+            &["saved", "--forget", "duong"],
+            &["search", "đường", "--save", "duong", "-q"],
+        ] {
+            let run = collection.saola(&[&["--lang", language], arguments].concat());
+            assert_eq!(run.code, 12, "{arguments:?}: {}", run.err);
+            assert!(run.err.contains(said), "{}", run.err);
+            for word in refused {
+                assert!(!run.err.contains(word), "{word}: {}", run.err);
+            }
+            assert_eq!(std::fs::read_to_string(&saved).unwrap(), newer, "{arguments:?}");
+        }
+    }
+}

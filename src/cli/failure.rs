@@ -144,6 +144,7 @@ impl Failure {
             Self::ClosedPipe => 0,
             Self::Query(_) | Self::Ingest(_) | Self::Usage { .. } => 2,
             Self::Saved(SavedError::Unknown { .. } | SavedError::Name { .. }) => 2,
+            Self::Saved(SavedError::Version { .. }) => 12,
             Self::Saved(SavedError::Damaged { .. } | SavedError::Io { .. }) => 14,
             #[cfg(feature = "web")]
             Self::Serve(_) => 2,
@@ -188,6 +189,7 @@ mod tests {
     /// One of every failure. A new variant belongs here: the match below does not compile without.
     fn every() -> Vec<Failure> {
         let path = || PathBuf::from("kho");
+        let full = || io::ErrorKind::StorageFull.into();
         let name = || "lũ".to_owned();
         let mut all = vec![
             Failure::ClosedPipe,
@@ -206,6 +208,14 @@ mod tests {
                 free_bytes: Some(1),
                 needed_bytes: Some(2),
                 articles: Some(3),
+                rebuilding: false,
+            }),
+            Failure::Index(IndexError::NoSpace {
+                path: path(),
+                free_bytes: None,
+                needed_bytes: None,
+                articles: Some(3),
+                rebuilding: true,
             }),
             Failure::Index(IndexError::Io { path: path(), source: io() }),
             Failure::Index(IndexError::Io {
@@ -216,6 +226,9 @@ mod tests {
             Failure::Saved(SavedError::Name { name: name() }),
             Failure::Saved(SavedError::Damaged { path: path(), detail: "x".to_owned() }),
             Failure::Saved(SavedError::Io { path: path(), source: io() }),
+            Failure::Saved(SavedError::Io { path: path(), source: full() }),
+            Failure::Saved(SavedError::Version { path: path(), found: 2, expected: 1 }),
+            Failure::File { path: path(), source: full() },
             Failure::Unread { path: path(), source: io() },
             Failure::Unread { path: path(), source: io::ErrorKind::PermissionDenied.into() },
             Failure::Process { source: io() },

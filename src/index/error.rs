@@ -48,8 +48,8 @@ pub enum IndexError {
         source: io::Error,
     },
     /// The disk is full.
-    #[error("no space on {}: {}{}; last commit intact{}", path.display(), free(*free_bytes),
-        needed(*needed_bytes), intact(*articles))]
+    #[error("no space on {}: {}{}; {}", path.display(), free(*free_bytes), needed(*needed_bytes),
+        intact(*articles, *rebuilding))]
     NoSpace {
         /// The index.
         path: PathBuf,
@@ -59,6 +59,8 @@ pub enum IndexError {
         needed_bytes: Option<u64>,
         /// Articles that can be searched.
         articles: Option<u64>,
+        /// Whether a new index was being built beside the old one, which stays.
+        rebuilding: bool,
     },
     /// The disk refused.
     #[error("{}: {source}", path.display())]
@@ -101,8 +103,14 @@ fn needed(bytes: Option<u64>) -> String {
     bytes.map_or_else(String::new, |b| format!(", about {} needed", megabytes(b)))
 }
 
-fn intact(articles: Option<u64>) -> String {
-    articles.map_or_else(String::new, |count| format!(" ({count} articles)"))
+/// What is left: the last commit, or in a rebuild the old index, which need not have been sound.
+fn intact(articles: Option<u64>, rebuilding: bool) -> String {
+    match (rebuilding, articles) {
+        (false, None) => "last commit intact".to_owned(),
+        (false, Some(count)) => format!("last commit intact ({count} articles)"),
+        (true, None) => "the old index is as it was".to_owned(),
+        (true, Some(count)) => format!("the old index is whole ({count} articles)"),
+    }
 }
 
 impl IndexError {
@@ -164,6 +172,7 @@ impl IndexError {
                     free_bytes: super::space::free_bytes(folder),
                     needed_bytes: None,
                     articles: None,
+                    rebuilding: false,
                 },
                 K::ReadOnlyFilesystem | K::PermissionDenied => Self::ReadOnly { path, source },
                 _ => Self::Io { path, source },

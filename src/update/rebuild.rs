@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Options, Progress, Update, UpdateError, survey, update_seeded, update_touched};
+use super::{Options, Progress, Update, UpdateError, room, survey, update_seeded, update_touched};
 use crate::index::{IndexError, Reader, Rebuild};
 
 /// Builds the index anew from `paths`, or from every path that the old one knows where none is
@@ -23,7 +23,8 @@ pub fn rebuild(
         return update_touched(folder, paths, options, |_| true, progress);
     }
     let collection = survey::expect_whole(folder, paths)?;
-    let rebuild = Rebuild::begin(folder)?;
+    let rebuild = Rebuild::begin(folder)
+        .map_err(|error| room::told_of_rebuild(folder, UpdateError::Index(error)))?;
     match update_seeded(rebuild.aside(), paths, options, &collection, progress) {
         Ok(update) => {
             rebuild.finish()?;
@@ -36,7 +37,7 @@ pub fn rebuild(
         Err(error) => {
             // The first error is the one to tell; what is left aside is removed by the next run.
             let _ = rebuild.abandon();
-            Err(error)
+            Err(room::told_of_rebuild(folder, error))
         }
     }
 }

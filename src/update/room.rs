@@ -29,6 +29,7 @@ pub(super) fn expect(folder: &Path, found: &Listed, known: &Remembered) -> Resul
         free_bytes: Some(free),
         needed_bytes: Some(new + LEAST),
         articles: searchable(folder),
+        rebuilding: false,
     }))
 }
 
@@ -36,8 +37,19 @@ pub(super) fn expect(folder: &Path, found: &Listed, known: &Remembered) -> Resul
 pub(super) fn told(folder: &Path, error: UpdateError) -> UpdateError {
     match error {
         UpdateError::Index(IndexError::NoSpace { path, free_bytes, needed_bytes, .. }) => {
-            let articles = searchable(folder);
-            IndexError::NoSpace { path, free_bytes, needed_bytes, articles }.into()
+            let (articles, rebuilding) = (searchable(folder), false);
+            IndexError::NoSpace { path, free_bytes, needed_bytes, articles, rebuilding }.into()
+        }
+        error => error,
+    }
+}
+
+/// Adds to a full disk that the index in `folder`, beside which a new one was to be built, is there.
+pub(super) fn told_of_rebuild(folder: &Path, error: UpdateError) -> UpdateError {
+    match told(folder, error) {
+        UpdateError::Index(IndexError::NoSpace { free_bytes, needed_bytes, articles, .. }) => {
+            let (path, rebuilding) = (folder.to_owned(), true);
+            IndexError::NoSpace { path, free_bytes, needed_bytes, articles, rebuilding }.into()
         }
         error => error,
     }

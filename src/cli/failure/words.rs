@@ -132,9 +132,23 @@ impl Failure {
                 Said::same("saola search 'hồ chứa' --save ho-chua")
             }
             Self::Saved(SavedError::Damaged { .. }) => said!(
-                "mend or remove that file, then the same command",
-                "sửa hoặc xóa tệp ấy, rồi lại lệnh này"
+                "mend that file or move it away, then the same command",
+                "sửa tệp ấy hoặc chuyển đi chỗ khác, rồi lại lệnh này"
             ),
+            Self::Saved(SavedError::Version { .. }) => {
+                let ours = env!("CARGO_PKG_VERSION");
+                said!(
+                    "the same command with a newer saola; this one is {ours}",
+                    "lại lệnh này với bản saola mới hơn; bản này là {ours}"
+                )
+            }
+            Self::Saved(SavedError::Io { path, source }) if is_full(source) => {
+                let folder = path.parent().unwrap_or(path).display();
+                said!(
+                    "free some space on {folder}, then the same command",
+                    "giải phóng chỗ trên {folder}, rồi lại lệnh này"
+                )
+            }
             Self::Saved(SavedError::Io { .. }) => said!(
                 "the same command with --index DIR, a folder that can be written",
                 "lại lệnh này với --index THƯ_MỤC, một thư mục ghi được"
@@ -162,6 +176,10 @@ impl Failure {
             Self::Threads { .. } => {
                 said!("the same command with fewer --threads", "lại lệnh này với --threads ít hơn")
             }
+            Self::File { source, .. } if is_full(source) => said!(
+                "free some space, then the same command; or another file to write to",
+                "giải phóng ổ đĩa, rồi lại lệnh này; hoặc một tệp khác để ghi"
+            ),
             Self::File { .. } | Self::ClosedPipe => said!(
                 "the same command with another file to write to",
                 "lại lệnh này với một tệp khác để ghi"
@@ -203,14 +221,19 @@ fn index(error: &IndexError, language: Language) -> String {
         IndexError::ReadOnly { path, source } => {
             format!("chỉ mục không ghi được: {}: {}", path.display(), system(source, language))
         }
-        IndexError::NoSpace { path, free_bytes, needed_bytes, articles } => {
+        IndexError::NoSpace { path, free_bytes, needed_bytes, articles, rebuilding } => {
             let free = free_bytes
                 .map_or_else(|| "đĩa đã đầy".to_owned(), |b| format!("còn trống {}", megabytes(b)));
             let needed =
                 needed_bytes.map(|b| format!(", cần khoảng {}", megabytes(b))).unwrap_or_default();
-            let intact = articles.map(|count| format!(" ({count} bài)")).unwrap_or_default();
+            let count = articles.map(|count| format!(" ({count} bài)")).unwrap_or_default();
+            let intact = match (rebuilding, articles) {
+                (false, _) => "lần ghi trước vẫn nguyên vẹn",
+                (true, Some(_)) => "chỉ mục cũ vẫn nguyên vẹn",
+                (true, None) => "chỉ mục cũ vẫn như trước",
+            };
             let path = path.display();
-            format!("hết chỗ trên {path}: {free}{needed}; lần ghi trước vẫn nguyên vẹn{intact}")
+            format!("hết chỗ trên {path}: {free}{needed}; {intact}{count}")
         }
         IndexError::Io { path, source } => {
             format!("{}: {}", path.display(), system(source, language))
@@ -229,9 +252,25 @@ fn saved(error: &SavedError, language: Language) -> String {
         SavedError::Name { name } => {
             say!(language, "{name:?} is no name for a search", "{name:?} không dùng làm tên được")
         }
+        SavedError::Version { path, found, expected } => {
+            let path = path.display();
+            say!(
+                language,
+                "{path}: saved searches of version {found}, this program reads {expected}; nothing was changed",
+                "{path}: các lần tìm đã lưu ở dạng {found}, chương trình này đọc dạng {expected}; không có gì bị sửa"
+            )
+        }
         SavedError::Damaged { path, detail } => {
             let path = path.display();
             say!(language, "{path} is damaged: {detail}", "{path} bị hỏng")
+        }
+        SavedError::Io { path, source } if is_full(source) => {
+            let (path, why) = (path.display(), system(source, language));
+            say!(
+                language,
+                "{path}: {why}; the saved searches are as they were",
+                "{path}: {why}; các lần tìm đã lưu vẫn như trước"
+            )
         }
         SavedError::Io { path, source } => {
             format!("{}: {}", path.display(), system(source, language))
@@ -285,6 +324,11 @@ pub(in crate::cli) fn system(error: &io::Error, language: Language) -> String {
         Some(number) => format!("{said} (lỗi hệ thống {number})"),
         None => said.to_owned(),
     }
+}
+
+/// Whether room is all that is missing.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// EMFILE or ENFILE, on every Unix.

@@ -20,8 +20,10 @@ const FILE: &str = "saved.json";
 const LOCK: &str = "saved.lock";
 /// Written first; the index takes such a name for debris of a killed run.
 const TEMPORARY: &str = ".tmp-saved";
-/// Told by the file, and refused when it is another.
-const SCHEMA: &str = "saola.saved/1";
+/// What the schema of the file begins with; its version follows.
+const SCHEMA: &str = "saola.saved/";
+/// The version that is read and written.
+const VERSION: u32 = 1;
 
 /// Why saved searches could not be had or kept.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,9 @@ pub(in crate::cli) enum SavedError {
     /// A name that cannot be typed again.
     #[error("{name:?} is no name for a search")]
     Name { name: String },
+    /// The file was written by a newer version of the program.
+    #[error("{}: saved searches of version {found}, this program reads {expected}", path.display())]
+    Version { path: PathBuf, found: u32, expected: u32 },
     /// The file is not what was written.
     #[error("{}: {detail}", path.display())]
     Damaged { path: PathBuf, detail: String },
@@ -57,6 +62,12 @@ struct Kept {
     searches: Vec<Saved>,
 }
 
+/// What every version of the file has.
+#[derive(Deserialize)]
+struct Versioned {
+    schema: String,
+}
+
 /// All saved searches, in order of their names.
 pub(in crate::cli) fn load(index: &Path) -> Result<Vec<Saved>, SavedError> {
     let path = index.join(FILE);
@@ -65,13 +76,21 @@ pub(in crate::cli) fn load(index: &Path) -> Result<Vec<Saved>, SavedError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(SavedError::Io { path, source }),
     };
-    match serde_json::from_slice::<Kept>(&bytes) {
-        Ok(kept) if kept.schema == SCHEMA => Ok(kept.searches),
-        Ok(kept) => {
-            let detail = format!("{} instead of {SCHEMA}", kept.schema);
-            Err(SavedError::Damaged { path, detail })
+    let damaged = |error: serde_json::Error| error.to_string();
+    let read = serde_json::from_slice::<Versioned>(&bytes).map_err(damaged).and_then(|versioned| {
+        let version =
+            versioned.schema.strip_prefix(SCHEMA).and_then(|version| version.parse().ok());
+        match version {
+            Some(VERSION) => serde_json::from_slice::<Kept>(&bytes).map(Ok).map_err(damaged),
+            Some(found) if found > VERSION => Ok(Err(found)),
+            _ => Err(format!("{:?} instead of {SCHEMA}{VERSION}", versioned.schema)),
         }
-        Err(error) => Err(SavedError::Damaged { path, detail: error.to_string() }),
+    });
+    match read {
+        Ok(Ok(kept)) => Ok(kept.searches),
+        // What a newer program keeps there is not known here, so that nothing of it is touched.
+        Ok(Err(found)) => Err(SavedError::Version { path, found, expected: VERSION }),
+        Err(detail) => Err(SavedError::Damaged { path, detail }),
     }
 }
 
@@ -89,7 +108,7 @@ pub(in crate::cli) fn change<T>(
     let changed = change(&mut searches)?;
     searches.sort_by(|a, b| a.name.cmp(&b.name));
     let (temporary, path) = (index.join(TEMPORARY), index.join(FILE));
-    let kept = Kept { schema: SCHEMA.to_owned(), searches };
+    let kept = Kept { schema: format!("{SCHEMA}{VERSION}"), searches };
     let write = || -> io::Result<()> {
         let mut file = File::create(&temporary)?;
         serde_json::to_writer_pretty(&mut file, &kept)?;
@@ -97,7 +116,11 @@ pub(in crate::cli) fn change<T>(
         file.sync_all()?;
         fs::rename(&temporary, &path)
     };
-    write().map_err(failed(path.clone()))?;
+    write().map_err(|source| {
+        // Half of it is no use, and may be what fills the disk.
+        let _ = fs::remove_file(&temporary);
+        SavedError::Io { path, source }
+    })?;
     Ok(changed)
 }
 
@@ -166,6 +189,16 @@ mod tests {
         });
         assert!(matches!(failed, Err(SavedError::Unknown { .. })));
         assert_eq!(fs::read(&file).unwrap(), before);
+        for version in [2, 10] {
+            let newer = format!("{{\"schema\":\"saola.saved/{version}\",\"queries\":[]}}");
+            fs::write(&file, &newer).unwrap();
+            let refused = change(folder.path(), |all| {
+                all.clear();
+                Ok(())
+            });
+            assert!(matches!(refused, Err(SavedError::Version { expected: 1, .. })), "{newer}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), newer);
+        }
         for broken in [&before[..before.len() / 2], b"{\"schema\":\"x/2\",\"searches\":[]}"] {
             fs::write(&file, broken).unwrap();
             let failed = change(folder.path(), |all| {
