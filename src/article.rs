@@ -35,8 +35,14 @@ impl Span {
     }
 
     /// The text under the span; `text` must be the one the span was made from.
+    ///
+    /// Under a span of another text there is nothing, which a debug build takes for the mistake that
+    /// it is.
+    #[track_caller]
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.start..self.end]
+        let piece = text.get(self.start..self.end);
+        debug_assert!(piece.is_some(), "{self:?} is none of a text of {} bytes", text.len());
+        piece.unwrap_or_default()
     }
 }
 

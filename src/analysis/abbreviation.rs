@@ -105,7 +105,7 @@ pub fn expansions(surface: &str) -> Vec<&'static str> {
     let capitals = any_capital && !bare.chars().any(char::is_lowercase);
     let reserved = is_folded_syllable(&folded) || folded == "th" || folded.chars().count() == 1;
     let known = abbreviations();
-    let printed = |index: &usize| known.entries[*index].bare == bare;
+    let printed = |index: &usize| known.entries.get(*index).is_some_and(|it| it.bare == bare);
 
     let found = known.by_exact.get(&exact).map_or(&[][..], Vec::as_slice);
     if reserved && !capitals && !found.iter().any(|index| any_capital && printed(index)) {
@@ -119,11 +119,10 @@ pub fn expansions(surface: &str) -> Vec<&'static str> {
         indices.extend(alike);
     }
     let mut all: Vec<&'static str> = Vec::new();
-    for index in indices {
-        for expansion in &known.entries[index].expansions {
-            if !all.contains(expansion) {
-                all.push(expansion);
-            }
+    let entries = indices.into_iter().filter_map(|index| known.entries.get(index));
+    for expansion in entries.flat_map(|entry| &entry.expansions) {
+        if !all.contains(expansion) {
+            all.push(expansion);
         }
     }
     all
@@ -137,8 +136,8 @@ pub fn expansions(surface: &str) -> Vec<&'static str> {
 pub fn abbreviations_of(phrase_tokens: &[&str]) -> Vec<(Range<usize>, &'static str)> {
     let known = abbreviations();
     let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
-    for start in 0..phrase_tokens.len() {
-        let Some(phrases) = known.phrases.get(&folded_of(phrase_tokens[start])) else {
+    for (start, first) in phrase_tokens.iter().enumerate() {
+        let Some(phrases) = known.phrases.get(&folded_of(first)) else {
             continue;
         };
         for phrase in phrases {

@@ -2,10 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Fold;
 use super::letter::{Letter, tone_of_mark};
 use super::normalise::{clean, is_cyrillic, is_letter, is_mark, is_plain};
-use super::syllable::{MAX_LETTERS, place_tone};
+use super::syllable::{Letters, place_tone};
+use super::{Fold, slice};
 
 /// Cleans, canonicalises, lower-cases and folds `text`, keeping every other character.
 ///
@@ -50,30 +50,23 @@ pub fn canonical(text: &str) -> String {
         return cleaned;
     }
     let mut out = String::with_capacity(cleaned.len());
-    let mut word = [Letter::digit(b'0'); MAX_LETTERS];
+    let mut word = Letters::new();
     let mut rest = cleaned.as_str();
     while let Some(first) = rest.chars().next() {
         if !is_letter(first) {
             out.push(first);
-            rest = &rest[first.len_utf8()..];
+            rest = slice(rest, first.len_utf8()..);
             continue;
         }
         let end = rest.find(|c| !is_letter(c) && !is_mark(c)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         rest = after;
-        let mut count = 0;
-        let all_known = run.chars().all(|c| {
-            let (Some(cell), Some(letter)) = (word.get_mut(count), Letter::of(c)) else {
-                return false;
-            };
-            *cell = letter;
-            count += 1;
-            true
-        });
+        word.clear();
+        let all_known =
+            run.chars().all(|c| Letter::of(c).is_some_and(|letter| word.push(letter).is_some()));
         if all_known {
-            let letters = &mut word[..count];
-            place_tone(letters);
-            out.extend(letters.iter().map(|letter| letter.to_char()));
+            place_tone(&mut word);
+            out.extend(word.iter().map(|letter| letter.to_char()));
         } else {
             out.push_str(run);
         }
@@ -87,16 +80,16 @@ pub fn canonical(text: &str) -> String {
 /// `placed` says whether tones move to their canonical letter before `print` writes each letter.
 fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<String> {
     let mut out = String::with_capacity(text.len());
-    let mut word = [Letter::digit(b'0'); MAX_LETTERS];
+    let mut word = Letters::new();
     // Letters of the word, also of one that is longer than `word`, and where it begins in `out`.
     let (mut count, mut begins) = (0, 0);
-    let place =
-        |word: &mut [Letter; MAX_LETTERS], count: usize, begins: usize, out: &mut String| {
-            if placed && count <= MAX_LETTERS && place_tone(&mut word[..count]) {
-                out.truncate(begins);
-                out.extend(word[..count].iter().map(|letter| print(*letter)));
-            }
-        };
+    let place = |word: &mut Letters, count: usize, begins: usize, out: &mut String| {
+        if placed && count == word.len() && place_tone(word) {
+            out.truncate(begins);
+            out.extend(word.iter().map(|letter| print(*letter)));
+        }
+        word.clear();
+    };
     // Behind a digit a dash may be the separator of an official number.
     let mut digit = false;
     for c in text.chars() {
@@ -104,9 +97,7 @@ fn quick(text: &str, placed: bool, print: impl Fn(Letter) -> char) -> Option<Str
             if count == 0 {
                 begins = out.len();
             }
-            if let Some(cell) = word.get_mut(count) {
-                *cell = letter;
-            }
+            word.push(letter);
             count += 1;
             out.push(print(letter));
         } else if is_plain(c) || (matches!(c, '–' | '—') && !digit) {

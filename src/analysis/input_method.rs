@@ -175,10 +175,10 @@ mod tests {
 
     /// Types a syllable with quality keys at their letters and the tone key last.
     fn typed(word: &str, method: Method) -> String {
-        let (letters, count) = take_apart(word).expect("a syllable");
+        let letters = take_apart(word).expect("a syllable");
         let mut keys = String::new();
         let mut tone = Tone::Ngang;
-        for letter in &letters[..count] {
+        for letter in letters.iter() {
             let base = char::from(letter.base);
             keys.push(base);
             match (letter.quality, method) {

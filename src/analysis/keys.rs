@@ -4,7 +4,7 @@
 //! "thuở"), so the readings are tried in order until one ends in a syllable of the grammar.
 
 use super::letter::{Letter, Quality, Tone};
-use super::syllable::{MAX_LETTERS, is_toned, tone_place};
+use super::syllable::{Letters, is_toned, tone_place};
 
 /// Most keys a syllable takes: seven letters, three quality keys, a tone key, a correction.
 const MAX_KEYS: usize = 12;
@@ -33,55 +33,50 @@ pub(super) enum Marking {
 /// What has been typed so far, read in one way.
 #[derive(Clone, Copy)]
 struct Draft {
-    letters: [Letter; MAX_LETTERS],
-    count: usize,
+    letters: Letters,
     tone: Tone,
 }
 
 impl Draft {
-    fn letters(&self) -> &[Letter] {
-        &self.letters[..self.count]
-    }
-
     fn vowels(&self) -> usize {
-        let letters = self.letters().iter();
-        letters.filter(|letter| letter.is_vowel()).count()
+        self.letters.iter().filter(|letter| letter.is_vowel()).count()
     }
 
     /// The draft with one more letter.
     fn with(mut self, letter: Letter) -> Option<Draft> {
-        *self.letters.get_mut(self.count)? = letter;
-        self.count += 1;
+        self.letters.push(letter)?;
         (self.vowels() <= MAX_VOWELS).then_some(self)
     }
 
     /// The draft with quality marks on the letters at `places`.
     fn marked(mut self, places: &[usize], quality: Quality) -> Draft {
         for place in places {
-            self.letters[*place].quality = quality;
+            if let Some(letter) = self.letters.get_mut(*place) {
+                letter.quality = quality;
+            }
         }
         self
     }
 
     /// Whether the letter at `place` belongs to the vowels that the draft ends in.
     fn ends_in_vowels_from(&self, place: usize) -> bool {
-        self.letters()[place..].iter().all(|letter| letter.is_vowel())
+        self.letters.iter().skip(place).all(|letter| letter.is_vowel())
     }
 
     /// The syllable, when it is one.
     fn finish(&self) -> Option<String> {
         let mut draft = *self;
-        for at in 1..draft.count {
+        let mut horned = false;
+        for letter in draft.letters.iter_mut() {
             // No rime has ưo: the horn typed at u means both, "dduwocj" is "được".
-            let [before, letter] = [draft.letters[at - 1], draft.letters[at]];
-            let horned = before.base == b'u' && before.quality == Quality::Horn;
-            if horned && is_plain(letter, b'o') {
-                draft = draft.marked(&[at], Quality::Horn);
+            if horned && is_plain(*letter, b'o') {
+                letter.quality = Quality::Horn;
             }
+            horned = letter.base == b'u' && letter.quality == Quality::Horn;
         }
-        let place = tone_place(draft.letters())?;
-        draft.letters[place].tone = self.tone;
-        is_toned(draft.letters()).then(|| draft.letters().iter().map(|l| l.to_char()).collect())
+        let place = tone_place(&draft.letters)?;
+        draft.letters.get_mut(place)?.tone = self.tone;
+        is_toned(&draft.letters).then(|| draft.letters.iter().map(|l| l.to_char()).collect())
     }
 }
 
@@ -96,7 +91,7 @@ pub(super) fn decode(word: &str, method: Method, marking: Marking) -> Option<Str
     if !starts_well || keys.len() > MAX_KEYS || !keys.iter().all(allowed) {
         return None;
     }
-    let empty = Draft { letters: [Letter::digit(b'0'); MAX_LETTERS], count: 0, tone: Tone::Ngang };
+    let empty = Draft { letters: Letters::new(), tone: Tone::Ngang };
     let typing = Typing { keys: &keys, method, marking };
     let decoded = typing.read(0, empty)?;
     let long_enough = method == Method::Telex || decoded.chars().count() >= 2;
@@ -154,11 +149,11 @@ impl Typing<'_> {
                 return readings;
             }
             b'a' | b'e' | b'o' => {
-                let same = draft.letters().iter().rposition(|l| l.base == key);
-                if let Some(place) = same
-                    && (!self.is_strict() || place + 1 == draft.count)
+                let same = draft.letters.iter().enumerate().rfind(|(_, l)| l.base == key);
+                if let Some((place, same)) = same
+                    && (!self.is_strict() || place + 1 == draft.letters.len())
                 {
-                    match draft.letters[place].quality {
+                    match same.quality {
                         Quality::Plain => {
                             readings.push(draft.marked(&[place], Quality::Circumflex));
                         }
@@ -171,9 +166,9 @@ impl Typing<'_> {
                 }
             }
             b'd' => {
-                let first = draft.letters().first();
+                let first = draft.letters.first();
                 let plain = first.is_some_and(|l| l.base == b'd' && !l.is_marked());
-                if plain && (!self.is_strict() || draft.count == 1) {
+                if plain && (!self.is_strict() || draft.letters.len() == 1) {
                     readings.push(draft.marked(&[0], Quality::Stroke));
                 }
             }
@@ -181,7 +176,7 @@ impl Typing<'_> {
                 self.horns(draft, &mut readings);
                 self.single(draft, b'a', Quality::Breve, &mut readings);
                 // w by itself is ư; "TW" must not be guessed to be "tư".
-                let after_vowel = draft.letters().last().is_some_and(|l| l.is_vowel());
+                let after_vowel = draft.letters.last().is_some_and(|l| l.is_vowel());
                 if !self.is_strict() && !after_vowel {
                     let horned = Letter { quality: Quality::Horn, ..Letter::plain(b'u') };
                     readings.extend(draft.with(horned));
@@ -199,8 +194,9 @@ impl Typing<'_> {
             return draft.with(Letter::plain(key)).into_iter().collect();
         }
         let mut readings = Vec::new();
-        let closing = self.keys[at..].iter().all(u8::is_ascii_digit);
-        let after_key = at > 0 && self.keys[at - 1].is_ascii_digit();
+        let closing = self.keys.iter().skip(at).all(u8::is_ascii_digit);
+        let before = at.checked_sub(1).and_then(|before| self.keys.get(before));
+        let after_key = before.is_some_and(u8::is_ascii_digit);
         let tone = match key {
             b'0' => Tone::Ngang,
             b'1' => Tone::Sac,
@@ -223,9 +219,9 @@ impl Typing<'_> {
                 return readings;
             }
             _ => {
-                let first = draft.letters().first();
+                let first = draft.letters.first();
                 let plain = first.is_some_and(|l| l.base == b'd' && !l.is_marked());
-                if plain && (!self.is_strict() || draft.count == 1 || closing) {
+                if plain && (!self.is_strict() || draft.letters.len() == 1 || closing) {
                     readings.push(draft.marked(&[0], Quality::Stroke));
                 }
                 return readings;
@@ -242,9 +238,8 @@ impl Typing<'_> {
 
     /// The readings of a horn key: both letters of uo, then one o, then one u.
     fn horns(&self, draft: Draft, readings: &mut Vec<Draft>) {
-        let pair = draft.letters().windows(2).position(|pair| {
-            pair[0].base == b'u' && takes_horn(pair[0]) && is_plain(pair[1], b'o')
-        });
+        let is_uo = |pair: &[Letter]| matches!(pair, [u, o] if u.base == b'u' && takes_horn(*u) && is_plain(*o, b'o'));
+        let pair = draft.letters.windows(2).position(is_uo);
         if let Some(place) = pair
             && self.reaches(draft, place + 1)
         {
@@ -256,8 +251,8 @@ impl Typing<'_> {
 
     /// The readings of a key that marks one plain letter of this base, the first such letter first.
     fn single(&self, draft: Draft, base: u8, quality: Quality, readings: &mut Vec<Draft>) {
-        for place in 0..draft.count {
-            if is_plain(draft.letters[place], base) && self.reaches(draft, place) {
+        for (place, letter) in draft.letters.iter().enumerate() {
+            if is_plain(*letter, base) && self.reaches(draft, place) {
                 readings.push(draft.marked(&[place], quality));
             }
         }

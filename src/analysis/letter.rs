@@ -81,6 +81,7 @@ const NO_ROW: u8 = u8::MAX;
 /// Row of [`VOWELS`] by base letter and quality.
 static ROWS: [[u8; 5]; 26] = rows();
 
+#[expect(clippy::indexing_slicing, reason = "evaluated while compiling, which a wrong place stops")]
 const fn rows() -> [[u8; 5]; 26] {
     let mut cells = [[NO_ROW; 5]; 26];
     let mut row = 0;
@@ -96,6 +97,7 @@ static LOW: [Option<Letter>; LOW_END] = table::<LOW_END>(0);
 static HIGH: [Option<Letter>; HIGH_END - HIGH_START] =
     table::<{ HIGH_END - HIGH_START }>(HIGH_START);
 
+#[expect(clippy::indexing_slicing, reason = "evaluated while compiling, which a wrong place stops")]
 const fn table<const N: usize>(start: usize) -> [Option<Letter>; N] {
     let mut cells = [None; N];
     let mut ascii = b'a';
@@ -127,6 +129,7 @@ const fn plain(base: u8, upper: bool) -> Letter {
     Letter { base, quality: Quality::Plain, tone: Tone::Ngang, upper }
 }
 
+#[expect(clippy::indexing_slicing, reason = "evaluated while compiling, which a wrong place stops")]
 const fn put<const N: usize>(
     mut cells: [Option<Letter>; N],
     start: usize,
@@ -145,12 +148,9 @@ impl Letter {
     #[inline]
     pub(super) fn of(c: char) -> Option<Letter> {
         let code = c as usize;
-        if code < LOW_END {
-            LOW[code]
-        } else if (HIGH_START..HIGH_END).contains(&code) {
-            HIGH[code - HIGH_START]
-        } else {
-            None
+        match LOW.get(code) {
+            Some(cell) => *cell,
+            None => *HIGH.get(code.checked_sub(HIGH_START)?)?,
         }
     }
 
@@ -170,12 +170,15 @@ impl Letter {
     pub(super) fn to_char(self) -> char {
         let index = usize::from(self.base.wrapping_sub(b'a'));
         let row = match ROWS.get(index) {
-            Some(rows) => rows[self.quality as usize],
+            Some(rows) => rows.get(self.quality as usize).copied().unwrap_or(NO_ROW),
             None => NO_ROW,
         };
-        match VOWELS.get(usize::from(row)) {
-            Some((_, _, _, upper)) if self.upper => upper[self.tone as usize],
-            Some((_, _, lower, _)) => lower[self.tone as usize],
+        let cell = VOWELS.get(usize::from(row)).and_then(|(_, _, lower, upper)| {
+            let tones = if self.upper { upper } else { lower };
+            tones.get(self.tone as usize)
+        });
+        match cell {
+            Some(cell) => *cell,
             None => match (self.quality, self.upper) {
                 (Quality::Stroke, true) => 'Đ',
                 (Quality::Stroke, false) => 'đ',

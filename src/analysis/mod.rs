@@ -1,5 +1,7 @@
 //! Text → tokens. Pure: no I/O, nothing of ours but `Span`.
 
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 pub mod abbreviation;
 mod fold;
 pub mod input_method;
@@ -11,6 +13,7 @@ pub mod marks;
 mod normalise;
 mod number;
 pub mod signature;
+mod slice;
 pub mod spelling;
 mod syllable;
 mod tokenise;
@@ -20,6 +23,7 @@ mod vectors;
 
 pub use fold::{canonical, fold, folded_letter};
 pub use marks::{MarkClass, compare_marks, is_marked};
+pub(crate) use slice::{char_at, slice};
 pub use syllable::{is_folded_syllable, is_syllable};
 
 use compact_str::CompactString;
@@ -97,7 +101,7 @@ pub(crate) fn side_by_side(text: &str, token: &Token, next: &Token) -> bool {
         Some(b" ") => true,
         None => false,
         Some(_) => {
-            let gap = &text[token.span.end..next.span.start];
+            let gap = slice(text, token.span.end..next.span.start);
             let joins = |c: char| c.is_whitespace() || "-–/&’'".contains(c);
             !gap.contains(char::is_whitespace) || gap.chars().all(joins)
         }

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::letter::{Letter, Quality, Tone, mark_of_tone, quality_of_mark, tone_of_mark};
-use super::number;
+use super::{number, slice};
 
 /// Whether the character is invisible and to be dropped: soft hyphen, zero-width and direction
 /// marks, control characters that are no white space.
@@ -134,7 +134,7 @@ pub(super) fn clean(text: &str) -> String {
         }
         if is_apostrophe(c)
             && base.is_some_and(is_letter)
-            && text[at + original.len_utf8()..]
+            && slice(text, at + original.len_utf8()..)
                 .chars()
                 // Folding drops stray marks, so they must not decide.
                 .find(|next| !is_junk(*next) && !is_mark(*next))

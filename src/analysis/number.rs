@@ -4,8 +4,8 @@
 //! type and issuer. Which separator stands where is no information (Party and State write them in
 //! opposite order and news swaps them), so the whole is written with `-` throughout.
 
-use super::Token;
 use super::tokenise::tokenise;
+use super::{Token, slice};
 
 /// Symbols of document types, folded.
 const TYPES: [&str; 39] = [
@@ -50,7 +50,9 @@ pub(super) fn mark_numbers(text: &str, tokens: &mut [Token]) {
             at += 1;
             continue;
         };
-        tokens[at].number = Some(official.whole);
+        if let Some(token) = tokens.get_mut(at) {
+            token.number = Some(official.whole);
+        }
         at += official.length;
     }
 }
@@ -70,7 +72,7 @@ pub(super) fn odd_separators(text: &str) -> Vec<(usize, u8)> {
             continue;
         };
         for separator in &official.separators {
-            if text[separator.at..].starts_with(odd) {
+            if slice(text, separator.at..).starts_with(odd) {
                 found.push((separator.at, separator.sign));
             }
         }
@@ -184,15 +186,14 @@ fn is_year(token: &Token) -> bool {
 
 /// Reads an official number that starts at token `first`.
 fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
-    let token = &tokens[first];
+    let token = tokens.get(first)?;
     if !token.exact.starts_with(|c: char| c.is_ascii_digit()) || !is_count(token) {
         return None;
     }
     let start = token.span.start;
     // "23-7-2020/..." and "1.039-..." start earlier than here.
-    if first > 0 {
-        let before = &tokens[first - 1];
-        let gap = &text[before.span.end..start];
+    if let Some(before) = first.checked_sub(1).and_then(|before| tokens.get(before)) {
+        let gap = slice(text, before.span.end..start);
         let glued = !gap.is_empty() && !gap.contains(char::is_whitespace);
         if glued && gap.chars().all(|c| sign_of(c).is_some() || matches!(c, '.' | ',')) {
             return None;
@@ -212,14 +213,15 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         separator_after(text, tokens, at).filter(|separator| separator.sign == b'/')
     })?];
     at += 1;
-    let has_year = is_year(tokens.get(at)?);
+    let year = tokens.get(at)?;
+    let has_year = is_year(year);
     if has_year {
         whole.push('-');
-        whole.push_str(&tokens[at].folded);
+        whole.push_str(&year.folded);
         separators.push(separator_after(text, tokens, at)?);
         at += 1;
     }
-    let mut symbols = Vec::new();
+    let mut symbols: Vec<Symbol> = Vec::new();
     while let Some(symbol) = symbol_at(text, tokens, at) {
         at += symbol.length;
         whole.push('-');
@@ -239,7 +241,9 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         if symbols.len() >= 2 && (separator.spaced || !bound) {
             break;
         }
-        if symbols.len() == 1 && (is_assembly(&symbols[0]) || !belongs(&symbols[0], &next)) {
+        if let [only] = symbols.as_slice()
+            && (is_assembly(only) || !belongs(only, &next))
+        {
             break;
         }
         separators.push(separator);
@@ -263,12 +267,14 @@ fn is_official(symbols: &[Symbol], has_year: bool, separators: &[Separator]) -> 
         [] => false,
         [only] => {
             let short = matches!(only.folded.as_str(), "cp" | "ttg" | "tw" | "tu")
-                && separators[0].sign == b'/';
+                && separators.first().is_some_and(|separator| separator.sign == b'/');
             (is_assembly(only) && (has_year || !spaced)) || (short && !spaced && only.capitals)
         }
         [first, second, ..] => {
             let known = is_type(first) && (is_issuer(second) || second.capitals || has_year);
-            let shaped = separators.windows(2).any(|pair| pair[0].sign != pair[1].sign);
+            let shaped = separators
+                .windows(2)
+                .any(|pair| matches!(pair, [one, next] if one.sign != next.sign));
             let long = first.folded.len() >= 2 && second.folded.len() >= 2;
             let coded = shaped && long && first.capitals && second.capitals;
             let typed = shaped && is_type(first);

@@ -127,7 +127,8 @@ impl Signature {
     pub fn bands(&self) -> [u32; BANDS] {
         const OF_WORD: usize = BANDS / ROW_WORDS;
         std::array::from_fn(|band| {
-            let rows = self.rows[band / OF_WORD] >> (band % OF_WORD * ROWS * ROW_BITS);
+            let rows = self.rows.get(band / OF_WORD).copied().unwrap_or_default();
+            let rows = rows >> (band % OF_WORD * ROWS * ROW_BITS);
             let rows = rows & ((1 << (ROWS * ROW_BITS)) - 1);
             (band << BAND_BITS) as u32 | (mix(rows) >> (64 - BAND_BITS)) as u32
         })
@@ -156,7 +157,7 @@ fn at_place(number: u64, at: usize) -> u64 {
 
 /// Those that are none of the zeros.
 fn kept(numbers: &[u16; NUMBERS]) -> &[u16] {
-    &numbers[..numbers.partition_point(|number| *number > 0)]
+    numbers.split(|number| *number == 0).next().unwrap_or_default()
 }
 
 /// Whether most of what the one with fewer has is what the other has; where more were there than
@@ -188,8 +189,9 @@ fn rows(shingles: &[u64], copy: u64) -> [u64; ROW_WORDS] {
             *least = (*least).min((shingle ^ turn).wrapping_mul(*times));
         }
     }
+    let mut words = least.chunks(ROWS_OF_WORD);
     std::array::from_fn(|word| {
-        let rows = &least[word * ROWS_OF_WORD..(word + 1) * ROWS_OF_WORD];
+        let rows = words.next().unwrap_or_default();
         let copy = copy >> (word * COPY_BITS) & ((1 << COPY_BITS) - 1);
         rows.iter().fold(copy, |all, row| all << ROW_BITS | mix(*row) >> (64 - ROW_BITS))
     })

@@ -14,14 +14,12 @@ use super::syllable::take_apart;
 ///
 /// "kỹ" gives "kĩ", "sĩ" gives "sỹ", "quy" gives "qui"; most syllables give nothing.
 pub fn iy_alternatives(exact: &str) -> Vec<String> {
-    let Some((mut letters, count)) = take_apart(exact) else {
+    let Some(mut letters) = take_apart(exact) else {
         return Vec::new();
     };
-    let letters = &mut letters[..count];
-    let Some(place) = swappable(letters) else {
+    let Some(vowel) = swappable(&letters).and_then(|place| letters.get_mut(place)) else {
         return Vec::new();
     };
-    let vowel = &mut letters[place];
     vowel.base = if vowel.base == b'i' { b'y' } else { b'i' };
     vec![letters.iter().map(|letter| letter.to_char()).collect()]
 }
@@ -35,7 +33,7 @@ pub fn iy_equal(a: &str, b: &str) -> bool {
 
 /// Where the letter stands that may be i or y.
 fn swappable(letters: &[Letter]) -> Option<usize> {
-    let (place, tail) = match letters {
+    let (place, vowel, tail): (usize, &Letter, &[Letter]) = match letters {
         [onset, vowel] => {
             let open = match onset.base {
                 b'h' | b'k' | b'l' | b'm' | b's' | b't' => true,
@@ -43,12 +41,13 @@ fn swappable(letters: &[Letter]) -> Option<usize> {
                 b'v' => vowel.tone == Tone::Nga,
                 _ => false,
             };
-            (open.then_some(1)?, &letters[2..])
+            (open.then_some(1)?, vowel, &[])
         }
-        [q, u, _, tail @ ..] if q.base == b'q' && u.base == b'u' && !u.is_marked() => (2, tail),
+        [q, u, vowel, tail @ ..] if q.base == b'q' && u.base == b'u' && !u.is_marked() => {
+            (2, vowel, tail)
+        }
         _ => return None,
     };
-    let vowel = letters[place];
     (matches!(vowel.base, b'i' | b'y') && !tail.iter().any(|letter| letter.is_vowel()))
         .then_some(place)
 }
@@ -66,10 +65,10 @@ fn with_i(exact: &str) -> String {
         let (word, after) = rest.split_at(end);
         rest = after;
         match take_apart(word) {
-            Some((mut letters, count)) => {
-                let letters = &mut letters[..count];
-                if let Some(place) = swappable(letters) {
-                    letters[place].base = b'i';
+            Some(mut letters) => {
+                let vowel = swappable(&letters).and_then(|place| letters.get_mut(place));
+                if let Some(vowel) = vowel {
+                    vowel.base = b'i';
                 }
                 out.extend(letters.iter().map(|letter| letter.to_char()));
             }

@@ -5,6 +5,7 @@
 //! syllables in oa, oe, uy, and typing without free marking adds slips such as "qủa", "nứơc".
 
 use std::collections::HashSet;
+use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
 #[cfg(test)]
@@ -12,7 +13,50 @@ use super::letter::TONES;
 use super::letter::{Letter, Quality, Tone};
 
 /// Longest syllable in letters: nghiêng.
-pub(super) const MAX_LETTERS: usize = 7;
+const MAX_LETTERS: usize = 7;
+
+/// The letters of a word that is no longer than a syllable.
+#[derive(Clone, Copy)]
+pub(super) struct Letters {
+    cells: [Letter; MAX_LETTERS],
+    count: usize,
+}
+
+impl Letters {
+    /// No letters.
+    pub(super) fn new() -> Self {
+        Self { cells: [Letter::digit(b'0'); MAX_LETTERS], count: 0 }
+    }
+
+    /// Adds a letter; `None` when there are as many as a syllable has.
+    #[inline]
+    pub(super) fn push(&mut self, letter: Letter) -> Option<()> {
+        *self.cells.get_mut(self.count)? = letter;
+        self.count += 1;
+        Some(())
+    }
+
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+}
+
+impl Deref for Letters {
+    type Target = [Letter];
+
+    #[inline]
+    fn deref(&self) -> &[Letter] {
+        self.cells.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl DerefMut for Letters {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [Letter] {
+        self.cells.get_mut(..self.count).unwrap_or_default()
+    }
+}
 
 const ONSETS: [&str; 26] = [
     "", "b", "c", "ch", "d", "đ", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p",
@@ -96,11 +140,8 @@ fn plain(word: &str) -> String {
 /// The final stops c, ch, p, t allow only the tones sắc and nặng, so "quyet" is none although
 /// "quyết" is one. Loans and ethnic names outside the grammar ("Đắk", "Krông") are `false`.
 pub fn is_syllable(exact: &str) -> bool {
-    let Some((letters, count)) = take_apart(exact) else {
-        return false;
-    };
-    let letters = &letters[..count];
-    !letters.iter().any(|letter| letter.upper) && is_toned(letters)
+    take_apart(exact)
+        .is_some_and(|letters| !letters.iter().any(|letter| letter.upper) && is_toned(&letters))
 }
 
 /// Whether the letters are a syllable under the tone they carry, wherever it stands.
@@ -127,14 +168,12 @@ pub fn is_folded_syllable(folded: &str) -> bool {
 }
 
 /// Takes a word of at most seven Vietnamese letters apart.
-pub(super) fn take_apart(word: &str) -> Option<([Letter; MAX_LETTERS], usize)> {
-    let mut letters = [Letter::digit(b'0'); MAX_LETTERS];
-    let mut count = 0;
+pub(super) fn take_apart(word: &str) -> Option<Letters> {
+    let mut letters = Letters::new();
     for c in word.chars() {
-        *letters.get_mut(count)? = Letter::of(c)?;
-        count += 1;
+        letters.push(Letter::of(c)?)?;
     }
-    (count > 0).then_some((letters, count))
+    (!letters.is_empty()).then_some(letters)
 }
 
 /// Whether the letters, tone and case aside, are a syllable.
@@ -153,26 +192,27 @@ pub(super) fn is_spelled(letters: &[Letter]) -> bool {
 /// vowel belong to the onset.
 pub(super) fn tone_place(letters: &[Letter]) -> Option<usize> {
     let mut start = letters.iter().position(|letter| letter.is_vowel())?;
-    if start == 1 && letters.len() > 2 && letters[2].is_vowel() {
-        let glide = letters[1];
-        let joined = match letters[0].base {
+    if let (1, [onset, glide, next, ..]) = (start, letters)
+        && next.is_vowel()
+    {
+        let joined = match onset.base {
             b'q' => glide.base == b'u' && glide.quality == Quality::Plain,
             b'g' => glide.base == b'i',
             _ => false,
         };
         start += usize::from(joined);
     }
-    let length = letters[start..].iter().take_while(|letter| letter.is_vowel()).count();
-    let end = start + length;
-    if letters[end..].iter().any(|letter| letter.is_vowel()) {
+    let rest = letters.get(start..)?;
+    let length = rest.iter().take_while(|letter| letter.is_vowel()).count();
+    let (vowels, behind) = rest.split_at_checked(length)?;
+    if behind.iter().any(|letter| letter.is_vowel()) {
         return None;
     }
-    let vowels = &letters[start..end];
     if let Some(marked) = vowels.iter().rposition(|letter| letter.quality != Quality::Plain) {
         return Some(start + marked);
     }
     Some(match length {
-        2 if end < letters.len() => start + 1,
+        2 if !behind.is_empty() => start + 1,
         3 => start + 1,
         _ => start,
     })
@@ -194,8 +234,11 @@ pub(super) fn place_tone(letters: &mut [Letter]) -> bool {
     let tone = carrier.tone;
     match tone_place(letters) {
         Some(place) if place != at && is_spelled(letters) => {
-            letters[at].tone = Tone::Ngang;
-            letters[place].tone = tone;
+            for (place, tone) in [(at, Tone::Ngang), (place, tone)] {
+                if let Some(letter) = letters.get_mut(place) {
+                    letter.tone = tone;
+                }
+            }
             true
         }
         _ => false,
@@ -208,11 +251,10 @@ pub(super) fn all_syllables() -> Vec<String> {
     let mut all = Vec::new();
     for word in &syllables().toneless {
         for tone in TONES {
-            let Some((mut letters, count)) = take_apart(word) else {
+            let Some(mut letters) = take_apart(word) else {
                 continue;
             };
-            let letters = &mut letters[..count];
-            let Some(place) = tone_place(letters) else {
+            let Some(place) = tone_place(&letters) else {
                 continue;
             };
             letters[place].tone = tone;

@@ -6,7 +6,7 @@ use super::fold::{fold, folded_of};
 use super::letter::{Letter, Tone};
 use super::normalise::{is_apostrophe, is_junk, is_letter, is_mark};
 use super::syllable::place_tone;
-use super::{Fold, Token};
+use super::{Fold, Token, char_at, slice};
 use crate::article::Span;
 
 /// Letters that the quick path takes; a longer run goes the careful way.
@@ -26,8 +26,7 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
 pub(super) fn each_token(text: &str, wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    while let Some(&byte) = bytes.get(at) {
         let first = if byte.is_ascii() {
             if !byte.is_ascii_alphanumeric() {
                 at += 1;
@@ -35,7 +34,7 @@ pub(super) fn each_token(text: &str, wanted: impl Fn(u8) -> bool, mut take: impl
             }
             Some(byte.to_ascii_lowercase())
         } else {
-            let Some(c) = text[at..].chars().next() else {
+            let Some(c) = char_at(text, at) else {
                 break;
             };
             if !is_letter(c) {
@@ -65,7 +64,7 @@ fn quick_end(text: &str, start: usize) -> Option<usize> {
         } else if byte.is_ascii() {
             return (byte != b'\'' && byte != b'`' && !is_junk(char::from(byte))).then_some(at);
         } else {
-            let c = text[at..].chars().next()?;
+            let c = char_at(text, at)?;
             match Letter::of(c) {
                 Some(_) => at += c.len_utf8(),
                 None if touches(c) => return None,
@@ -79,7 +78,7 @@ fn quick_end(text: &str, start: usize) -> Option<usize> {
 /// Reads a run of ASCII letters and digits, which is a third of the words; `None` when anything else
 /// touches it.
 fn plain(text: &str, start: usize) -> Option<Token> {
-    let run = &text.as_bytes()[start..];
+    let run = text.as_bytes().get(start..)?;
     let end = run.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(run.len());
     if let Some(&next) = run.get(end)
         && (!next.is_ascii() || next == b'\'' || next == b'`' || is_junk(char::from(next)))
@@ -113,7 +112,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
                 break;
             }
         } else {
-            let c = text[at..].chars().next()?;
+            let c = char_at(text, at)?;
             match Letter::of(c) {
                 Some(letter) => {
                     ascii = false;
@@ -127,10 +126,10 @@ fn quick(text: &str, start: usize) -> Option<Token> {
         count += 1;
         at += width;
     }
-    let letters = &mut letters[..count];
+    let letters = letters.get_mut(..count)?;
     let span = Span::new(start, at);
     if ascii {
-        let mut folded = CompactString::new(&text[start..at]);
+        let mut folded = CompactString::new(span.of(text));
         folded.make_ascii_lowercase();
         return Some(Token { span, exact: folded.clone(), folded, number: None });
     }
@@ -155,7 +154,7 @@ fn quick(text: &str, start: usize) -> Option<Token> {
     for (folded, letter) in folded.iter_mut().zip(letters.iter()) {
         *folded = letter.base;
     }
-    let folded = CompactString::from_utf8(&folded[..count]).ok()?;
+    let folded = CompactString::from_utf8(folded.get(..letters.len())?).ok()?;
     Some(Token { span, exact, folded, number: None })
 }
 
@@ -166,7 +165,7 @@ fn touches(c: char) -> bool {
 
 /// Reads a run with combining marks, junk, apostrophes or letters of other alphabets.
 fn careful(text: &str, start: usize) -> Token {
-    let rest = &text[start..];
+    let rest = slice(text, start..);
     let mut end = 0;
     let mut after_letter = false;
     // An apostrophe that belongs to the word when a letter follows.

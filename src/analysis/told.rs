@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use compact_str::CompactString;
 
-use super::Token;
+use super::{Token, slice};
 
 /// Syllables of a shingle.
 pub(super) const SHINGLE: usize = 3;
@@ -72,7 +72,7 @@ impl Told {
         for (at, (text, tokens)) in parts.enumerate() {
             let from = if at == 0 { dateline(text, tokens) } else { 0 };
             let mut end = None;
-            for token in &tokens[from..] {
+            for token in tokens.iter().skip(from) {
                 words.push(word(text, end, token));
                 end = Some(token.span.end);
             }
@@ -121,9 +121,10 @@ fn gaps(a: &[Word], b: &[Word]) -> (usize, Vec<Gap>) {
         if i < at || j < bt {
             continue;
         }
-        let before = (1..=(i - at).min(j - bt)).take_while(|n| a[i - n].hash == b[j - n].hash);
-        let before = before.count();
-        let after = a[i..].iter().zip(&b[j..]).take_while(|(x, y)| x.hash == y.hash).count();
+        let same = |(x, y): &(&Word, &Word)| x.hash == y.hash;
+        let backwards = within(a, &(at..i)).iter().rev().zip(within(b, &(bt..j)).iter().rev());
+        let before = backwards.take_while(same).count();
+        let after = a.iter().skip(i).zip(b.iter().skip(j)).take_while(same).count();
         let (start, beginning) = (i - before, j - before);
         if start > at || beginning > bt {
             gaps.push((at..start, bt..beginning));
@@ -137,12 +138,18 @@ fn gaps(a: &[Word], b: &[Word]) -> (usize, Vec<Gap>) {
     (aligned, gaps)
 }
 
+/// The words in a range of them.
+fn within<'w>(words: &'w [Word], range: &Range<usize>) -> &'w [Word] {
+    words.get(range.clone()).unwrap_or_default()
+}
+
 /// Shingles that stand once in each text, where they stand in both: as many as ascend in both.
 fn anchors(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
     fn once(words: &[Word]) -> HashMap<[u64; SHINGLE], Option<usize>> {
         let mut places = HashMap::with_capacity(words.len());
-        for (at, run) in words.windows(SHINGLE).enumerate() {
-            let run = std::array::from_fn(|n| run[n].hash);
+        let runs = words.windows(SHINGLE).filter_map(|run| run.first_chunk::<SHINGLE>());
+        for (at, run) in runs.enumerate() {
+            let run = run.each_ref().map(|word| word.hash);
             places.entry(run).and_modify(|place| *place = None).or_insert(Some(at));
         }
         places
@@ -152,22 +159,22 @@ fn anchors(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
         one.iter().filter_map(|(run, place)| Some(((*place)?, (*other.get(run)?)?))).collect();
     pairs.sort_unstable();
     // The longest ascending row, by patience.
-    let mut tops: Vec<usize> = Vec::new();
-    let mut before = vec![None; pairs.len()];
+    let mut tops: Vec<(usize, usize)> = Vec::new();
+    let mut before = Vec::with_capacity(pairs.len());
     for (at, (_, j)) in pairs.iter().enumerate() {
-        let pile = tops.partition_point(|top| pairs[*top].1 < *j);
-        before[at] = pile.checked_sub(1).map(|left| tops[left]);
-        if pile == tops.len() {
-            tops.push(at);
-        } else {
-            tops[pile] = at;
+        let pile = tops.partition_point(|(_, top)| top < j);
+        let left = pile.checked_sub(1).and_then(|left| tops.get(left));
+        before.push(left.map(|(at, _)| *at));
+        match tops.get_mut(pile) {
+            Some(top) => *top = (at, *j),
+            None => tops.push((at, *j)),
         }
     }
     let mut row = Vec::with_capacity(tops.len());
-    let mut next = tops.last().copied();
-    while let Some(at) = next {
-        row.push(pairs[at]);
-        next = before[at];
+    let mut next = tops.last().map(|(at, _)| *at);
+    while let Some((pair, earlier)) = next.and_then(|at| pairs.get(at).zip(before.get(at))) {
+        row.push(*pair);
+        next = *earlier;
     }
     row.reverse();
     row
@@ -185,14 +192,14 @@ fn is_abbreviation(x: &[Word], y: &[Word]) -> bool {
 
 /// The gaps in which something was changed.
 fn changed<'g>(a: &[Word], b: &[Word], gaps: &'g [Gap]) -> impl Iterator<Item = &'g Gap> {
-    gaps.iter().filter(|(x, y)| !is_abbreviation(&a[x.clone()], &b[y.clone()]))
+    gaps.iter().filter(|(x, y)| !is_abbreviation(within(a, x), within(b, y)))
 }
 
 /// How many words of some kinds stand in the place of others: in each gap, the lesser of what only
 /// the one and what only the other text has.
 fn replaced(a: &[Word], b: &[Word], gaps: &[Gap], kinds: &[Kind]) -> usize {
     let lesser = |(x, y): &Gap| {
-        let (x, y) = (&a[x.clone()], &b[y.clone()]);
+        let (x, y) = (within(a, x), within(b, y));
         if x.len().min(y.len()) > PIECE_WORDS {
             return 0;
         }
@@ -215,7 +222,7 @@ fn replaced(a: &[Word], b: &[Word], gaps: &[Gap], kinds: &[Kind]) -> usize {
 fn changes(a: &[Word], b: &[Word], gaps: &[Gap]) -> usize {
     let told = |(x, y): &Gap| -> (Vec<u64>, Vec<u64>) {
         let hashes = |words: &[Word]| words.iter().map(|word| word.hash).collect();
-        (hashes(&a[x.clone()]), hashes(&b[y.clone()]))
+        (hashes(within(a, x)), hashes(within(b, y)))
     };
     let mut times: HashMap<_, usize> = HashMap::new();
     changed(a, b, gaps).for_each(|gap| *times.entry(told(gap)).or_default() += 1);
@@ -266,7 +273,7 @@ fn word(text: &str, end: Option<usize>, token: &Token) -> Word {
         let value = folded.trim_start_matches('0');
         folded = CompactString::from(if value.is_empty() { "0" } else { value });
         Kind::Number
-    } else if folded.len() == 1 && text[token.span.end..].starts_with(')') {
+    } else if folded.len() == 1 && slice(text, token.span.end..).starts_with(')') {
         Kind::Letter
     } else if is_name(text, end, token) {
         Kind::Name
@@ -281,7 +288,7 @@ fn word(text: &str, end: Option<usize>, token: &Token) -> Word {
 fn dateline(text: &str, tokens: &[Token]) -> usize {
     let ends = |gap: &str| [" - ", " – ", " — ", ")"].iter().any(|mark| gap.contains(mark));
     let gaps = tokens.windows(2).take(DATELINE_TOKENS);
-    let ended = |pair: &[Token]| ends(&text[pair[0].span.end..pair[1].span.start]);
+    let ended = |pair: &[Token]| matches!(pair, [one, next] if ends(slice(text, one.span.end..next.span.start)));
     gaps.enumerate().rfind(|(_, pair)| ended(pair)).map_or(0, |(at, _)| at + 1)
 }
 
@@ -292,7 +299,7 @@ fn is_name(text: &str, end: Option<usize>, token: &Token) -> bool {
     let opens =
         |c: char| matches!(c, '.' | '!' | '?' | ':' | ';' | '…' | '\n' | '"' | '“' | '-' | '–');
     token.span.of(text).chars().next().is_some_and(char::is_uppercase)
-        && !text[end..token.span.start].contains(opens)
+        && !slice(text, end..token.span.start).contains(opens)
 }
 
 /// FNV-1a of 64 bits, mixed.

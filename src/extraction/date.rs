@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Mention;
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, fold, slice};
 use crate::article::{PartialDate, Span};
 
 /// A date as printed; any part but one may be missing.
@@ -75,22 +75,15 @@ impl std::fmt::Display for TextDate {
 
 /// Finds the dates of `text` in reading order; spans do not overlap and leave out a leading `ngày`.
 pub fn dates(text: &str) -> Vec<Mention<TextDate>> {
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        at += ahead;
-        match date_at(text, at) {
-            Some(mention) => {
-                at = mention.span.end;
-                found.push(mention);
-            }
-            None => {
-                while at < bytes.len() && bytes[at].is_ascii_digit() {
-                    at += 1;
-                }
-            }
-        }
+    let mut rest = text.as_bytes();
+    while let Some(ahead) = rest.iter().position(u8::is_ascii_digit) {
+        let at = text.len() - rest.len() + ahead;
+        let mention = date_at(text, at);
+        let digits = rest.iter().skip(ahead).take_while(|byte| byte.is_ascii_digit()).count();
+        let end = mention.as_ref().map_or(at + digits, |mention| mention.span.end);
+        found.extend(mention);
+        rest = text.as_bytes().get(end..).unwrap_or_default();
     }
     found
 }
@@ -109,8 +102,8 @@ pub fn parse_date(text: &str) -> Option<PartialDate> {
         return Some(date);
     }
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        let iso = format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]);
-        return iso.parse().ok();
+        let (year, month, day) = (slice(text, ..4), slice(text, 4..6), slice(text, 6..));
+        return format!("{year}-{month}-{day}").parse().ok();
     }
     if let Some(date) = dates(text).iter().find_map(|date| date.value.partial()) {
         return Some(date);
@@ -164,7 +157,7 @@ struct Number {
 fn number(text: &str, at: usize) -> Option<Number> {
     let rest = text.get(at..)?;
     let length = rest.bytes().take_while(u8::is_ascii_digit).take(5).count();
-    let value = digits(&rest[..length], 4)?;
+    let value = digits(slice(rest, ..length), 4)?;
     Some(Number { value, digits: length, end: at + length })
 }
 
@@ -247,7 +240,7 @@ fn year_after(text: &str, end: usize) -> Option<(i16, usize)> {
     let at = match separator(text, end) {
         Some((_, at)) => at,
         None => {
-            let comma = text[end..].starts_with(',');
+            let comma = slice(text, end..).starts_with(',');
             word_after(text, end + usize::from(comma), "nam")?
         }
     };
@@ -257,7 +250,7 @@ fn year_after(text: &str, end: usize) -> Option<(i16, usize)> {
 
 /// The separator at `end` and where the next number starts; single blanks may stand round a slash.
 fn separator(text: &str, end: usize) -> Option<(char, usize)> {
-    let rest = &text[end..];
+    let rest = slice(text, end..);
     let bare = rest.strip_prefix(' ').unwrap_or(rest);
     if let Some(after) = bare.strip_prefix('/') {
         let after = after.strip_prefix(' ').unwrap_or(after);
@@ -269,7 +262,7 @@ fn separator(text: &str, end: usize) -> Option<(char, usize)> {
 
 /// Whether a date may start at `at`: not inside a longer number or code.
 fn may_start(text: &str, at: usize) -> bool {
-    let mut before = text[..at].chars().rev();
+    let mut before = slice(text, ..at).chars().rev();
     match before.next() {
         None => true,
         Some(c) if c.is_alphanumeric() || matches!(c, '/' | '_') => false,
@@ -282,7 +275,7 @@ fn may_start(text: &str, at: usize) -> bool {
 
 /// Whether a date may end at `end`: no further part of a code follows.
 fn may_end(text: &str, end: usize, separator: char) -> bool {
-    let mut after = text[end..].chars();
+    let mut after = slice(text, end..).chars();
     match after.next() {
         None => true,
         Some(c) if c.is_alphanumeric() => false,
@@ -299,7 +292,7 @@ fn may_end(text: &str, end: usize, separator: char) -> bool {
 
 /// Whether the word before `at` says that a day comes: `ngày`, `sáng`, `chiều`, `hôm nay (`.
 fn announces_day(text: &str, at: usize) -> bool {
-    if let Some(open) = text[..at].strip_suffix('(') {
+    if let Some(open) = slice(text, ..at).strip_suffix('(') {
         return word_before(text, open.len())
             .is_some_and(|(word, _)| matches!(word.as_str(), "nay" | "qua" | "mai"));
     }
@@ -318,7 +311,7 @@ fn announces_day(text: &str, at: usize) -> bool {
 
 /// Whether a day number that was announced stands just before: `ngày 22 đến`, `ngày 22-`.
 fn range_of_days(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end().trim_end_matches(['-', '–']);
+    let before = slice(text, ..at).trim_end().trim_end_matches(['-', '–']);
     let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/');
     number.len() < before.len()
         && word_before(text, number.len()).is_some_and(|(word, _)| word == "ngay")
@@ -326,25 +319,26 @@ fn range_of_days(text: &str, at: usize) -> bool {
 
 /// The folded word before `at`, blanks between, and where it starts.
 fn word_before(text: &str, at: usize) -> Option<(String, usize)> {
-    let before = text[..at].trim_end();
-    if before.len() == at && at > 0 && !text[..at].ends_with('(') {
+    let before = slice(text, ..at).trim_end();
+    if before.len() == at && at > 0 && !before.ends_with('(') {
         return None;
     }
     let start = before.char_indices().rev().take_while(|(_, c)| is_letter(*c)).last()?.0;
     // Twelve letters with their marks: no longer word is asked for.
-    let word = &before[start..];
+    let word = slice(before, start..);
     (word.len() <= 36).then(|| (fold(word, Fold::Folded), start))
 }
 
 /// Where the text goes on after blanks, the word whose folded form is `wanted`, and blanks.
 fn word_after(text: &str, end: usize, wanted: &str) -> Option<usize> {
-    let rest = text[end..].trim_start();
+    let rest = slice(text, end..).trim_start();
     if rest.len() == text.len() - end {
         return None;
     }
     let length = rest.find(|c: char| !is_letter(c)).filter(|length| *length <= 36)?;
-    let after = rest[length..].trim_start();
-    (fold(&rest[..length], Fold::Folded) == wanted && after.len() < rest.len() - length)
+    let (word, after) = rest.split_at_checked(length)?;
+    let after = after.trim_start();
+    (fold(word, Fold::Folded) == wanted && after.len() < rest.len() - length)
         .then(|| text.len() - after.len())
 }
 

@@ -42,8 +42,9 @@ pub fn extract_text(text: &str, home: Option<&str>) -> Facts {
 /// The mentions that begin inside `span`, with spans counted from its first byte.
 pub fn within<T: Clone>(mentions: &[Mention<T>], span: Span) -> Vec<Mention<T>> {
     let from = mentions.partition_point(|m| m.span.start < span.start);
-    mentions[from..]
+    mentions
         .iter()
+        .skip(from)
         .take_while(|m| m.span.start < span.end)
         .map(|m| Mention {
             span: Span::new(m.span.start - span.start, m.span.end.min(span.end) - span.start),

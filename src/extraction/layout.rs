@@ -13,7 +13,7 @@ use super::line::{
     is_page_furniture, is_person_and_deed, is_picture_opening, is_section_name, label, list_marker,
     printed_date, related_label, starts_with_role, taken_from, url, words_up_to,
 };
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, fold, slice};
 use crate::article::{Block, Part, Span};
 
 /// Longest heading or title in words; measured on the seeds: 35.
@@ -59,6 +59,7 @@ struct Layout<'t> {
 }
 
 /// How a line looks.
+#[derive(Clone, Copy)]
 struct Look {
     /// Up to one more than any rule asks for.
     words: usize,
@@ -66,6 +67,9 @@ struct Look {
     /// Whether it credits a picture to somebody.
     credit: bool,
 }
+
+/// How no line looks.
+const NO_LOOK: Look = Look { words: 0, ending: Ending::None, credit: false };
 
 impl Look {
     fn of(line: &str) -> Self {
@@ -92,27 +96,46 @@ impl<'t> Layout<'t> {
     }
 
     fn line(&self, i: usize) -> &'t str {
-        self.spans[i].of(self.text)
+        self.spans.get(i).map_or("", |span| span.of(self.text))
+    }
+
+    fn look(&self, i: usize) -> Look {
+        self.looks.get(i).copied().unwrap_or(NO_LOOK)
+    }
+
+    fn part(&self, i: usize) -> Option<Part> {
+        self.parts.get(i).copied().flatten()
     }
 
     fn open(&self, i: usize) -> bool {
-        self.parts[i].is_none()
+        self.part(i).is_none()
+    }
+
+    fn mark(&mut self, i: usize, part: Part) {
+        if let Some(place) = self.parts.get_mut(i) {
+            *place = Some(part);
+        }
+    }
+
+    /// Whether no block before has the same words.
+    fn is_new(&self, i: usize) -> bool {
+        self.twin.get(i) == Some(&i)
     }
 
     /// Whether the block is surely running text.
     fn is_text(&self, i: usize) -> bool {
-        let look = &self.looks[i];
+        let look = self.look(i);
         look.words > MAX_CAPTION_WORDS
             || (look.words >= 12 && look.ending == Ending::Stop && !look.credit)
     }
 
     fn text_after(&self, i: usize) -> bool {
         (i + 1..self.spans.len())
-            .any(|j| self.is_text(j) && self.parts[j].is_none_or(|p| p == Part::Body))
+            .any(|j| self.is_text(j) && self.part(j).is_none_or(|p| p == Part::Body))
     }
 
     fn repeated_at_once(&self, i: usize) -> bool {
-        self.twin.get(i + 1) == Some(&self.twin[i])
+        self.twin.get(i).is_some_and(|twin| self.twin.get(i + 1) == Some(twin))
     }
 
     /// The block with the words of the title.
@@ -140,19 +163,19 @@ impl<'t> Layout<'t> {
 
     fn mark_title(&mut self, title: Option<usize>) {
         if self.stamped {
-            self.parts[0] = Some(Part::Stamp);
+            self.mark(0, Part::Stamp);
         }
         if let Some(i) = title {
-            self.parts[i] = Some(Part::Title);
+            self.mark(i, Part::Title);
         }
     }
 
     fn mark_repeats(&mut self) {
         for i in 0..self.spans.len() {
             if !self.line(i).chars().any(char::is_alphanumeric) {
-                self.parts[i] = Some(Part::Banner);
-            } else if self.twin[i] != i && self.open(i) {
-                self.parts[i] = Some(Part::Repeat);
+                self.mark(i, Part::Banner);
+            } else if !self.is_new(i) && self.open(i) {
+                self.mark(i, Part::Repeat);
             }
         }
     }
@@ -164,11 +187,11 @@ impl<'t> Layout<'t> {
         let mut i = 0;
         while i < self.spans.len() {
             if let Some(rest) = related_label(self.line(i)).filter(|_| i > 0 && self.open(i)) {
-                self.parts[i] = Some(Part::Related);
+                self.mark(i, Part::Related);
                 i += 1;
                 while rest.is_empty() && i < self.spans.len() && self.is_headline(i) {
-                    if self.parts[i] != Some(Part::Repeat) {
-                        self.parts[i] = Some(Part::Related);
+                    if self.part(i) != Some(Part::Repeat) {
+                        self.mark(i, Part::Related);
                     }
                     i += 1;
                 }
@@ -181,8 +204,10 @@ impl<'t> Layout<'t> {
             }
             // Between paragraphs they are the words under a row of pictures.
             if end >= i + 6 && last_text.is_some_and(|last| last < i) {
-                for j in (i..end).filter(|j| self.twin[*j] == *j) {
-                    self.parts[j] = Some(Part::Related);
+                for j in i..end {
+                    if self.is_new(j) {
+                        self.mark(j, Part::Related);
+                    }
                 }
             }
             i = end.max(i + 1);
@@ -191,10 +216,10 @@ impl<'t> Layout<'t> {
 
     fn is_headline(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = self.looks[i].words;
+        let count = self.look(i).words;
         let labelled = matches!(label(line), Some((Label::Author | Label::Source, _)));
-        let sentence = count >= 20 && self.looks[i].ending == Ending::Stop;
-        !labelled && !sentence && count <= MAX_CAPTION_WORDS && self.parts[i] != Some(Part::Title)
+        let sentence = count >= 20 && self.look(i).ending == Ending::Stop;
+        !labelled && !sentence && count <= MAX_CAPTION_WORDS && self.part(i) != Some(Part::Title)
     }
 
     /// Banners and dates at the head; the first line that is neither, nor the title.
@@ -205,22 +230,22 @@ impl<'t> Layout<'t> {
             if known.is_some_and(|title| i >= title) {
                 break;
             }
-            if matches!(self.parts[i], Some(Part::Stamp | Part::Banner | Part::Repeat)) {
+            if matches!(self.part(i), Some(Part::Stamp | Part::Banner | Part::Repeat)) {
                 continue;
             }
             if !self.open(i) {
                 break;
             }
             if printed_date(line).is_some() {
-                self.parts[i] = Some(Part::PrintedDate);
+                self.mark(i, Part::PrintedDate);
             } else if matches!(label(line), Some((Label::Author | Label::Source | Label::Date, _)))
             {
                 continue;
-            } else if self.looks[i].words <= MAX_HEADING_WORDS
+            } else if self.look(i).words <= MAX_HEADING_WORDS
                 && (is_banner(line) || is_section_name(line) || is_page_furniture(line))
                 && i + 1 < self.spans.len()
             {
-                self.parts[i] = Some(Part::Banner);
+                self.mark(i, Part::Banner);
             } else {
                 return Some(i);
             }
@@ -230,19 +255,22 @@ impl<'t> Layout<'t> {
 
     fn is_title(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = self.looks[i].words;
-        let on_stamp = self.stamped
-            && i == 1
-            && !self.text[self.spans[0].end..self.spans[1].start].contains('\n');
+        let count = self.look(i).words;
+        let on_stamp = match self.spans.as_slice() {
+            [stamp, next, ..] if self.stamped && i == 1 => {
+                !slice(self.text, stamp.end..next.start).contains('\n')
+            }
+            _ => false,
+        };
         // Text on the stamp's own line is where the page's text began; its title was mostly left
         // behind, and what stands there is the first picture's words or the first paragraph.
         let fits_stamp = !on_stamp || (count >= 10 && !is_person_and_deed(line));
         let upright = line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
         (4..=MAX_HEADING_WORDS).contains(&count)
-            && matches!(self.looks[i].ending, Ending::None | Ending::Call)
+            && matches!(self.look(i).ending, Ending::None | Ending::Call)
             && upright
             && fits_stamp
-            && !self.looks[i].credit
+            && !self.look(i).credit
             && !(is_picture_opening(line) && (on_stamp || count < 8))
             && list_marker(line).is_none()
             && url(line).is_none()
@@ -257,7 +285,7 @@ impl<'t> Layout<'t> {
             }
             let line = self.line(i);
             let address_alone = url(line).is_some_and(|u| u.start == 0 && u.end + 2 >= line.len());
-            self.parts[i] = match label(line) {
+            let part = match label(line) {
                 Some((Label::Author, _)) => Some(Part::Byline),
                 Some((Label::Source, _)) => Some(Part::Source),
                 Some((Label::Date, _)) => Some(Part::PrintedDate),
@@ -267,6 +295,9 @@ impl<'t> Layout<'t> {
                 None if printed_date(line).is_some() => Some(Part::PrintedDate),
                 None => None,
             };
+            if let Some(part) = part {
+                self.mark(i, part);
+            }
         }
     }
 
@@ -287,10 +318,10 @@ impl<'t> Layout<'t> {
             if !self.open(i) {
                 continue;
             }
-            let named_before = i > 0 && self.parts[i - 1] == Some(Part::Byline);
+            let named_before = i > 0 && self.part(i - 1) == Some(Part::Byline);
             let office = starts_with_role(line)
-                && self.looks[i].words <= 15
-                && self.looks[i].ending == Ending::None;
+                && self.look(i).words <= 15
+                && self.look(i).ending == Ending::None;
             // `Dân trí` over `(Dân trí) - …`.
             let outlet = i < last_text
                 && (i + 1..(i + 3).min(self.spans.len())).any(|j| {
@@ -298,9 +329,9 @@ impl<'t> Layout<'t> {
                     bracketed_lead(text).is_some_and(|lead| lead.of(text) == line)
                 });
             if outlet || (i > last_text && taken_from(line).is_some()) {
-                self.parts[i] = Some(Part::Source);
+                self.mark(i, Part::Source);
             } else if is_name_line(line) || (named_before && office && i > last_text) {
-                self.parts[i] = Some(Part::Byline);
+                self.mark(i, Part::Byline);
             }
         }
     }
@@ -313,12 +344,12 @@ impl<'t> Layout<'t> {
                 continue;
             }
             let line = self.line(i);
-            gallery &= !self.is_text(i) && self.looks[i].ending == Ending::None;
+            gallery &= !self.is_text(i) && self.look(i).ending == Ending::None;
             if self.is_caption(i) || gallery {
-                self.parts[i] = Some(Part::Caption);
+                self.mark(i, Part::Caption);
             } else if list_marker(line).is_some() {
-                self.parts[i] =
-                    Some(if self.is_numbered_heading(i) { Part::Heading } else { Part::List });
+                let heading = self.is_numbered_heading(i);
+                self.mark(i, if heading { Part::Heading } else { Part::List });
             } else {
                 gallery = is_gallery_lead(line);
             }
@@ -333,7 +364,7 @@ impl<'t> Layout<'t> {
             // More short lines than this in a row are verse or a table, not headings.
             let headings = end - i <= 3 && last_text.is_some_and(|last| last >= end);
             for j in (i..end).filter(|_| headings) {
-                self.parts[j] = Some(Part::Heading);
+                self.mark(j, Part::Heading);
             }
             i = end.max(i + 1);
         }
@@ -341,8 +372,8 @@ impl<'t> Layout<'t> {
 
     fn may_head(&self, i: usize) -> bool {
         let line = self.line(i);
-        self.looks[i].words <= MAX_HEADING_WORDS
-            && matches!(self.looks[i].ending, Ending::None | Ending::Call)
+        self.look(i).words <= MAX_HEADING_WORDS
+            && matches!(self.look(i).ending, Ending::None | Ending::Call)
             && line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
     }
 
@@ -352,8 +383,8 @@ impl<'t> Layout<'t> {
             line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X'));
         let next = (i + 1..self.spans.len()).find(|j| self.open(*j) && !self.is_caption(*j));
         numbered
-            && self.looks[i].words <= 25
-            && self.looks[i].ending == Ending::None
+            && self.look(i).words <= 25
+            && self.look(i).ending == Ending::None
             && next.is_some_and(|next| {
                 self.is_text(next)
                     && list_marker(self.line(next)).is_none_or(|_| {
@@ -366,15 +397,15 @@ impl<'t> Layout<'t> {
 
     fn is_caption(&self, i: usize) -> bool {
         let line = self.line(i);
-        let count = self.looks[i].words;
+        let count = self.look(i).words;
         // A credit at the end outweighs the length.
-        if self.looks[i].credit && count <= MAX_CREDITED_WORDS {
+        if self.look(i).credit && count <= MAX_CREDITED_WORDS {
             return true;
         }
         if count > MAX_CAPTION_WORDS {
             return false;
         }
-        let ends = self.looks[i].ending;
+        let ends = self.look(i).ending;
         let closed = matches!(ends, Ending::None);
         (self.repeated_at_once(i) && i > 0 && list_marker(line).is_none())
             || (is_picture_opening(line) && (closed || (count <= 8 && ends == Ending::Stop)))

@@ -5,7 +5,7 @@
 
 use super::date::{dates, parse_date};
 use super::province::find_province;
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, char_at, fold, slice};
 use crate::article::{PartialDate, Span};
 
 mod blanks;
@@ -81,11 +81,11 @@ const TAG_LABELS: [&str; 4] = ["tu khoa", "tag", "tags", "chu de"];
 /// Recognises `label: value` and tells where in `line` the value stands.
 pub fn label(line: &str) -> Option<(Label, Span)> {
     let colon = colon(line)?;
-    let name = line[..colon].trim();
+    let name = slice(line, ..colon).trim();
     if name.is_empty() || name.len() > 60 || words_up_to(name, 7) > 6 {
         return None;
     }
-    let after = colon + line[colon..].chars().next().map_or(1, char::len_utf8);
+    let after = colon + char_at(line, colon).map_or(1, char::len_utf8);
     let value = trimmed(line, Span::new(after, line.len()));
     let value_text = value.of(line);
     let folded = fold(name.trim_start_matches(['(', '*', '-', ' ']), Fold::Folded);
@@ -111,25 +111,26 @@ pub fn label(line: &str) -> Option<(Label, Span)> {
 /// The byte of the first colon, of either width.
 fn colon(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
-    let wide = "：".as_bytes();
-    memchr::memchr2_iter(b':', wide[0], bytes)
-        .find(|at| bytes[*at] == b':' || bytes[*at..].starts_with(wide))
+    // U+FF1A is the wide one.
+    memchr::memchr2_iter(b':', 0xEF, bytes)
+        .find(|at| matches!(bytes.get(*at..), Some([b':', ..] | [0xEF, 0xBC, 0x9A, ..])))
 }
 
 /// Finds the first web address of a text, without closing punctuation.
 pub fn url(text: &str) -> Option<Span> {
     let bytes = text.as_bytes();
-    let schemes = memchr::memchr_iter(b':', bytes).filter(|at| bytes[*at..].starts_with(b"://"));
+    let schemes = memchr::memchr_iter(b':', bytes)
+        .filter(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"://")));
     let start = schemes.filter_map(|at| {
-        let scheme = ["https", "http"].iter().find(|scheme| text[..at].ends_with(**scheme))?;
-        Some(at - scheme.len())
+        let before = slice(text, ..at);
+        ["https", "http"].iter().find_map(|scheme| Some(before.strip_suffix(scheme)?.len()))
     });
     let start = start.min()?;
-    let rest = &text[start..];
+    let rest = slice(text, start..);
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '»'))
         .unwrap_or(rest.len());
-    let address = rest[..end].trim_end_matches(['.', ',', ';', ')', ']']);
+    let address = slice(rest, ..end).trim_end_matches(['.', ',', ';', ')', ']']);
     let host = address.split("//").nth(1).unwrap_or_default();
     (host.contains('.')).then(|| Span::new(start, start + address.len()))
 }
@@ -137,14 +138,14 @@ pub fn url(text: &str) -> Option<Span> {
 /// Reads the stamp that a crawler put before a text, ` date 2025-06 `: the date and the bytes.
 pub fn stamp(line: &str) -> Option<(PartialDate, Span)> {
     let start = line.len() - line.trim_start().len();
-    let rest = line[start..].strip_prefix("date")?;
+    let rest = line.trim_start().strip_prefix("date")?;
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let value = rest.trim_start();
     if value.len() == rest.len() {
         return None;
     }
     let end = value.find(char::is_whitespace).unwrap_or(value.len());
-    let date = value[..end].parse().ok()?;
+    let date = slice(value, ..end).parse().ok()?;
     Some((date, Span::new(start, line.len() - value.len() + end)))
 }
 
@@ -160,7 +161,8 @@ pub fn printed_date(line: &str) -> Option<PartialDate> {
     let found = dates(line);
     let (date, rest) = match found.as_slice() {
         [date] => {
-            let rest = format!("{} {}", &line[..date.span.start], &line[date.span.end..]);
+            let (before, after) = (slice(line, ..date.span.start), slice(line, date.span.end..));
+            let rest = format!("{before} {after}");
             (date.value.partial()?, rest)
         }
         _ => return None,
@@ -184,7 +186,7 @@ pub fn printed_date(line: &str) -> Option<PartialDate> {
 /// `- `, `• `, `1. `, `a) `, `(2) `, `IV. `.
 pub fn list_marker(line: &str) -> Option<usize> {
     let blanks = |end: usize| {
-        let rest = &line[end..];
+        let rest = slice(line, end..);
         let blank = rest.len() - rest.trim_start().len();
         (blank > 0 && blank < rest.len()).then_some(end + blank)
     };
@@ -194,9 +196,8 @@ pub fn list_marker(line: &str) -> Option<usize> {
     }
     let inner = line.strip_prefix('(').unwrap_or(line);
     let opened = line.len() - inner.len();
-    let end = inner.find(|c: char| !c.is_alphanumeric())?;
-    let name = &inner[..end];
-    let close = inner[end..].chars().next()?;
+    let (end, close) = inner.char_indices().find(|(_, c)| !c.is_alphanumeric())?;
+    let name = slice(inner, ..end);
     let number = name.len() <= 2 && name.bytes().all(|b| b.is_ascii_digit());
     let roman = name.len() <= 5 && name.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
     let letter = name.chars().count() == 1 && name.chars().all(char::is_lowercase);
@@ -208,9 +209,9 @@ pub fn list_marker(line: &str) -> Option<usize> {
     if !fits {
         return None;
     }
-    let after = opened + end + 1;
+    let after = opened + end + close.len_utf8();
     // `(1). …` carries both marks.
-    blanks(after + usize::from(close == ')' && line[after..].starts_with('.')))
+    blanks(after + usize::from(close == ')' && slice(line, after..).starts_with('.')))
 }
 
 /// Characters that begin an item of a list.
@@ -254,8 +255,9 @@ pub fn taken_from(line: &str) -> Option<Span> {
         return None;
     }
     let start = line.find(char::is_alphanumeric)?;
-    let end = start + line[start..].find(char::is_whitespace)?;
-    let announced = matches!(fold(&line[start..end], Fold::Folded).as_str(), "theo" | "nguon");
+    let end = start + slice(line, start..).find(char::is_whitespace)?;
+    let word = fold(slice(line, start..end), Fold::Folded);
+    let announced = matches!(word.as_str(), "theo" | "nguon");
     let closed = line.trim_end_matches([')', '.', '*', '-', ' ']).len();
     let name = trimmed(line, Span::new(end, closed.max(end)));
     (announced && name.of(line).starts_with(char::is_uppercase)).then_some(name)
@@ -268,7 +270,8 @@ pub fn bracketed_lead(line: &str) -> Option<Span> {
     let end = inner.char_indices().take(40).find(|(_, c)| *c == ')')?.0;
     let name = trimmed(line, Span::new(1, 1 + end));
     let text = name.of(line);
-    let follows = inner[end + 1..]
+    let (_, behind) = inner.split_once(')')?;
+    let follows = behind
         .trim_start()
         .starts_with(|c: char| c.is_uppercase() || matches!(c, '-' | '–' | '—' | '"' | '“'));
     (follows && words(text) <= 5 && text.starts_with(char::is_uppercase)).then_some(name)

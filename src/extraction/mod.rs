@@ -1,5 +1,7 @@
 //! Text → facts. Pure: no I/O; imports `analysis` and `article` only.
 
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::Span;

@@ -6,10 +6,12 @@
 //! two Vietnamese syllables differ only in where the tone stands.
 
 mod characters;
+mod filter;
 
 use std::str::Chars;
 
 use self::characters::{Kind, kind, table, with_quality};
+pub(super) use self::filter::WordFilter;
 
 /// What lies between two words, as a set of bits.
 pub(super) mod gap {
@@ -69,6 +71,23 @@ pub(super) struct Word {
     pub(super) letters: u8,
     /// Capitals among them; 255 stands for more as well.
     pub(super) capitals: u8,
+}
+
+/// The sentinel of a text without words.
+pub(super) static END: Word = Word {
+    start: 0,
+    end: 0,
+    hash: 0,
+    folded: 0,
+    gap: gap::EDGE,
+    shape: 0,
+    letters: 0,
+    capitals: 0,
+};
+
+/// The words of a text without the sentinel.
+pub(super) fn without_end(words: &[Word]) -> &[Word] {
+    words.split_last().map_or(&[], |(_, words)| words)
 }
 
 impl Word {

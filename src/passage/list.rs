@@ -29,10 +29,10 @@ pub(super) fn items(text: &str, span: Span) -> Option<(Option<Span>, Vec<Span>)>
             before = Some(c);
         }
     }
-    if starts.len() < 2 {
+    let [first, _, ..] = starts.as_slice() else {
         return None;
-    }
-    let lead = trimmed(text, Span::new(span.start, starts[0]));
+    };
+    let lead = trimmed(text, Span::new(span.start, *first));
     let ends = starts.iter().skip(1).copied().chain([span.end]);
     let items = starts.iter().zip(ends).map(|(start, end)| trimmed(text, Span::new(*start, end)));
     Some(((!lead.is_empty()).then_some(lead), items.collect()))
@@ -43,7 +43,7 @@ fn may_hold_two(line: &[u8]) -> bool {
     let signs = memchr::memchr3_iter(b'-', b'*', b'+', line);
     // All other bullets begin with these, and so do quotation marks and the ellipsis.
     let others = memchr::memchr2_iter(0xC2, 0xE2, line)
-        .filter(|at| !matches!(line[*at..], [0xE2, 0x80, 0x98..=0x9F | 0xA6, ..]));
+        .filter(|at| !matches!(line.get(*at..), Some([0xE2, 0x80, 0x98..=0x9F | 0xA6, ..])));
     signs.chain(others).nth(1).is_some()
 }
 

@@ -5,6 +5,8 @@
 //! character of the body that is no whitespace is in exactly one passage, also those of banners
 //! and repeated lines: they are [`PassageKind::Boilerplate`].
 
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 mod list;
 mod split;
 

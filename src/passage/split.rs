@@ -5,6 +5,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::analysis::slice;
 use crate::article::Span;
 use crate::extraction::line::{trimmed, words};
 
@@ -30,10 +31,7 @@ pub(super) fn split(text: &str, span: Span, mut take: impl FnMut(Span)) {
     for sentence in sentences(text, span) {
         break_up(text, sentence, &mut units);
     }
-    let parts = pack(&units).into_iter();
-    let parts = parts.map(|(first, last)| {
-        trimmed(text, Span::new(units[first].span.start, units[last].span.end))
-    });
+    let parts = pack(&units).into_iter().map(|part| trimmed(text, part));
     parts.filter(|part| !part.is_empty()).for_each(take);
 }
 
@@ -60,8 +58,8 @@ fn long_words(text: &str) -> impl Iterator<Item = usize> {
             at += WORD_BYTES;
             let place = (done..=at).rfind(|place| text.is_char_boundary(*place))?;
             let begin =
-                text[done..place].rfind(char::is_whitespace).map_or(done, |blank| done + blank);
-            let word = text[begin..].trim_start();
+                slice(text, done..place).rfind(char::is_whitespace).map_or(done, |at| done + at);
+            let word = slice(text, begin..).trim_start();
             let begin = text.len() - word.len();
             let end = begin + word.find(char::is_whitespace).unwrap_or(word.len());
             if begin <= place && place < end {
@@ -89,7 +87,7 @@ fn sentences(text: &str, span: Span) -> Vec<Span> {
     let mut joins = false;
     let mut start = span.start;
     while start < span.end {
-        let end = start + sentence_end(&text[start..span.end]);
+        let end = start + sentence_end(slice(text, start..span.end)).max(1);
         match sentences.last_mut() {
             Some(last) if joins => last.end = end,
             _ => sentences.push(Span::new(start, end)),
@@ -111,8 +109,9 @@ fn sentence_end(text: &str) -> usize {
     let Some(stop) = (0..bytes.len()).find(|at| may_stop(bytes, *at)) else {
         return text.len();
     };
-    let word = memchr::memrchr(b' ', &bytes[..stop]).map_or(0, |blank| blank + 1);
-    word + text[word..].split_sentence_bounds().next().map_or(0, str::len)
+    let before = bytes.get(..stop).unwrap_or_default();
+    let word = memchr::memrchr(b' ', before).map_or(0, |blank| blank + 1);
+    word + slice(text, word..).split_sentence_bounds().next().map_or(0, str::len)
 }
 
 /// Whether a character that may end a sentence begins at `at`; letters of Vietnamese, the signs
@@ -120,7 +119,7 @@ fn sentence_end(text: &str) -> usize {
 #[inline(always)]
 fn may_stop(bytes: &[u8], at: usize) -> bool {
     let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or_default();
-    match bytes[at] {
+    match next(0) {
         b'.' | b'!' | b'?' | b'\n' | b'\r' => true,
         0..=0xC1 => false,
         // U+0085, next line.
@@ -184,23 +183,21 @@ fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
                     start = span.end;
                     span
                 };
-                let (inner, blank) =
-                    (piece.of(text), |rest: &str| rest.starts_with(char::is_whitespace));
+                let inner = piece.of(text);
                 let mut parts = Vec::new();
                 let mut from = 0;
                 for (at, found) in inner.match_indices(mark) {
                     let end = at + found.len();
-                    if blank(&inner[end..]) {
-                        parts.push(&inner[from..end]);
+                    if slice(inner, end..).starts_with(char::is_whitespace) {
+                        parts.push(slice(inner, from..end));
                         from = end;
                     }
                 }
-                parts.push(&inner[from..]);
+                parts.push(slice(inner, from..));
                 parts.into_iter().map(cut).collect()
             })
             .collect();
     }
-    let first = units.len();
     for piece in pieces {
         let words = cost(piece.of(text));
         if words <= MAX_WORDS {
@@ -209,7 +206,7 @@ fn break_up(text: &str, sentence: Span, units: &mut Vec<Unit>) {
             break_words(text, piece, units);
         }
     }
-    if let Some(last) = units[first..].last_mut() {
+    if let Some(last) = units.last_mut() {
         last.closes = true;
     }
 }
@@ -254,36 +251,38 @@ fn break_words(text: &str, piece: Span, units: &mut Vec<Unit>) {
 }
 
 /// Groups units into the fewest parts that fit; among those the most equal, cut rather at
-/// sentence ends. Gives first and last unit of each part.
-fn pack(units: &[Unit]) -> Vec<(usize, usize)> {
+/// sentence ends.
+fn pack(units: &[Unit]) -> Vec<Span> {
     // Cutting inside a sentence weighs as much as parts that differ by thirty words.
     const INSIDE: usize = 1000;
     // best[i]: parts, weight and first unit of the last part, for the units before i.
     let mut best: Vec<(usize, usize, usize)> = vec![(0, 0, 0)];
-    for end in 1..=units.len() {
-        let mut chosen = (usize::MAX, usize::MAX, end - 1);
+    for (last, closing) in units.iter().enumerate() {
+        let cut = if closing.closes { 0 } else { INSIDE };
+        let mut chosen = (usize::MAX, usize::MAX, last);
         let mut words = 0;
-        for first in (0..end).rev() {
-            words += units[first].words;
-            if words > MAX_WORDS && first + 1 < end {
+        let upto = units.get(..=last).unwrap_or_default();
+        for ((first, unit), (parts, weight, _)) in upto.iter().enumerate().zip(&best).rev() {
+            words += unit.words;
+            if words > MAX_WORDS && first < last {
                 break;
             }
-            let cut = if units[end - 1].closes { 0 } else { INSIDE };
-            let (parts, weight, _) = best[first];
             chosen = chosen.min((parts + 1, weight + words * words + cut, first));
             // Units without a word could stretch a part without end.
-            if end - first > 4 * MAX_WORDS {
+            if last - first >= 4 * MAX_WORDS {
                 break;
             }
         }
         best.push(chosen);
     }
     let mut parts = Vec::new();
-    let mut end = units.len();
-    while end > 0 {
-        let first = best[end].2;
-        parts.push((first, end - 1));
-        end = first;
+    let mut rest = units;
+    while let (Some(last), Some((_, _, first))) = (rest.last(), best.get(rest.len())) {
+        let Some((before, [begins, ..])) = rest.split_at_checked(*first) else {
+            break;
+        };
+        parts.push(Span::new(begins.span.start, last.span.end));
+        rest = before;
     }
     parts.reverse();
     parts

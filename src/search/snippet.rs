@@ -1,5 +1,7 @@
 //! The part of a passage that shows best why it was found, as an exact piece of its text.
 
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 use std::collections::HashSet;
 
 use compact_str::CompactString;
@@ -8,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::HitMarks;
 use crate::analysis::marks::may_begin;
-use crate::analysis::{Token, analyse, analyse_some, is_unmarked};
+use crate::analysis::{Token, analyse, analyse_some, char_at, is_unmarked, slice};
 use crate::article::Span;
 use crate::extraction::{citation, person};
 use crate::index::StoredPassage;
@@ -68,7 +70,9 @@ impl Matcher {
         let beginnings: Vec<String> = forms().filter_map(beginning).collect();
         let mut initials = Box::new([false; 256]);
         for first in folds.iter().chain(&beginnings).filter_map(|fold| fold.as_bytes().first()) {
-            initials[usize::from(*first)] = true;
+            if let Some(initial) = initials.get_mut(usize::from(*first)) {
+                *initial = true;
+            }
         }
         let phrases = forms().any(|form| matches!(form, Form::Phrase { .. }));
         let unmarked = forms().filter(|form| matches!(form, Form::Unmarked(_)));
@@ -92,7 +96,8 @@ impl Matcher {
         let tokens = if self.phrases {
             analyse(text)
         } else {
-            analyse_some(text, |first| self.initials[usize::from(first)])
+            let wanted = |first| self.initials.get(usize::from(first)).is_none_or(|is| *is);
+            analyse_some(text, wanted)
         };
         let is_asked = |token: &&Token| {
             self.folds.binary_search_by(|fold| fold.as_str().cmp(&token.folded)).is_ok()
@@ -215,16 +220,20 @@ fn phrase_spans(words: &[Vec<Form>], slop: u32, tokens: &[Token], unmarked: bool
     let mut spans = Vec::new();
     if slop == 0 {
         for window in tokens.windows(words.len().max(1)) {
-            if words.iter().zip(window).all(|(word, token)| is(word, token)) {
-                spans.push(Span::new(window[0].span.start, window[window.len() - 1].span.end));
+            if let (Some(first), Some(last)) = (window.first(), window.last())
+                && words.iter().zip(window).all(|(word, token)| is(word, token))
+            {
+                spans.push(Span::new(first.span.start, last.span.end));
             }
         }
         return spans;
     }
-    let width = words.len() + slop as usize;
-    for start in 0..tokens.len() {
-        let window = &tokens[start..tokens.len().min(start + width)];
-        if words.iter().any(|word| is(word, &window[0]))
+    let width = words.len().saturating_add(slop as usize);
+    let mut rest = tokens;
+    while let [first, behind @ ..] = rest {
+        let window = rest.get(..width).unwrap_or(rest);
+        rest = behind;
+        if words.iter().any(|word| is(word, first))
             && words.iter().all(|word| window.iter().any(|token| is(word, token)))
         {
             spans.extend(
@@ -246,7 +255,7 @@ fn joined(mut found: Vec<Matched>, text: &str) -> Vec<Matched> {
                 last.span.end = last.span.end.max(matched.span.end);
                 continue;
             }
-            let gap = &text[last.span.end..matched.span.start];
+            let gap = slice(text, last.span.end..matched.span.start);
             let apart = gap.chars().any(|c| !(c == ' ' || c == '\u{a0}' || c == '-' || c == '/'));
             let next_unit = last_unit != usize::MAX && matched.unit == last_unit.wrapping_add(1);
             if !apart && next_unit {
@@ -303,7 +312,7 @@ impl Cuts {
         let mut word_ends = |byte: usize, chars: usize, word: (usize, usize)| {
             if chars - word.1 > max_chars {
                 let mut before = word.1;
-                for (offset, grapheme) in text[word.0..byte].grapheme_indices(true) {
+                for (offset, grapheme) in slice(text, word.0..byte).grapheme_indices(true) {
                     at.push((word.0 + offset, before));
                     before += grapheme.chars().count();
                 }
@@ -324,9 +333,10 @@ impl Cuts {
     }
 
     fn chars_before(&self, byte: usize, text: &str) -> usize {
-        let known = self.at.partition_point(|(b, _)| *b <= byte) - 1;
-        let (start, chars) = self.at[known];
-        chars + text[start..byte].chars().count()
+        let behind = self.at.partition_point(|(b, _)| *b <= byte);
+        let known = behind.checked_sub(1).and_then(|known| self.at.get(known));
+        let (start, chars) = known.copied().unwrap_or_default();
+        chars + slice(text, start..byte).chars().count()
     }
 }
 
@@ -335,24 +345,26 @@ fn best_piece(text: &str, matches: &[Matched], max_chars: usize) -> Span {
         return Span::new(0, text.len());
     }
     let cuts = Cuts::of(text, max_chars);
-    let length = cuts.at[cuts.at.len() - 1].1;
+    let length = cuts.at.last().map_or(0, |(_, chars)| *chars);
     let chars = |byte| cuts.chars_before(byte, text);
     // The run of matches with the most different units, then the most matches, then the first.
     let (mut best, mut best_worth) = ((0, 0), (0, 0));
-    let bounds: Vec<(usize, usize)> =
-        matches.iter().map(|m| (chars(m.span.start), chars(m.span.end))).collect();
-    for first in 0..matches.len() {
+    let bounds: Vec<(usize, usize, usize)> =
+        matches.iter().map(|m| (chars(m.span.start), chars(m.span.end), m.unit)).collect();
+    let mut rest = bounds.as_slice();
+    while let [(start, ..), behind @ ..] = rest {
         let mut units = HashSet::new();
-        for last in first..matches.len() {
-            if last > first && bounds[last].1 - bounds[first].0 > max_chars {
+        for (more, (_, end, unit)) in rest.iter().enumerate() {
+            if more > 0 && end - start > max_chars {
                 break;
             }
-            units.insert(matches[last].unit);
-            let worth = (units.len(), last - first + 1);
+            units.insert(unit);
+            let worth = (units.len(), more + 1);
             if worth > best_worth {
-                (best, best_worth) = ((bounds[first].0, bounds[last].1), worth);
+                (best, best_worth) = ((*start, *end), worth);
             }
         }
+        rest = behind;
     }
     let (from, to) = best;
     let spare = max_chars.saturating_sub(to - from);
@@ -384,13 +396,13 @@ fn best_piece(text: &str, matches: &[Matched], max_chars: usize) -> Span {
 }
 
 fn is_word(text: &str, byte: usize) -> bool {
-    text[byte..].chars().next().is_some_and(|c| !c.is_whitespace())
+    char_at(text, byte).is_some_and(|c| !c.is_whitespace())
 }
 
 /// The last place from `floor` to `from` (characters) where a sentence begins.
 fn sentence_start(text: &str, cuts: &Cuts, floor: usize, from: usize) -> Option<(usize, usize)> {
     let begins = |byte: usize| {
-        let before = text[..byte].trim_end();
+        let before = slice(text, ..byte).trim_end();
         before.is_empty() || (before.len() < byte && before.ends_with(['.', '!', '?', '…']))
     };
     let in_reach = |chars: usize| chars >= floor && chars <= from;

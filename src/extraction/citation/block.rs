@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use super::letter::marks_agree;
 use super::lexeme::{Kind, Lexeme, pack};
+use crate::analysis::slice;
 
 /// Where the text comes from, which decides how much may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ impl<'t> Block<'t> {
     /// Whether the words from `at` carry no mark that contradicts those of `phrase`.
     pub(super) fn marks_agree(&self, at: usize, phrase: &str) -> bool {
         phrase.split(' ').enumerate().all(|(n, right)| {
-            self.word(at + n).is_some_and(|l| marks_agree(&self.text[l.start..l.end], right))
+            self.word(at + n).is_some_and(|_| marks_agree(self.surface(at + n), right))
         })
     }
 
@@ -126,7 +127,7 @@ impl<'t> Block<'t> {
 
     /// The text of the lexeme number `at`; empty beyond the end.
     pub(super) fn surface(&self, at: usize) -> &'t str {
-        self.get(at).map_or("", |l| &self.text[l.start..l.end])
+        self.get(at).map_or("", |l| slice(self.text, l.start..l.end))
     }
 
     /// First byte of the lexeme number `at`.

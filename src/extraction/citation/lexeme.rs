@@ -5,6 +5,7 @@
 //! A blank line ends a block, because no citation crosses one; a single line break is a blank.
 
 use super::letter::{Class, classes};
+use crate::analysis::slice;
 use crate::extraction::words::{CAPITAL, PLAIN, Word};
 
 /// What a lexeme is made of.
@@ -48,12 +49,11 @@ const BLOCK: usize = 8192;
 
 /// Packs up to eight ASCII lower-case letters into one integer.
 pub(super) const fn pack(word: &str) -> u64 {
-    let bytes = word.as_bytes();
+    let mut rest = word.as_bytes();
     let mut code = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        code = (code << 8) | bytes[at] as u64;
-        at += 1;
+    while let [letter, behind @ ..] = rest {
+        code = (code << 8) | *letter as u64;
+        rest = behind;
     }
     code
 }
@@ -67,9 +67,9 @@ pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<
     let mut glued = false;
     let mut broken = false;
     let classes = classes();
-    let mut chars = text[from..].chars();
+    let mut chars = slice(text, from..).chars();
     let first = words.partition_point(|word| word.start < from);
-    let mut words = words[first..].iter();
+    let mut words = words.iter().skip(first);
     let mut word = words.next();
     loop {
         while word.is_some_and(|word| word.start < at) {
@@ -78,7 +78,7 @@ pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<
         if let Some(plain) = word.filter(|word| word.start == at && word.is(PLAIN)) {
             let lexeme = Lexeme::of(plain, glued);
             at = push_word(text, lexeme, plain.end, out);
-            chars = text[at..].chars();
+            chars = slice(text, at..).chars();
             glued = true;
             broken = false;
         }
@@ -109,9 +109,8 @@ pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<
                 broken = false;
             }
             Class::Digit => {
-                let more =
-                    text.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-                let digits = &text[at..end + more];
+                let more = chars.clone().take_while(char::is_ascii_digit).count();
+                let digits = slice(text, at..end + more);
                 out.push(Lexeme {
                     start: at,
                     end: end + more,
@@ -123,7 +122,7 @@ pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<
                     capital: false,
                 });
                 at = end + more;
-                chars = text[at..].chars();
+                chars = slice(text, at..).chars();
                 glued = true;
                 broken = false;
                 continue;
@@ -163,7 +162,7 @@ pub(super) fn read_block(text: &str, words: &[Word], from: usize, out: &mut Vec<
                     word.code = UNPACKABLE;
                 }
                 at = push_word(text, word, text.len() - chars.as_str().len(), out);
-                chars = text[at..].chars();
+                chars = slice(text, at..).chars();
                 glued = true;
                 broken = false;
                 continue;
@@ -197,7 +196,7 @@ impl Lexeme {
 fn push_word(text: &str, mut word: Lexeme, end: usize, out: &mut Vec<Lexeme>) -> usize {
     let mut at = end;
     if is_address(word.code, text, end) {
-        let rest = &text[end..];
+        let rest = slice(text, end..);
         at += rest.find(char::is_whitespace).unwrap_or(rest.len());
         word.kind = Kind::Mark;
         word.code = u64::from(u32::from('\u{FFFC}'));
@@ -213,8 +212,8 @@ fn is_address(code: u64, text: &str, end: usize) -> bool {
     const HTTPS: u64 = pack("https");
     const WWW: u64 = pack("www");
     match code {
-        HTTP | HTTPS => text[end..].starts_with("://"),
-        WWW => text[end..].starts_with('.'),
+        HTTP | HTTPS => slice(text, end..).starts_with("://"),
+        WWW => slice(text, end..).starts_with('.'),
         _ => false,
     }
 }

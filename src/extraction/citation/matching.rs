@@ -72,8 +72,8 @@ fn same_body(a: &Option<String>, b: &Option<String>) -> bool {
     let (Some(a), Some(b)) = (a, b) else {
         return true;
     };
-    let (head_a, place_a) = a.split_once('-').map_or((&a[..], None), |(h, p)| (h, Some(p)));
-    let (head_b, place_b) = b.split_once('-').map_or((&b[..], None), |(h, p)| (h, Some(p)));
+    let (head_a, place_a) = a.split_once('-').map_or((a.as_str(), None), |(h, p)| (h, Some(p)));
+    let (head_b, place_b) = b.split_once('-').map_or((b.as_str(), None), |(h, p)| (h, Some(p)));
     head_a == head_b && agree(place_a, place_b)
 }
 

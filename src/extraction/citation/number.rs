@@ -41,8 +41,8 @@ pub(super) fn number(block: &Block<'_>, at: usize) -> Option<Number> {
             }
         }
     }
-    if let Some(letter) = block.word(next).filter(|l| l.glued && l.len == 1) {
-        let letter = letters_of(&block.text[letter.start..letter.end]);
+    if block.word(next).is_some_and(|l| l.glued && l.len == 1) {
+        let letter = letters_of(block.surface(next));
         if letter.len() != 1 || !matches!(letter.as_bytes(), [b'a'..=b'e']) {
             return None;
         }

@@ -6,6 +6,7 @@ use super::block::{Block, Mode};
 use super::doctype::{DocType, Strength};
 use super::letter::letters_of;
 use super::lexeme::pack;
+use crate::extraction::words::WordFilter;
 
 /// A type word found in the text.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,9 @@ pub(super) struct TypeWord {
 }
 
 struct Phrase {
-    codes: Vec<u64>,
+    /// Its first syllable, packed, and those behind it.
+    first: u64,
+    rest: Vec<u64>,
     marked: String,
     doc_type: DocType,
 }
@@ -32,10 +35,10 @@ struct Table {
     phrases: Vec<Phrase>,
     /// Folded symbols that stand for the word, and whether a bare number after them is enough.
     shorts: Vec<(u64, DocType, bool)>,
-    /// One bit for every first syllable and abbreviation, by [`bit`].
-    filter: [u64; 16],
-    /// One bit for the first two syllables of every longer word, and for every shorter one.
-    pairs: [u64; 16],
+    /// Every first syllable and abbreviation.
+    filter: WordFilter,
+    /// The first two syllables of every longer word, and every shorter one.
+    pairs: WordFilter,
 }
 
 /// Names that differ from those of the kinds.
@@ -74,50 +77,34 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .map(|kind| (kind.vietnamese(), kind));
     let mut phrases: Vec<Phrase> = kinds
         .chain(OTHER_NAMES.iter().copied())
-        .map(|(marked, doc_type)| Phrase {
-            codes: marked.split(' ').map(|word| pack(&letters_of(word))).collect(),
-            marked: marked.to_owned(),
-            doc_type,
+        .map(|(marked, doc_type)| {
+            let mut codes = marked.split(' ').map(|word| pack(&letters_of(word)));
+            let first = codes.next().unwrap_or_default();
+            Phrase { first, rest: codes.collect(), marked: marked.to_owned(), doc_type }
         })
         .collect();
-    phrases.sort_by_key(|phrase| (phrase.codes[0], std::cmp::Reverse(phrase.codes.len())));
+    phrases.sort_by_key(|phrase| (phrase.first, std::cmp::Reverse(phrase.rest.len())));
     let shorts: Vec<(u64, DocType, bool)> =
         SHORTS.iter().map(|&(word, kind, bare)| (pack(word), kind, bare)).collect();
-    let (mut filter, mut pairs) = ([0; 16], [0; 16]);
-    let set = |filter: &mut [u64; 16], code: u64| {
-        let bit = bit(code);
-        filter[bit / 64] |= 1 << (bit % 64);
+    let abbreviations = || shorts.iter().map(|(code, _, _)| *code);
+    let first_two = |phrase: &Phrase| match phrase.rest.first() {
+        Some(second) => pair(phrase.first, *second),
+        None => phrase.first,
     };
-    for phrase in &phrases {
-        set(&mut filter, phrase.codes[0]);
-        set(&mut pairs, phrase.codes.get(1).map_or(phrase.codes[0], |&c| pair(phrase.codes[0], c)));
-    }
-    for &(code, _, _) in &shorts {
-        set(&mut filter, code);
-        set(&mut pairs, code);
-    }
+    let firsts = phrases.iter().map(|phrase| phrase.first);
+    let filter = WordFilter::new(firsts.chain(abbreviations()));
+    let pairs = WordFilter::new(phrases.iter().map(first_two).chain(abbreviations()));
     Table { phrases, shorts, filter, pairs }
 });
-
-/// The bit of the filter for a word, 0 to 1023.
-fn bit(code: u64) -> usize {
-    // The top bits of a product with an odd constant depend on every letter (Fibonacci hashing).
-    usize::try_from(code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54).unwrap_or(0)
-}
 
 /// One code for two syllables.
 fn pair(first: u64, second: u64) -> u64 {
     first.rotate_left(29) ^ second
 }
 
-fn has(filter: &[u64; 16], code: u64) -> bool {
-    let bit = bit(code);
-    filter[bit / 64] >> (bit % 64) & 1 == 1
-}
-
 /// Whether a type word can begin with this word: cheap, and seldom wrong.
 pub(super) fn may_begin(code: u64) -> bool {
-    has(&TABLE.filter, code)
+    TABLE.filter.may_hold(code)
 }
 
 /// Reads a type word or abbreviation at `at`.
@@ -127,20 +114,20 @@ pub(super) fn type_word(block: &Block<'_>, at: usize) -> Option<TypeWord> {
     // Many words begin like one: "công tác", "thông qua".
     let may_go_on = || {
         let second = block.word(at + 1);
-        second.is_some_and(|second| has(&table.pairs, pair(first.code, second.code)))
+        second.is_some_and(|second| table.pairs.may_hold(pair(first.code, second.code)))
     };
-    if !has(&table.filter, first.code)
-        || !(has(&table.pairs, first.code) || may_go_on())
+    if !table.filter.may_hold(first.code)
+        || !(table.pairs.may_hold(first.code) || may_go_on())
         || (first.glued && touches(block, at))
     {
         return None;
     }
     let before = at.checked_sub(1);
-    let begin = table.phrases.partition_point(|phrase| phrase.codes[0] < first.code);
-    let alike = table.phrases[begin..].iter().take_while(|phrase| phrase.codes[0] == first.code);
+    let begin = table.phrases.partition_point(|phrase| phrase.first < first.code);
+    let alike = table.phrases.iter().skip(begin).take_while(|phrase| phrase.first == first.code);
     let found = { alike }.find_map(|phrase| {
         let mut next = at + 1;
-        for &code in &phrase.codes[1..] {
+        for &code in &phrase.rest {
             if block.word(next)?.code != code {
                 return None;
             }

@@ -229,9 +229,11 @@ pub(super) fn is_counted(block: &Block<'_>, at: usize) -> bool {
         let mut next = at;
         for right in unit.split(' ') {
             let folded = letters_of(right);
-            let digits = folded.len() == 2 && folded.ends_with('2');
-            let word = if digits { &folded[..1] } else { &folded[..] };
-            if !block.is(next, word) || !block.marks_agree(next, right.trim_end_matches('2')) {
+            // "m2" and "m" are one word to the reader.
+            let squared = folded.strip_suffix('2').filter(|unit| unit.len() == 1);
+            if !block.is(next, squared.unwrap_or(&folded))
+                || !block.marks_agree(next, right.trim_end_matches('2'))
+            {
                 return false;
             }
             next += 1;

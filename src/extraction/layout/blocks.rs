@@ -38,11 +38,12 @@ pub(super) fn blocks(text: &str) -> (Vec<Span>, bool) {
 /// One past the end of the line that `start` is in, its separator included.
 fn line_end(bytes: &[u8], start: usize) -> usize {
     // First bytes of the separators; the second begins all general punctuation.
-    for at in memchr::memchr2_iter(b'\n', 0xE2, &bytes[start..]).map(|at| start + at) {
-        match &bytes[at..] {
-            [b'\n', ..] => return at + 1,
+    let rest = bytes.get(start..).unwrap_or_default();
+    for at in memchr::memchr2_iter(b'\n', 0xE2, rest) {
+        match rest.get(at..) {
+            Some([b'\n', ..]) => return start + at + 1,
             // U+2028 and U+2029.
-            [_, 0x80, 0xA8 | 0xA9, ..] => return at + 3,
+            Some([_, 0x80, 0xA8 | 0xA9, ..]) => return start + at + 3,
             _ => {}
         }
     }
@@ -55,28 +56,31 @@ fn unwrap_lines(text: &str, group: &mut Vec<Span>, blocks: &mut Vec<Span>) {
         blocks.append(group);
         return;
     }
-    let widths: Vec<_> = group.iter().map(|span| span.of(text).chars().count()).collect();
-    let broken = |i: usize| {
-        let (line, next) = (group[i].of(text), group[i + 1].of(text));
-        widths[i] >= 40
+    // Each line with its width.
+    let lines: Vec<(&str, usize)> =
+        group.iter().map(|span| span.of(text)).map(|line| (line, line.chars().count())).collect();
+    let pairs = || lines.iter().zip(lines.iter().skip(1));
+    let broken = |(line, width): (&str, usize), next: &str| {
+        width >= 40
             && next.starts_with(char::is_lowercase)
             && list_marker(next).is_none()
             && ending(line) == Ending::None
     };
-    let torn = (1..group.len()).any(|i| broken(i - 1));
-    let widest = widths.iter().max().copied().unwrap_or_default();
+    let torn = pairs().any(|(line, (next, _))| broken(*line, next));
+    let widest = lines.iter().map(|(_, width)| *width).max().unwrap_or_default();
     // One torn line shows the width of the column; its other full lines are torn as well.
-    let joins: Vec<_> = (1..group.len())
-        .map(|i| {
-            let full = (50..=120).contains(&widest) && widths[i - 1] + 25 >= widest;
-            let unfinished = ending(group[i - 1].of(text)) != Ending::Stop;
-            broken(i - 1)
-                || (torn && full && unfinished && list_marker(group[i].of(text)).is_none())
+    let joins: Vec<bool> = pairs()
+        .map(|((line, width), (next, _))| {
+            let full = (50..=120).contains(&widest) && width + 25 >= widest;
+            let unfinished = ending(line) != Ending::Stop;
+            broken((line, *width), next)
+                || (torn && full && unfinished && list_marker(next).is_none())
         })
         .collect();
-    for (i, span) in group.drain(..).enumerate() {
+    // The first line begins a block.
+    for (span, joins) in group.drain(..).zip([false].into_iter().chain(joins)) {
         match blocks.last_mut() {
-            Some(last) if i > 0 && joins[i - 1] => last.end = span.end,
+            Some(last) if joins => last.end = span.end,
             _ => blocks.push(span),
         }
     }

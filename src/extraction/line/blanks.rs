@@ -72,12 +72,12 @@ fn survey(bytes: &[u8]) -> Survey {
     };
     let mut words = usize::from(!is_blank(*first));
     let (mut irregular, mut wide) = (is_blank(*first) | is_blank(*last), false);
-    let triples = bytes.len().saturating_sub(2);
-    for start in (0..triples).step_by(AT_ONCE) {
-        let end = (start + AT_ONCE).min(triples);
+    let [firsts, seconds, thirds] = [0, 1, 2].map(|from| bytes.get(from..).unwrap_or_default());
+    let pairs = firsts.chunks(AT_ONCE).zip(seconds.chunks(AT_ONCE));
+    // Those that have no two bytes behind them are left over.
+    for ((firsts, seconds), thirds) in pairs.zip(thirds.chunks(AT_ONCE)) {
         let (mut begun, mut odd, mut beyond) = (0_u8, 0_u8, 0_u8);
-        let pairs = bytes[start..end].iter().zip(&bytes[start + 1..end + 1]);
-        for ((a, b), c) in pairs.zip(&bytes[start + 2..end + 2]) {
+        for ((a, b), c) in firsts.iter().zip(seconds).zip(thirds) {
             begun += u8::from(is_blank(*a) & !is_blank(*b));
             odd |= u8::from(is_blank(*a) & (is_blank(*b) | (*a != b' ')));
             beyond |= u8::from(is_wide(*a, *b, *c));
@@ -116,7 +116,7 @@ fn is_wide(a: u8, b: u8, c: u8) -> bool {
 #[inline(always)]
 pub(super) fn blank_at(bytes: &[u8], at: usize) -> usize {
     let next = |ahead: usize| bytes.get(at + ahead).copied().unwrap_or_default();
-    match bytes[at] {
+    match next(0) {
         b'!'..=0xC1 => 0,
         byte if is_blank(byte) => 1,
         0xC2 if is_wide(0xC2, next(1), 0) => 2,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::first_word::{FirstWords, may_start};
 use super::{trimmed, words, words_up_to};
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, fold, slice};
 use crate::article::Span;
 
 /// Recognises what a site's frame leaves at the head of a page: image names, menus, section names.
@@ -138,7 +138,7 @@ pub fn related_label(line: &str) -> Option<Span> {
     if end > 80 {
         return None;
     }
-    let folded = fold(&line[..end], Fold::Folded);
+    let folded = fold(slice(line, ..end), Fold::Folded);
     let name = folded.trim_matches(|c: char| !c.is_alphanumeric());
     RELATED_LABELS.contains(&name).then(|| trimmed(line, Span::new(rest, line.len())))
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::first_word::FirstWords;
 use super::{blank_at, words, words_up_to};
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, fold, slice};
 use crate::extraction::province::find_province;
 
 /// Recognises a line of nothing but one to three authors: `Nguyên An - Khánh Thùy`, `(Hoàng Tím)`,
@@ -31,7 +31,8 @@ pub fn is_name_line(line: &str) -> bool {
                 && !starts_with_role(name)
                 && !is_place_or_office(name)
                 && !has_acronym(name)
-                && (name.chars().any(char::is_lowercase) || is_surname(syllables[0]))
+                && (name.chars().any(char::is_lowercase)
+                    || syllables.first().is_some_and(|first| is_surname(first)))
                 && syllables.iter().all(|s| is_name_syllable(s))
         })
 }
@@ -148,8 +149,8 @@ pub fn is_person_and_deed(line: &str) -> bool {
         return false;
     }
     let words: Vec<&str> = line.split_whitespace().take(40).collect();
-    (0..words.len().min(25)).any(|start| {
-        if !surname(words[start]) {
+    words.iter().enumerate().take(25).any(|(start, first)| {
+        if !surname(first) {
             return false;
         }
         let mut end = start;
@@ -163,18 +164,22 @@ pub fn is_person_and_deed(line: &str) -> bool {
         if end < start + 2 {
             return false;
         }
-        let Some(next) = words.get(end) else {
+        let Some([next, behind @ ..]) = words.get(end..) else {
             // Office and name alone stand under a portrait.
             return role && !closed && start >= 3;
         };
-        let rest = words[end..].join(" ");
+        let name = words.get(start..end).unwrap_or_default();
+        let behind = behind.join(" ");
         let office = |text: &str| text.starts_with(char::is_lowercase) || starts_with_role(text);
         let deed = match *next {
             // Behind a form of address any words in dashes are an office.
-            "-" | "–" => role || office(rest[next.len()..].trim_start()),
-            _ => next.starts_with(char::is_lowercase) || (closed && office(&rest)),
+            "-" | "–" => role || office(&behind),
+            _ => {
+                next.starts_with(char::is_lowercase)
+                    || (closed && office(format!("{next} {behind}").trim_end()))
+            }
         };
-        deed && words.len() >= end + 2 && find_province(&words[start..end].join(" ")).is_none()
+        deed && words.len() >= end + 2 && find_province(&name.join(" ")).is_none()
     })
 }
 
@@ -225,19 +230,19 @@ pub fn has_credit(line: &str) -> bool {
     let bytes = line.as_bytes();
     // The last of them, in one walk from the end; only these bytes begin one.
     let word_at = |at: usize| {
-        let begins = match bytes[at] {
-            0xE1 => matches!(bytes[at + 1..], [0xBA, 0xA2 | 0xA3, ..]),
-            b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V' => true,
-            _ => false,
-        };
-        let rest = &bytes[at..];
+        let rest = bytes.get(at..)?;
+        let begins = matches!(
+            rest,
+            [0xE1, 0xBA, 0xA2 | 0xA3, ..] | [b'A' | b'a' | 0xC4 | b'P' | b'C' | b'V', ..]
+        );
         let word = || WORDS.into_iter().find(|word| rest.starts_with(word.as_bytes()));
         begins.then(word).flatten().map(|word| (at, word))
     };
     // A name that is longer is none, so what stands before so many words is not looked at.
     let mut words_behind = 0;
     let near = (0..bytes.len()).rev().take_while(|at| {
-        let before = bytes[*at] == b' ' && at + 1 < bytes.len() && blank_at(bytes, at + 1) == 0;
+        let before =
+            matches!(bytes.get(*at..), Some([b' ', _, ..])) && blank_at(bytes, at + 1) == 0;
         words_behind += usize::from(before);
         // The colon may stand as a word of its own.
         words_behind <= MAX_CREDIT_WORDS + 1
@@ -245,11 +250,11 @@ pub fn has_credit(line: &str) -> bool {
     let Some((at, word)) = near.filter_map(word_at).next() else {
         return false;
     };
-    let rest = line[at + word.len()..].trim_start();
+    let rest = slice(line, at + word.len()..).trim_start();
     let named = rest.strip_prefix(':').is_some_and(|name| {
         words_up_to(name, MAX_CREDIT_WORDS + 1) <= MAX_CREDIT_WORDS && !name.trim().is_empty()
     });
-    let lead = line[..at].trim_end();
+    let lead = slice(line, ..at).trim_end();
     // A credit opens the line or follows a full stop, a bracket or a dash; `nhiều ảnh: …` does not.
     let apart = lead.is_empty()
         || lead.ends_with(['.', '(', '-', '–', '|', '/', '[', '!', '”', '"', ';', '…']);

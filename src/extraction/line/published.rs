@@ -7,7 +7,7 @@
 
 use super::people::is_name_line;
 use super::{printed_date, words};
-use crate::analysis::{Fold, fold};
+use crate::analysis::{Fold, fold, slice};
 use crate::article::{PartialDate, Span};
 use crate::extraction::date::{TextDate, dates};
 
@@ -151,9 +151,10 @@ fn full_date(line: &str) -> Option<(PartialDate, Span)> {
     if let Some(full) = date.value.partial().filter(|full| full.day.is_some()) {
         return Some((full, date.span));
     }
-    let after = line[date.span.end..].trim_start_matches([',', ' ']);
+    let after = slice(line, date.span.end..).trim_start_matches([',', ' ']);
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    let year: i16 = after[..digits].parse().ok().filter(|year| (1990..=2100).contains(year))?;
+    let year: i16 =
+        slice(after, ..digits).parse().ok().filter(|year| (1990..=2100).contains(year))?;
     let TextDate { month, day, .. } = date.value;
     let end = line.len() - after.len() + digits;
     let full = PartialDate { year, month: Some(month), day: Some(day?) };
@@ -212,7 +213,7 @@ fn without_number(text: &str) -> Option<Span> {
         return Some(Span::new(text.len() - rest.len(), text.len()));
     }
     let rest = text.trim_end_matches(is_part);
-    (number(&text[rest.len()..]) && !rest.ends_with(char::is_alphabetic))
+    (number(slice(text, rest.len()..)) && !rest.ends_with(char::is_alphabetic))
         .then(|| Span::new(0, rest.len()))
 }
 
@@ -232,17 +233,13 @@ fn phrase_at_end(text: &str) -> Option<(Span, &'static str)> {
         PHRASES.iter().find(|phrase| **phrase == folded).copied()
     };
     // Three words are the longest phrase.
-    let first =
-        ends.iter().take(3).rev().find_map(|end| {
-            phrase(&text[..*end]).map(|phrase| (Span::new(*end, text.len()), phrase))
-        });
+    let first = ends.iter().take(3).rev().find_map(|end| {
+        phrase(slice(text, ..*end)).map(|phrase| (Span::new(*end, text.len()), phrase))
+    });
     first.or_else(|| {
-        starts
-            .iter()
-            .rev()
-            .take(3)
-            .rev()
-            .find_map(|start| phrase(&text[*start..]).map(|phrase| (Span::new(0, *start), phrase)))
+        starts.iter().rev().take(3).rev().find_map(|start| {
+            phrase(slice(text, *start..)).map(|phrase| (Span::new(0, *start), phrase))
+        })
     })
 }
 

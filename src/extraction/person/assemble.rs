@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::analysis::{self, Fold};
+use crate::analysis::{self, Fold, slice};
 use crate::article::Span;
 use crate::extraction::Mention;
 
@@ -52,8 +52,8 @@ impl Reader<'_> {
         let mut end = 0;
         for (index, draft) in drafts.iter().enumerate() {
             let mut span =
-                Span::new(self.words[draft.name.first].start, self.words[draft.name.end - 1].end);
-            if draft.anonymised && self.text[span.end..].starts_with('.') {
+                Span::new(self.token(draft.name.first).start, self.token(draft.name.end - 1).end);
+            if draft.anonymised && slice(self.text, span.end..).starts_with('.') {
                 span.end += 1;
             }
             if span.start < end {
@@ -61,7 +61,8 @@ impl Reader<'_> {
             }
             end = span.end;
             let full = links.get(index).copied().flatten();
-            let name = self.name(drafts[full.unwrap_or(index)].name, draft.anonymised);
+            let name = self
+                .name(drafts.get(full.unwrap_or(index)).unwrap_or(draft).name, draft.anonymised);
             let key = key_of(&name);
             let mut trigger = draft.trigger;
             if let Some(role) = draft.role
@@ -90,7 +91,7 @@ impl Reader<'_> {
 
     /// The text of a phrase, blanks and line breaks made single blanks.
     fn phrase(&self, words: Words) -> String {
-        let text = &self.text[self.words[words.first].start..self.words[words.end - 1].end];
+        let text = slice(self.text, self.token(words.first).start..self.token(words.end - 1).end);
         // Composed letters, which is what nearly every text has, need no composing.
         let is_composed = |c| c < '\u{300}' || matches!(c, 'Ạ'..='ỹ' | '–' | '“' | '”');
         let composed: Cow<'_, str> = if text.chars().all(is_composed) {
@@ -111,7 +112,7 @@ impl Reader<'_> {
     fn name(&self, words: Words, anonymised: bool) -> String {
         let mut name = String::new();
         for k in words.first..words.end {
-            let word = &self.words[k];
+            let word = self.token(k);
             if k > words.first {
                 if word.gap & gap::APOSTROPHE != 0 {
                     name.push('\'');
@@ -121,7 +122,7 @@ impl Reader<'_> {
                     name.push(' ');
                 }
             }
-            let text = analysis::canonical(&self.text[word.start..word.end]);
+            let text = analysis::canonical(slice(self.text, word.start..word.end));
             if word.is(CAPS) {
                 name.push_str(&title_case(&text));
             } else {

@@ -22,14 +22,15 @@ impl Reader<'_> {
         let mut at = 0;
         while at < self.len() {
             let starts = self.gap(at) & (gap::NEWLINE | gap::EDGE | gap::OPEN) != 0;
-            if starts && self.words[at].is_name_like() {
+            if starts && self.token(at).is_name_like() {
                 self.read_line(at, &mut found);
             }
             at += 1;
         }
         for (name, role) in found {
             let place = drafts.partition_point(|d| d.name.first < name.first);
-            let overlapped = place > 0 && drafts[place - 1].name.end > name.first;
+            let before = place.checked_sub(1).and_then(|before| drafts.get(before));
+            let overlapped = before.is_some_and(|before| before.name.end > name.first);
             match drafts.get_mut(place) {
                 Some(draft) if draft.name == name => {
                     if draft.kind == PersonKind::Person && draft.trigger.is_none() {
@@ -63,8 +64,8 @@ impl Reader<'_> {
         let closing = loop {
             let mut end = at + 1;
             while end < self.len()
-                && self.words[end].is_name_like()
-                && self.words[end].gap == gap::SPACE
+                && self.token(end).is_name_like()
+                && self.token(end).gap == gap::SPACE
             {
                 end += 1;
             }
@@ -77,25 +78,25 @@ impl Reader<'_> {
             if gap & (gap::NEWLINE | gap::EDGE | gap::CLOSE) != 0 {
                 break end;
             }
-            let small = end < self.len() && !self.words[end].is_name_like();
+            let small = end < self.len() && !self.token(end).is_name_like();
             if gap & gap::SLASH != 0 || gap == gap::DASH {
                 // "Giàng Seo Pùa/VOV4", "Quỳnh Như-Đài PTTH Tương Dương"
                 if self
                     .at(end, class::AGENCY | class::ACRONYM | class::ORG | class::SINGLE)
                     .is_some()
-                    || self.words[end].is(CAPS | DIGIT)
+                    || self.token(end).is(CAPS | DIGIT)
                 {
                     break self.line_end(end);
                 }
                 at = end;
-            } else if small && self.words[end].hash == KNOWN.va && end + 1 < self.len() {
+            } else if small && self.token(end).hash == KNOWN.va && end + 1 < self.len() {
                 at = end + 1;
             } else if gap & (gap::DASH | gap::COMMA | gap::OTHER) != 0 && gap & gap::CLAUSE == 0 {
                 at = end;
             } else {
                 return;
             }
-            if at >= self.len() || !self.words[at].is_name_like() {
+            if at >= self.len() || !self.token(at).is_name_like() {
                 return;
             }
         };
@@ -105,7 +106,7 @@ impl Reader<'_> {
         }
         let role =
             (gap & gap::NEWLINE != 0 && !bracket).then(|| self.title_line(closing)).flatten();
-        let tail = self.words[first].start >= self.text.len() / 100 * (100 - TAIL);
+        let tail = self.token(first).start >= self.text.len() / 100 * (100 - TAIL);
         let after_sentence = opening & (gap::STOP | gap::QUOTE | gap::CLOSE) != 0;
         if self.gap(first) & gap::EDGE != 0 && !bracket {
             return;
@@ -141,7 +142,7 @@ impl Reader<'_> {
     fn can_sign(&self, name: Words) -> bool {
         let Words { first, end } = name;
         let whole = self.class(first, end);
-        let caps = self.words[first].is(CAPS);
+        let caps = self.token(first).is(CAPS);
         whole
             & (class::STOP
                 | class::ORG
@@ -154,7 +155,7 @@ impl Reader<'_> {
                 .at(first, class::ORG | class::ROLE | class::STOP | class::AGENCY)
                 .is_none_or(|(n, _)| n == 1)
             && (first..end)
-                .all(|k| self.word(k) & class::ACRONYM == 0 && self.words[k].is(CAPS) == caps)
+                .all(|k| self.word(k) & class::ACRONYM == 0 && self.token(k).is(CAPS) == caps)
             && (self.word(first) & class::STRONG != 0
                 || (first + 1..end)
                     .all(|k| self.word(k) & (class::GIVEN | class::MIDDLE | class::SURNAME) != 0))

@@ -29,7 +29,7 @@ pub(super) struct Known {
 }
 
 pub(super) static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let hash = |text: &str| words::words(text)[0].hash;
+    let hash = |text: &str| words::words(text).first().map_or(0, |word| word.hash);
     Known {
         van: hash("văn"),
         thi: hash("thị"),
@@ -93,18 +93,30 @@ impl<'t> Reader<'t> {
 
     /// Whether `at` is one of the two middle names that mark a name as such: Văn, Thị.
     pub(super) fn is_marker(&self, at: usize) -> bool {
-        let hash = self.words[at].hash;
+        let hash = self.token(at).hash;
         let known = &*KNOWN;
         hash == known.van || hash == known.thi || hash == known.plain_van || hash == known.plain_thi
     }
 
     /// Number of words, without the sentinel.
     pub(super) fn len(&self) -> usize {
-        self.words.len() - 1
+        self.words.len().saturating_sub(1)
+    }
+
+    /// The word `at`; behind the last one the sentinel.
+    #[inline]
+    pub(super) fn token(&self, at: usize) -> &'t Word {
+        self.words.get(at).or(self.words.last()).unwrap_or(&words::END)
+    }
+
+    /// The words from `first` up to `end`.
+    #[inline]
+    pub(super) fn tokens(&self, first: usize, end: usize) -> &'t [Word] {
+        self.words.get(first..end).unwrap_or_default()
     }
 
     pub(super) fn class(&self, first: usize, end: usize) -> u64 {
-        self.lexicon.of(&self.words[first..end])
+        self.lexicon.of(self.tokens(first, end))
     }
 
     /// Classes of the single word `at`; 0 for the sentinel.
@@ -118,7 +130,7 @@ impl<'t> Reader<'t> {
 
     /// The gap after the word before `end`.
     pub(super) fn gap(&self, end: usize) -> u16 {
-        self.words[end.min(self.len())].gap
+        self.token(end).gap
     }
 
     /// Whether `at` opens a sentence or a line.
@@ -128,13 +140,13 @@ impl<'t> Reader<'t> {
 
     /// Whether a word in small letters follows `end` after one blank.
     pub(super) fn small_follows(&self, end: usize) -> bool {
-        let word = &self.words[end.min(self.len())];
+        let word = self.token(end);
         end < self.len() && word.joins() && !word.is(CAPITAL | DIGIT)
     }
 
     /// Whether `at` is joined to the word before it, across the full stop of an abbreviation too.
     pub(super) fn connected(&self, at: usize) -> bool {
-        let word = &self.words[at];
+        let word = self.token(at);
         if word.joins() || word.gap == 0 {
             return true;
         }
@@ -147,8 +159,8 @@ impl<'t> Reader<'t> {
         if at == 0 {
             return None;
         }
-        let colon = self.words[at].gap & !gap::SPACE == gap::COLON;
-        if self.words[at].gap == 0 || !colon && !self.connected(at) {
+        let colon = self.token(at).gap & !gap::SPACE == gap::COLON;
+        if self.token(at).gap == 0 || !colon && !self.connected(at) {
             return None;
         }
         let classes = class::TRIGGER | class::NEVER;
@@ -164,19 +176,19 @@ impl<'t> Reader<'t> {
         {
             return None;
         }
-        if small && self.words[first].is(CAPITAL) && self.words[at].gap & gap::NEWLINE != 0 {
+        if small && self.token(first).is(CAPITAL) && self.token(at).gap & gap::NEWLINE != 0 {
             return None;
         }
         // Inside a sentence a capital makes the word part of a name: "phố Bà Triệu", "tiếng Anh".
         if small
-            && self.words[first].is(CAPITAL)
+            && self.token(first).is(CAPITAL)
             && !self.opens_sentence(first)
-            && !self.words[at].is(CAPS)
+            && !self.token(at).is(CAPS)
             && (self.word(at) & class::SURNAME == 0 || self.blocked_before(first).is_some())
         {
             return None;
         }
-        if self.words[first].is(CAPITAL) && self.blocked_before(first).is_some() {
+        if self.token(first).is(CAPITAL) && self.blocked_before(first).is_some() {
             return None;
         }
         Some((Words { first, end: at }, found))
@@ -184,7 +196,7 @@ impl<'t> Reader<'t> {
 
     /// The office before a country before `at`: "Tổng thống Mỹ | Donald Trump".
     pub(super) fn office_before(&self, at: usize) -> Option<(Words, u64)> {
-        if at == 0 || !self.words[at].joins() {
+        if at == 0 || !self.token(at).joins() {
             return None;
         }
         let (n, _) = self.lexicon.longest_before(self.words, at, class::REGION)?;
@@ -206,7 +218,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         // "học sinh lớp", "chi": single words of one list may be parts of longer words of another.
-        if n == 1 && at >= 2 && self.words[at - 1].joins() {
+        if n == 1 && at >= 2 && self.token(at - 1).joins() {
             let pair = self.class(at - 2, at);
             if pair & (class::ORG | class::ROLE | class::SAY | class::SOFT) != 0
                 && found & class::ADMIN == 0
@@ -222,7 +234,7 @@ impl<'t> Reader<'t> {
         if at == 0 {
             return None;
         }
-        let bare = self.words[at].gap & !(gap::SPACE | gap::NEWLINE);
+        let bare = self.token(at).gap & !(gap::SPACE | gap::NEWLINE);
         let (n, found) = self.lexicon.longest_before(self.words, at, class::PHOTO | class::TEXT)?;
         let first = at - n;
         let photo = found & class::PHOTO != 0;
@@ -232,14 +244,14 @@ impl<'t> Reader<'t> {
         }
         // "(Ảnh Thành Duy)", ". Ảnh Thành Duy."
         let opens = self.gap(first) & (gap::STOP | gap::OPEN | gap::BLANK) != 0;
-        (bare == 0 && photo && opens && self.words[first].is(CAPITAL)).then_some(true)
+        (bare == 0 && photo && opens && self.token(first).is(CAPITAL)).then_some(true)
     }
 
     /// Whether the word before `at` is the second half of a phrase that a number broke:
     /// "phong 4 cách".
     pub(super) fn broken_phrase_before(&self, at: usize) -> bool {
         at > 0
-            && self.words[at].joins()
-            && [KNOWN.cach, KNOWN.plain_cach].contains(&self.words[at - 1].hash)
+            && self.token(at).joins()
+            && [KNOWN.cach, KNOWN.plain_cach].contains(&self.token(at - 1).hash)
     }
 }

@@ -15,8 +15,11 @@ pub fn index_keys(person: &Person) -> Vec<String> {
     }
     keys.push(person.folded.clone());
     if !person.anonymised {
-        let parts = person.folded.match_indices('_');
-        keys.extend(parts.map(|(at, _)| person.folded[at + 1..].to_owned()));
+        let mut rest = person.folded.as_str();
+        while let Some((_, suffix)) = rest.split_once('_') {
+            keys.push(suffix.to_owned());
+            rest = suffix;
+        }
     }
     keys.push(format!("={}", person.key));
     keys

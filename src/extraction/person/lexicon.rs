@@ -149,7 +149,7 @@ fn compile(folded: bool) -> Lexicon {
             let phrase =
                 if folded { Cow::Owned(fold(phrase, Fold::Folded)) } else { Cow::Borrowed(phrase) };
             let words = words::words(&phrase);
-            let words = &words[..words.len() - 1];
+            let words = words::without_end(&words);
             let hash = words.iter().fold(0, |hash, word| words::phrase_hash(hash, word.hash));
             for (lengths, word) in [(&mut starts, words.first()), (&mut ends, words.last())] {
                 if let Some(word) = word {
@@ -208,10 +208,10 @@ impl Lexicon {
         classes: u64,
     ) -> Option<(usize, u64)> {
         count(1);
-        let longest = *self.starts.get(&words[at].hash)?;
+        let longest = *self.starts.get(&words.get(at)?.hash)?;
         let mut best = None;
         let mut hash = 0;
-        for (n, word) in words[at..words.len() - 1].iter().take(longest).enumerate() {
+        for (n, word) in words::without_end(words).iter().skip(at).take(longest).enumerate() {
             if n > 0 && !inside_phrase(word) {
                 break;
             }
@@ -234,16 +234,15 @@ impl Lexicon {
         classes: u64,
     ) -> Option<(usize, u64)> {
         count(1);
-        let longest = *self.ends.get(&words[end.checked_sub(1)?].hash)?;
-        let mut start = end;
+        let longest = *self.ends.get(&words.get(end.checked_sub(1)?)?.hash)?;
         let mut best = None;
-        while start > 0 && end - start < longest {
-            start -= 1;
-            let found = self.of(&words[start..end]);
+        for start in (end.saturating_sub(longest)..end).rev() {
+            let phrase = words.get(start..end).unwrap_or_default();
+            let found = self.of(phrase);
             if found & classes != 0 {
                 best = Some((end - start, found));
             }
-            if !inside_phrase(&words[start]) {
+            if !phrase.first().is_some_and(inside_phrase) {
                 break;
             }
         }

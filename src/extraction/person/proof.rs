@@ -6,6 +6,7 @@
 use super::context::{KNOWN, Reader, Words};
 use super::lexicon::class;
 use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, MARKED, gap};
+use crate::analysis::slice;
 
 impl Reader<'_> {
     /// Whether a run right after a trigger can be what it announces.
@@ -27,7 +28,7 @@ impl Reader<'_> {
             };
         }
         if count == 1 {
-            let word = &self.words[first];
+            let word = self.token(first);
             if word.is(INITIAL) && self.gap(end) & gap::DASH != 0 && self.gap(end) & gap::SPACE == 0
             {
                 return false;
@@ -83,7 +84,7 @@ impl Reader<'_> {
         let shaped = (name.first + 1..name.end)
             .filter(|&k| {
                 self.word(k) & (class::MIDDLE | class::GIVEN | class::SURNAME) != 0
-                    || self.words[k].is(INITIAL)
+                    || self.token(k).is(INITIAL)
             })
             .count();
         shaped + 1 >= name.end - name.first
@@ -94,7 +95,7 @@ impl Reader<'_> {
     pub(super) fn is_all_shaped(&self, name: Words) -> bool {
         (name.first + 1..name.end).all(|k| {
             self.word(k) & (class::MIDDLE | class::GIVEN | class::SURNAME) != 0
-                || self.words[k].is(INITIAL)
+                || self.token(k).is(INITIAL)
         })
     }
 
@@ -103,8 +104,8 @@ impl Reader<'_> {
         let Some(number) = at.checked_sub(1) else {
             return false;
         };
-        let counted = self.words[at].joins() && self.words[number].is(DIGIT);
-        counted && (giver || number > 0 && self.words[number - 1].hash == KNOWN.so)
+        let counted = self.token(at).joins() && self.token(number).is(DIGIT);
+        counted && (giver || number > 0 && self.token(number - 1).hash == KNOWN.so)
     }
 
     /// Whether a weak surname stands before a country or a province: "Đồng Việt Nam".
@@ -118,7 +119,7 @@ impl Reader<'_> {
         if surname == 0 {
             return false;
         }
-        if self.words[name.end - 1].is(INITIAL) {
+        if self.token(name.end - 1).is(INITIAL) {
             // "Nguyễn T." inside a sentence
             return surname & class::STRONG != 0
                 && self.is_dotted(name.end)
@@ -137,8 +138,8 @@ impl Reader<'_> {
             return false;
         }
         self.role_after(name.end).is_some()
-            || !self.words[name.end.min(self.len())].is(CAPITAL)
-                && self.words[name.end.min(self.len())].joins()
+            || !self.token(name.end).is(CAPITAL)
+                && self.token(name.end).joins()
                 && self.at(name.end, class::SAY | class::AUX).is_some()
     }
 
@@ -151,7 +152,7 @@ impl Reader<'_> {
         }
         if surname & class::STRONG != 0 {
             let noun = class::ORG | class::SAY | class::SOFT | class::STOP | class::PLACE;
-            let marked = (first + 1..end).any(|k| self.words[k].is(MARKED));
+            let marked = (first + 1..end).any(|k| self.token(k).is(MARKED));
             let plain =
                 count == 3 && marked && self.at(first + 1, noun).is_none_or(|(n, _)| n == 1);
             return plain || self.is_name_shaped(name) || role.is_some();
@@ -172,12 +173,13 @@ impl Reader<'_> {
     pub(super) fn is_first_leader(&self, name: Words) -> bool {
         static LEADER: std::sync::LazyLock<[u64; 2]> = std::sync::LazyLock::new(|| {
             ["Hồ Chí Minh", "Ho Chi Minh"].map(|name| {
-                super::words::words(name)[..3]
+                super::words::without_end(&super::words::words(name))
                     .iter()
                     .fold(0, |h, w| super::words::phrase_hash(h, w.hash))
             })
         });
-        let hash = self.words[name.first..name.end]
+        let hash = self
+            .tokens(name.first, name.end)
             .iter()
             .fold(0, |h, w| super::words::phrase_hash(h, w.hash));
         LEADER.contains(&hash)
@@ -201,17 +203,17 @@ impl Reader<'_> {
 
     /// Whether a full stop follows at once.
     pub(super) fn is_dotted(&self, end: usize) -> bool {
-        end > 0 && self.text[self.words[end - 1].end..].starts_with('.')
+        end > 0 && slice(self.text, self.token(end - 1).end..).starts_with('.')
     }
 
     pub(super) fn is_anonymised(&self, first: usize, end: usize) -> bool {
-        let last = &self.words[end - 1];
+        let last = self.token(end - 1);
         if !last.is(INITIAL) {
             return false;
         }
-        let next = &self.words[end];
-        let dotted = next.gap & gap::STOP != 0 && self.text[last.end..].starts_with('.');
-        let letter = self.text[last.start..last.end].chars().next().unwrap_or(' ');
+        let next = self.token(end);
+        let dotted = next.gap & gap::STOP != 0 && slice(self.text, last.end..).starts_with('.');
+        let letter = slice(self.text, last.start..last.end).chars().next().unwrap_or(' ');
         // A and Y are given names of their own.
         if "AYÝÁ".contains(letter) {
             return dotted && !next.is(CAPITAL) && end < self.len();

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{self, Fold};
+use crate::analysis::{self, Fold, slice};
 
 use super::assemble::key_of;
 use super::context::Reader;
@@ -175,12 +175,12 @@ fn folded_trigger(reader: &Reader<'_>, at: usize) -> Option<(usize, u64)> {
         if end > reader.len() {
             return None;
         }
-        let words = &reader.words[at..end];
+        let words = reader.tokens(at, end);
         if words.iter().any(|w| w.is(super::words::MARKED)) {
             return None;
         }
         let phrase: Vec<String> =
-            words.iter().map(|w| reader.text[w.start..w.end].to_lowercase()).collect();
+            words.iter().map(|w| slice(reader.text, w.start..w.end).to_lowercase()).collect();
         FOLDED.contains(&phrase.join(" ").as_str()).then_some((n, class::KIN))
     })
 }
@@ -206,9 +206,9 @@ fn person_query(reader: &Reader<'_>, first: usize) -> Option<PersonQuery> {
     if first >= end || end - first > MOST {
         return None;
     }
-    let from = reader.words[first].start;
-    let key =
-        key_of(&reader.text[from..reader.words[end - 1].end].replace(" '", "'").replace(" ’", "’"));
+    let from = reader.token(first).start;
+    let written = slice(reader.text, from..reader.token(end - 1).end);
+    let key = key_of(&written.replace(" '", "'").replace(" ’", "’"));
     let syllables: Vec<QuerySyllable> = key
         .split('_')
         .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()))
@@ -221,6 +221,6 @@ fn person_query(reader: &Reader<'_>, first: usize) -> Option<PersonQuery> {
     if syllables.is_empty() {
         return None;
     }
-    let stripped = reader.text[..from].trim();
+    let stripped = slice(reader.text, ..from).trim();
     Some(PersonQuery { syllables, stripped: (!stripped.is_empty()).then(|| stripped.to_owned()) })
 }

@@ -44,7 +44,7 @@ impl Reader<'_> {
         let mut chain = (Chain::None, 0);
         let mut at = 0;
         while at < self.len() {
-            if !self.words[at].is_name_like() {
+            if !self.token(at).is_name_like() {
                 at += 1;
                 continue;
             }
@@ -70,16 +70,16 @@ impl Reader<'_> {
         if end == 0 || first < end {
             return false;
         }
-        let bare = self.words[first].gap & !(gap::SPACE | gap::NEWLINE);
+        let bare = self.token(first).gap & !(gap::SPACE | gap::NEWLINE);
         match first - end {
             0 => {
                 [gap::COMMA, gap::SEMI, gap::DASH].contains(&bare)
-                    && self.words[first].gap & gap::BLANK == 0
+                    && self.token(first).gap & gap::BLANK == 0
             }
             1 => {
-                self.words[end].hash == KNOWN.va
-                    && self.words[end].gap & gap::CLAUSE == 0
-                    && self.words[first].joins()
+                self.token(end).hash == KNOWN.va
+                    && self.token(end).gap & gap::CLAUSE == 0
+                    && self.token(first).joins()
             }
             _ => false,
         }
@@ -99,7 +99,7 @@ impl Reader<'_> {
         let whole = self.class(first, end);
         let surname = self.word(first) & class::SURNAME;
         let strong = surname & class::STRONG != 0;
-        let caps = self.words[first].is(CAPS);
+        let caps = self.token(first).is(CAPS);
         let place = whole & class::PLACE;
         let thing =
             whole & (class::STOP | class::ORG | class::AGENCY | class::ACRONYM | class::ADMIN);
@@ -242,22 +242,23 @@ impl Reader<'_> {
     /// Gives the post after "được bầu làm" to the name before it and to the list that name ends.
     fn share_elected(&self, drafts: &mut [Draft]) {
         for k in 0..drafts.len() {
-            if drafts[k].role.is_some() {
+            let Some([before @ .., elected]) = drafts.get_mut(..=k) else {
+                break;
+            };
+            if elected.role.is_some() {
                 continue;
             }
-            let Some(role) = self.role_elected(drafts[k].name.end) else {
+            let Some(role) = self.role_elected(elected.name.end) else {
                 continue;
             };
-            let mut j = k;
-            loop {
-                drafts[j].role.get_or_insert(role);
-                if j == 0
-                    || !self.same_list(&drafts[j - 1], &drafts[j])
-                    || drafts[j - 1].role.is_some()
-                {
+            elected.role = Some(role);
+            let mut right = &*elected;
+            for left in before.iter_mut().rev() {
+                if !self.same_list(left, right) || left.role.is_some() {
                     break;
                 }
-                j -= 1;
+                left.role = Some(role);
+                right = left;
             }
         }
     }

@@ -12,7 +12,7 @@ const REACH: usize = 40;
 
 impl Reader<'_> {
     fn is_verb(&self, at: usize, classes: u64) -> bool {
-        !self.words[at].is(CAPITAL) && self.at(at, classes).is_some()
+        !self.token(at).is(CAPITAL) && self.at(at, classes).is_some()
     }
 
     /// The first word of the role that ends directly before `at`; `floor` is where the search ends.
@@ -31,7 +31,7 @@ impl Reader<'_> {
             {
                 break;
             }
-            let address = self.word(k) & class::KIN != 0 && !self.words[k].is(CAPITAL);
+            let address = self.word(k) & class::KIN != 0 && !self.token(k).is(CAPITAL);
             if address || self.at(k, class::COMRADE | class::PLURAL).is_some() {
                 break;
             }
@@ -40,7 +40,7 @@ impl Reader<'_> {
             {
                 head = Some(k);
             }
-            let gap = self.words[k].gap;
+            let gap = self.token(k).gap;
             let dotted = self.connected(k);
             if gap & gap::COMMA != 0 && gap & (gap::CLAUSE | gap::OTHER) == 0 {
                 // A part before a comma belongs to the role only when the part after it begins one.
@@ -52,7 +52,7 @@ impl Reader<'_> {
             } else {
                 let ends = gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !dotted;
                 let opens_line = gap & gap::NEWLINE != 0
-                    && self.words[k].is(CAPITAL)
+                    && self.token(k).is(CAPITAL)
                     && self.at(k, class::ROLE).is_some();
                 if ends || opens_line {
                     break;
@@ -67,12 +67,12 @@ impl Reader<'_> {
         let mut k = first;
         while k < self.len() && k - first < REACH {
             if k > first {
-                let gap = self.words[k].gap;
-                let capital = self.words[k].is(CAPITAL);
+                let gap = self.token(k).gap;
+                let capital = self.token(k).is(CAPITAL);
                 if gap & (gap::CLAUSE | gap::OTHER | gap::WIDE) != 0 && !self.connected(k) {
                     break;
                 }
-                if gap & gap::NEWLINE != 0 && (capital || self.words[k].is(DIGIT)) {
+                if gap & gap::NEWLINE != 0 && (capital || self.token(k).is(DIGIT)) {
                     break;
                 }
                 let named = self.word(k)
@@ -88,7 +88,7 @@ impl Reader<'_> {
                     if !capital || named {
                         break;
                     }
-                } else if self.words[k].hash == KNOWN.va {
+                } else if self.token(k).hash == KNOWN.va {
                     let next = self.word(k + 1);
                     if next & (class::KIN | class::STRONG | class::COMRADE) != 0
                         || self.at(k + 1, class::COMRADE | class::PLURAL | class::SAY).is_some()
@@ -109,8 +109,8 @@ impl Reader<'_> {
                 match soft {
                     Some((n, _))
                         if k + n < self.len()
-                            && self.words[k + n].is(CAPITAL)
-                            && self.words[k + n].joins()
+                            && self.token(k + n).is(CAPITAL)
+                            && self.token(k + n).joins()
                             && k > first =>
                     {
                         k += n;
@@ -129,10 +129,10 @@ impl Reader<'_> {
         if end >= self.len() {
             return None;
         }
-        let gap = self.words[end].gap;
+        let gap = self.token(end).gap;
         let mut first = end;
-        if self.words[end].joins() {
-            if self.words[end].hash != KNOWN.la {
+        if self.token(end).joins() {
+            if self.token(end).hash != KNOWN.la {
                 return None;
             }
             first = end + 1;
@@ -155,7 +155,7 @@ impl Reader<'_> {
         let known = &*KNOWN;
         let mut elected = false;
         for k in end..(end + 16).min(self.len()) {
-            let word = &self.words[k];
+            let word = self.token(k);
             if !word.joins() || self.at(k, class::DISMISS).is_some() {
                 return None;
             }
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 return None;
             }
             elected |= self.at(k, class::ELECT).is_some();
-            let before = self.words[k - 1].hash;
+            let before = self.token(k - 1).hash;
             let gives = [known.lam, known.danh, known.vu, known.chuc, known.la].contains(&before);
             if elected && gives && self.at(k, class::ROLE).is_some() {
                 let end = self.role_end(k);

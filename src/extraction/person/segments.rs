@@ -6,6 +6,7 @@
 use super::context::{KNOWN, Reader};
 use super::lexicon::class;
 use super::words::{CAPITAL, CAPS, DIGIT, INITIAL, gap};
+use crate::analysis::slice;
 
 /// What a stretch is peeled of when it stands at its beginning.
 const PEELED: u64 = class::ORG
@@ -32,10 +33,10 @@ impl Reader<'_> {
     /// One past the last word of the run of capitals that begins at `first`.
     pub(super) fn run_end(&self, first: usize) -> usize {
         let mut end = first + 1;
-        while end < self.len() && self.words[end].is_name_like() {
-            let word = &self.words[end];
+        while end < self.len() && self.token(end).is_name_like() {
+            let word = self.token(end);
             // "H 'Hen": a blank before the apostrophe.
-            let apart = word.gap == gap::SPACE | gap::APOSTROPHE && self.words[end - 1].is(INITIAL);
+            let apart = word.gap == gap::SPACE | gap::APOSTROPHE && self.token(end - 1).is(INITIAL);
             if !word.joins() && !apart && !self.is_middle_initial(first, end) {
                 break;
             }
@@ -53,8 +54,8 @@ impl Reader<'_> {
         let opener =
             class::KIN | class::LEAD | class::SINGLE | class::COMRADE | class::ORG | class::ROLE;
         at - first >= 2
-            && self.words[at - 1].is(INITIAL)
-            && self.words[at].gap == gap::STOP | gap::SPACE
+            && self.token(at - 1).is(INITIAL)
+            && self.token(at).gap == gap::STOP | gap::SPACE
             && self.word(first) & class::SURNAME == 0
             && self.at(at, opener).is_none()
     }
@@ -64,22 +65,22 @@ impl Reader<'_> {
     /// It does when what stands before cannot be the whole of it, or when a long line was wrapped
     /// in the middle of a name.
     fn continues_line(&self, first: usize, at: usize) -> bool {
-        let last = &self.words[at - 1];
+        let last = self.token(at - 1);
         if at - first > 2 || self.is_marker(at - 1) {
             return self.is_marker(at - 1);
         }
         if at - first == 1 {
             return self.word(first) & class::STRONG != 0;
         }
-        let line = self.text[..last.end].rfind('\n').map_or(0, |n| n + 1);
+        let line = slice(self.text, ..last.end).rfind('\n').map_or(0, |n| n + 1);
         last.end - line >= 60 && self.word(first) & class::STRONG != 0
     }
 
     /// Cuts the run into candidate stretches, in reading order.
     pub(super) fn stretches(&self, first: usize, end: usize) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
-        let long = |at: usize| self.words[at].is(CAPS) || !self.words[at].is(INITIAL);
-        let caps = (first..end).filter(|&k| long(k)).all(|k| self.words[k].is(CAPS));
+        let long = |at: usize| self.token(at).is(CAPS) || !self.token(at).is(INITIAL);
+        let caps = (first..end).filter(|&k| long(k)).all(|k| self.token(k).is(CAPS));
         let mut at = first;
         while at < end {
             if let Some(skipped) = self.peel(at, end, caps) {
@@ -155,7 +156,7 @@ impl Reader<'_> {
             }
             return Some(n);
         }
-        if !caps && self.words[at].is(CAPS) && rest > 1 {
+        if !caps && self.token(at).is(CAPS) && rest > 1 {
             return Some(1);
         }
         // One or two words that cannot begin a name before a whole one: "Riêng Nguyễn Văn An",
@@ -176,14 +177,14 @@ impl Reader<'_> {
     }
 
     fn stretch_end(&self, first: usize, end: usize) -> usize {
-        let style = self.words[first].is(CAPS);
+        let style = self.token(first).is(CAPS);
         let strong = self.word(first) & class::STRONG != 0;
         for k in first + 1..end {
-            let word = &self.words[k];
+            let word = self.token(k);
             if word.is(INITIAL) {
                 continue;
             }
-            if word.is(CAPS) != style && !self.words[first].is(INITIAL) {
+            if word.is(CAPS) != style && !self.token(first).is(INITIAL) {
                 return k;
             }
             let count = k - first;
@@ -227,6 +228,6 @@ impl Reader<'_> {
 
     /// Whether the next word is a capital or a digit that would go on with the same line.
     pub(super) fn is_capital(&self, at: usize) -> bool {
-        at < self.len() && self.words[at].is(CAPITAL) && !self.words[at].is(DIGIT)
+        at < self.len() && self.token(at).is(CAPITAL) && !self.token(at).is(DIGIT)
     }
 }

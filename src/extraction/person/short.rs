@@ -27,7 +27,7 @@ pub(super) type Links = Vec<Option<usize>>;
 
 impl Reader<'_> {
     fn hash(&self, first: usize, end: usize) -> u64 {
-        self.words[first..end].iter().fold(0, |h, w| phrase_hash(h, w.hash))
+        self.tokens(first, end).iter().fold(0, |h, w| phrase_hash(h, w.hash))
     }
 
     /// Adds bare short names to `drafts` and links every short name that has one candidate.
@@ -74,13 +74,13 @@ impl Reader<'_> {
         }
         let bare = self.bare_names(drafts, &owners, &wholes, &called);
         let mut merged = Vec::with_capacity(drafts.len() + bare.len());
-        let mut moved = vec![0; drafts.len()];
+        let mut moved = Vec::with_capacity(drafts.len());
         let mut bare = bare.into_iter().peekable();
-        for (index, draft) in drafts.drain(..).enumerate() {
+        for draft in drafts.drain(..) {
             while let Some(next) = bare.next_if(|b| b.name.first < draft.name.first) {
                 merged.push(next);
             }
-            moved[index] = merged.len();
+            moved.push(merged.len());
             merged.push(draft);
         }
         merged.extend(bare);
@@ -95,7 +95,7 @@ impl Reader<'_> {
                     return None;
                 }
                 match owners.get(&self.hash(draft.name.first, draft.name.end))? {
-                    Owner::One { draft, .. } => Some(moved[*draft]),
+                    Owner::One { draft, .. } => moved.get(*draft).copied(),
                     Owner::Many => None,
                 }
             })
@@ -120,12 +120,12 @@ impl Reader<'_> {
         let mut listed = 0;
         let mut at = 0;
         while at < self.len() {
-            if !self.words[at].is_name_like() {
+            if !self.token(at).is_name_like() {
                 at += 1;
                 continue;
             }
             let end = self.run_end(at);
-            while next < drafts.len() && drafts[next].name.end <= at {
+            while drafts.get(next).is_some_and(|draft| draft.name.end <= at) {
                 next += 1;
             }
             let taken = drafts.get(next).is_some_and(|d| d.name.first < end);
@@ -176,7 +176,7 @@ impl Reader<'_> {
                 && self.blocked_before(first).is_none()
                 && self.class(first, end) & class::PLACE == 0;
         }
-        if end - first != 1 || self.words[first].is(CAPS | INITIAL) {
+        if end - first != 1 || self.token(first).is(CAPS | INITIAL) {
             return false;
         }
         let word = self.word(first);
@@ -211,14 +211,14 @@ impl Reader<'_> {
             return false;
         }
         if self.lexicon.longest_before(self.words, first, class::NEVER).is_some()
-            && self.words[first].joins()
+            && self.token(first).joins()
         {
             return false;
         }
         let proper = word & class::COMMON == 0;
         let given = word & class::GIVEN != 0
-            && self.words[first].hash != KNOWN.nam
-            && self.words[first].hash != KNOWN.bac;
+            && self.token(first).hash != KNOWN.nam
+            && self.token(first).hash != KNOWN.bac;
         let acts = self.small_follows(end)
             && self.at(end, class::SAY | class::AUX | class::SOFT | class::ACT).is_some();
         let opens = self.opens_sentence(first);
@@ -231,7 +231,7 @@ impl Reader<'_> {
         if self.is_heading(first) && !led {
             return false;
         }
-        let toward = self.words[first].joins()
+        let toward = self.token(first).joins()
             && (led
                 || self.lexicon.longest_before(self.words, first, class::TOWARD).is_some()
                 || proper && self.leads_to_person(first));
@@ -267,7 +267,7 @@ impl Reader<'_> {
     /// "M. giải thích", "Sitompul M., phóng viên": a letter and a full stop inside a sentence.
     fn is_bare_initial(&self, name: Words) -> bool {
         let Words { first, end } = name;
-        if !self.words[end - 1].is(INITIAL) || !self.is_dotted(end) || end - first > 4 {
+        if !self.token(end - 1).is(INITIAL) || !self.is_dotted(end) || end - first > 4 {
             return false;
         }
         let after = self.gap(end);
@@ -292,7 +292,7 @@ impl Reader<'_> {
                 )
                 .is_none()
                 && self.blocked_before(first).is_none()
-                && !self.words[first].is(CAPS | INITIAL);
+                && !self.token(first).is(CAPS | INITIAL);
         }
         let before = self.gap(first);
         if before == gap::STOP {

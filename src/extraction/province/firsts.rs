@@ -4,12 +4,12 @@
 use std::sync::LazyLock;
 
 use super::mentions::{Spelling, is_word, spellings};
-use crate::analysis::folded_letter;
+use crate::analysis::{char_at, folded_letter, slice};
+use crate::extraction::words::WordFilter;
 
 /// The folded first words of all spellings, packed as in `Word::folded` of the words that are read.
 struct Firsts {
-    /// One bit for each, by [`bit`]; few other words share one.
-    filter: [u64; 16],
+    filter: WordFilter,
     /// Ascending.
     codes: Vec<u64>,
     /// For each the words behind it of every spelling.
@@ -19,7 +19,7 @@ struct Firsts {
 static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
     let pack = |word: &str| word.bytes().fold(0, |code, letter| code << 8 | u64::from(letter));
     let rest = |spelling: &Spelling| {
-        spelling.syllables[1..].iter().map(|syllable| pack(&syllable.folded)).collect()
+        spelling.syllables.iter().skip(1).map(|syllable| pack(&syllable.folded)).collect()
     };
     let mut by_first: Vec<(u64, Vec<Vec<u64>>)> = spellings()
         .iter()
@@ -27,29 +27,19 @@ static FIRSTS: LazyLock<Firsts> = LazyLock::new(|| {
         .collect();
     by_first.sort_unstable();
     let (codes, rests): (Vec<u64>, Vec<_>) = by_first.into_iter().unzip();
-    let mut filter = [0; 16];
-    for bit in codes.iter().map(|code| bit(*code)) {
-        filter[bit / 64] |= 1 << (bit % 64);
-    }
-    Firsts { filter, codes, rests }
+    Firsts { filter: WordFilter::new(codes.iter().copied()), codes, rests }
 });
-
-/// The bit of a packed word, 0 to 1023.
-fn bit(code: u64) -> usize {
-    // The top bits of a product with an odd constant depend on every letter (Fibonacci hashing).
-    (code.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
-}
 
 /// Whether a packed word may be the first of a name: cheap, and never wrong when it says no.
 pub(super) fn may_begin(code: u64) -> bool {
-    let bit = bit(code);
-    FIRSTS.filter[bit / 64] >> (bit % 64) & 1 == 1
+    FIRSTS.filter.may_hold(code)
 }
 
 /// The words behind a packed word in every name that begins with it.
 pub(super) fn rests(code: u64) -> &'static [Vec<u64>] {
     let firsts = &*FIRSTS;
-    firsts.codes.binary_search(&code).map_or(&[], |index| firsts.rests[index].as_slice())
+    let found = firsts.codes.binary_search(&code).ok();
+    found.and_then(|index| firsts.rests.get(index)).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a text may name a province: a tenth of what reading its words costs, and never wrong when
@@ -60,14 +50,14 @@ pub(super) fn may_name(text: &str) -> bool {
     while let Some(&byte) = bytes.get(at) {
         let (begins, word, width) = match byte {
             0..0x80 => {
-                let begins = byte.is_ascii_uppercase() || may_be_city(&bytes[at..]);
+                let begins = byte.is_ascii_uppercase() || bytes.get(at..).is_some_and(may_be_city);
                 (begins, byte.is_ascii_alphanumeric(), 1)
             }
             // Inside a word nothing is asked of a letter of Vietnamese but that it is one.
             0xC4..=0xC9 if inside => (false, true, 2),
             0xE1 if inside && matches!(bytes.get(at + 1), Some(0xBA | 0xBB)) => (false, true, 3),
             _ => {
-                let Some(c) = text[at..].chars().next() else { break };
+                let Some(c) = char_at(text, at) else { break };
                 (c.is_uppercase(), is_word(c), c.len_utf8())
             }
         };
@@ -99,7 +89,7 @@ fn may_stand_at(text: &str, at: usize) -> bool {
         && rests(first).iter().any(|rest| {
             let mut at = end;
             rest.iter().all(|wanted| {
-                let Some(gap) = text[at..].find(is_word) else { return false };
+                let Some(gap) = slice(text, at..).find(is_word) else { return false };
                 match read(text, at + gap) {
                     Read::Letters(code, end) => {
                         at = end;
@@ -122,7 +112,7 @@ enum Read {
 
 fn read(text: &str, start: usize) -> Read {
     let mut code = 0;
-    for (at, c) in text[start..].char_indices() {
+    for (at, c) in slice(text, start..).char_indices() {
         match folded_letter(c) {
             Some(letter) => code = code << 8 | u64::from(letter),
             None if c.is_ascii_digit() => code = code << 8 | u64::from(c as u8),

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{all_provinces, firsts};
-use crate::analysis::{Fold, Token, analyse, fold};
+use crate::analysis::{Fold, Token, analyse, fold, slice};
 use crate::article::Span;
 use crate::extraction::Mention;
 use crate::extraction::words::{CAPITAL, MARKED, PLAIN, Word, words};
@@ -85,8 +85,10 @@ pub(in crate::extraction) fn provinces_in(
     let plain = LazyCell::new(|| is_unmarked(text, words));
     let mut found = Vec::new();
     let mut done = 0;
-    for (index, word) in words.iter().enumerate() {
-        if !may_hold_name(text, word) || !agrees(&words[index..]) {
+    let mut rest = words;
+    while let [word, behind @ ..] = rest {
+        rest = behind;
+        if !may_hold_name(text, word) || !agrees(word, behind) {
             continue;
         }
         for start in starts_in(text, word) {
@@ -119,12 +121,17 @@ fn name_at(
     let near = window.of(text);
     let tokens = analyse(near);
     let at = tokens.iter().position(|t| t.span.start + window.start == start)?;
-    if let Some(longer) = longer_name(&tokens[at..]) {
-        return Some((window.start + tokens[at + longer - 1].span.end, None));
+    let (before, named) = tokens.split_at_checked(at)?;
+    let end_of = |length: usize| {
+        let last = named.get(length.checked_sub(1)?)?;
+        Some(window.start + last.span.end)
+    };
+    if let Some(longer) = longer_name(named) {
+        return Some((end_of(longer)?, None));
     }
-    let spelling = spelling_at(near, &tokens[at..], plain)?;
-    let end = window.start + tokens[at + spelling.syllables.len() - 1].span.end;
-    let is_province = is_of_the_province(near, &tokens, at, spelling.syllables.len());
+    let spelling = spelling_at(near, named, plain)?;
+    let end = end_of(spelling.syllables.len())?;
+    let is_province = is_of_the_province(near, before, named, spelling.syllables.len());
     let name = || Mention {
         span: Span::new(start, end),
         value: ProvinceName { slug: spelling.slug.to_owned() },
@@ -138,7 +145,7 @@ fn is_unmarked(text: &str, words: &[Word]) -> bool {
     let mut count = MarkedWords::default();
     let mut at = 0;
     for word in words.iter().filter(|word| word.is(PLAIN)) {
-        text[at..word.start].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+        slice(text, at..word.start).chars().for_each(|c| count.read(is_word(c), is_mark(c)));
         count.read(true, word.is(MARKED));
         at = word.end;
         // Of the bytes to come at most every other begins a word: no need to read them.
@@ -146,7 +153,7 @@ fn is_unmarked(text: &str, words: &[Word]) -> bool {
             return false;
         }
     }
-    text[at..].chars().for_each(|c| count.read(is_word(c), is_mark(c)));
+    slice(text, at..).chars().for_each(|c| count.read(is_word(c), is_mark(c)));
     count.marked == 0 || (count.words >= 20 && count.marked * 5 < count.words)
 }
 
@@ -201,37 +208,37 @@ fn may_hold_name(text: &str, word: &Word) -> bool {
         return word.start < word.end;
     }
     firsts::may_begin(word.folded)
-        && (word.is(CAPITAL) || text.as_bytes()[word.start..].starts_with(b"th"))
+        && (word.is(CAPITAL) || slice(text, word.start..word.end).starts_with("th"))
 }
 
-/// Whether `words` can begin with a spelling: cheap, and never wrong when it says no.
-fn agrees(words: &[Word]) -> bool {
-    let first = words[0];
+/// Whether a word and those behind it can begin with a spelling: cheap, and never wrong when it says
+/// no.
+fn agrees(first: &Word, behind: &[Word]) -> bool {
     if !first.is(PLAIN) {
         return true;
     }
     firsts::rests(first.folded).iter().any(|rest| {
         // What is no plain word takes a closer look.
         let same = |(code, word): (&u64, &Word)| !word.is(PLAIN) || word.folded == *code;
-        words.len() > rest.len() && rest.iter().zip(&words[1..]).all(same)
+        behind.len() >= rest.len() && rest.iter().zip(behind).all(same)
     })
 }
 
 /// First bytes in `word` of what can begin a name, ascending.
 fn starts_in(text: &str, word: &Word) -> impl Iterator<Item = usize> {
     let end = if word.is(PLAIN) { word.start + 1 } else { word.end };
-    text[word.start..]
+    slice(text, word.start..)
         .char_indices()
         .map(move |(at, c)| (word.start + at, c))
         .take_while(move |(at, _)| *at < end)
         .filter_map(|(at, c)| {
-            let begins = c.is_uppercase() || text[at..].starts_with("th");
+            let begins = c.is_uppercase() || slice(text, at..).starts_with("th");
             (begins && begins_word(text, at)).then_some(at)
         })
 }
 
 fn begins_word(text: &str, at: usize) -> bool {
-    !text[..at].chars().next_back().is_some_and(is_word)
+    !slice(text, ..at).chars().next_back().is_some_and(is_word)
 }
 
 /// The syllables of the longest spelling whose folds the words from byte `start` on have, whatever
@@ -242,8 +249,8 @@ fn can_begin(text: &str, start: usize) -> Option<usize> {
     let longest = candidates.iter().map(|spelling| spelling.syllables.len()).max().unwrap_or(0);
     let behind: Vec<String> = words.take(longest.saturating_sub(1)).collect();
     let agrees = |spelling: &&Spelling| {
-        let rest = &spelling.syllables[1..];
-        rest.len() <= behind.len() && rest.iter().zip(&behind).all(|(s, word)| s.folded == *word)
+        let rest = spelling.syllables.iter().skip(1);
+        rest.len() <= behind.len() && rest.zip(&behind).all(|(s, word)| s.folded == *word)
     };
     candidates.iter().filter(agrees).map(|spelling| spelling.syllables.len()).max()
 }
@@ -255,18 +262,18 @@ fn words_from(text: &str, start: usize) -> impl Iterator<Item = String> {
     const LONGEST: usize = 7 * 5;
     let mut at = start;
     std::iter::from_fn(move || {
-        let rest = &text[at..];
+        let rest = slice(text, at..);
         let begin = rest.find(is_word)?;
-        let word = &rest[begin..];
+        let word = slice(rest, begin..);
         let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
         at += begin + end;
-        (end <= LONGEST).then(|| fold(&word[..end], Fold::Folded))
+        (end <= LONGEST).then(|| fold(slice(word, ..end), Fold::Folded))
     })
 }
 
 /// The byte at which the `words`-th word before byte `at` begins.
 fn words_back(text: &str, at: usize, words: usize) -> usize {
-    let blanks = text[..at].char_indices().rev().filter(|(_, c)| c.is_whitespace());
+    let blanks = slice(text, ..at).char_indices().rev().filter(|(_, c)| c.is_whitespace());
     let mut begins = blanks.map(|(blank, c)| blank + c.len_utf8()).filter({
         let mut last = at;
         move |begin| {
@@ -282,7 +289,7 @@ fn words_back(text: &str, at: usize, words: usize) -> usize {
 fn words_on(text: &str, at: usize, words: usize) -> usize {
     let mut seen = 0;
     let mut before_was_blank = false;
-    for (offset, c) in text[at..].char_indices() {
+    for (offset, c) in slice(text, at..).char_indices() {
         let blank = c.is_whitespace();
         if blank && !before_was_blank {
             seen += 1;
@@ -314,17 +321,17 @@ fn spelling_at<'s>(
     let candidates = spellings().get(tokens.first()?.folded.as_str())?;
     candidates.iter().find(|spelling| {
         tokens.len() >= spelling.syllables.len()
-            && spelling.syllables.iter().enumerate().all(|(i, wanted)| {
-                let token = &tokens[i];
+            && spelling.syllables.iter().zip(tokens).enumerate().all(|(i, (wanted, token))| {
                 let same =
                     wanted.exact == token.exact || (wanted.folded == token.folded && **plain);
                 let capital = !wanted.capital || starts_upper(text, token);
-                let joined = i == 0 || {
-                    let gap = text[tokens[i - 1].span.end..token.span.start].trim();
+                let before = i.checked_sub(1).and_then(|before| tokens.get(before));
+                let joined = before.is_none_or(|before| {
+                    let gap = slice(text, before.span.end..token.span.start).trim();
                     gap.is_empty()
                         || (wanted.after_dash && matches!(gap, "-" | "–" | "—" | "‑"))
-                        || (gap == "." && tokens[i - 1].exact == "tp")
-                };
+                        || (gap == "." && before.exact == "tp")
+                });
                 same && capital && joined
             })
     })
@@ -356,7 +363,7 @@ fn spelled(name: &str) -> Vec<Syllable> {
     let tokens = analyse(name);
     let mut end = 0;
     let syllable = |token: &Token| {
-        let gap = &name[end..token.span.start];
+        let gap = slice(name, end..token.span.start);
         end = token.span.end;
         Syllable {
             exact: token.exact.to_string(),
@@ -372,16 +379,16 @@ fn starts_upper(text: &str, token: &Token) -> bool {
     token.span.of(text).chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Whether the words before the name leave it a province's.
-fn is_of_the_province(text: &str, tokens: &[Token], at: usize, length: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|i| &tokens[i]) else {
+/// Whether the words before the name, which is `length` of `named`, leave it a province's.
+fn is_of_the_province(text: &str, before: &[Token], named: &[Token], length: usize) -> bool {
+    let ([earlier @ .., word_before], [first, ..]) = (before, named) else {
         return true;
     };
-    if !adjoins(text, before, &tokens[at]) {
+    if !adjoins(text, word_before, first) {
         return true;
     }
-    let earlier = at.checked_sub(2).map(|i| tokens[i].exact.as_str());
-    let word = before.exact.as_str();
+    let earlier = earlier.last().map(|token| token.exact.as_str());
+    let word = word_before.exact.as_str();
     if SMALLER_PLACES.contains(&word) {
         // thành phố, thị xã: the seat of the province.
         return matches!((earlier, word), (Some("thành"), "phố") | (Some("thị"), "xã"));
@@ -389,25 +396,26 @@ fn is_of_the_province(text: &str, tokens: &[Token], at: usize, length: usize) ->
     if PERSON_WORDS.contains(&word) || (word == "chí" && earlier == Some("đồng")) {
         return false;
     }
-    let mut run = at;
-    while run > 0
-        && at - run < 3
-        && starts_upper(text, &tokens[run - 1])
-        && adjoins(text, &tokens[run - 1], &tokens[run])
-        && !is_acronym(text, &tokens[run - 1])
-    {
-        run -= 1;
-        if SURNAMES.contains(&tokens[run].exact.as_str()) {
+    // The capitals before it, the nearest first.
+    let mut next = first;
+    let mut run = 0;
+    for token in before.iter().rev().take(3) {
+        if !starts_upper(text, token) || !adjoins(text, token, next) || is_acronym(text, token) {
+            break;
+        }
+        if SURNAMES.contains(&token.exact.as_str()) {
             return false;
         }
+        run += 1;
+        next = token;
     }
     // One syllable (Huế) is too little beside another capital: Thanh Huế, Xứ Huế.
-    length > 1 || run == at || matches!(word, "tỉnh" | "phố" | "báo" | "đài" | "xứ")
+    length > 1 || run == 0 || matches!(word, "tỉnh" | "phố" | "báo" | "đài" | "xứ")
 }
 
 /// Whether only blanks, or the stop of `TP.`, stand between two tokens.
 fn adjoins(text: &str, left: &Token, right: &Token) -> bool {
-    let gap = &text[left.span.end..right.span.start];
+    let gap = slice(text, left.span.end..right.span.start);
     !gap.contains('\n') && (gap.trim().is_empty() || (gap.trim() == "." && left.exact == "tp"))
 }
 

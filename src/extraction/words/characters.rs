@@ -41,8 +41,11 @@ static TABLE: LazyLock<Vec<u32>> = LazyLock::new(|| {
         }
     }
     // Eth is what some keyboards leave for Đ.
-    table[0xd0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: true, plain: b'd' });
-    table[0xf0] = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper: false, plain: b'd' });
+    for (eth, upper) in [('Ð', true), ('ð', false)] {
+        if let Some(slot) = table.get_mut(eth as usize) {
+            *slot = pack(Kind::Letter { base: 'đ' as u32, tone: 0, upper, plain: b'd' });
+        }
+    }
     table
 });
 
