@@ -128,6 +128,9 @@ fn lower(text: &str) -> String {
 }
 
 /// Drops the tones of a text at the exact level.
+///
+/// Each letter is composed with its own marks, and never with another letter: those of Korean that
+/// were taken apart stay so, as at the other levels.
 pub(super) fn toneless_of(exact: &str) -> String {
     let without =
         exact.chars().map(|c| Letter::of(c).map_or(c, |letter| letter.toneless().to_char()));
@@ -135,7 +138,17 @@ pub(super) fn toneless_of(exact: &str) -> String {
         return without.collect();
     }
     // A tone that no letter could take up stands behind it; without it the rest may compose.
-    without.filter(|c| tone_of_mark(*c).is_none()).nfc().collect()
+    let mut out = String::with_capacity(exact.len());
+    let mut cluster = String::new();
+    for c in without.filter(|c| tone_of_mark(*c).is_none()) {
+        if !is_mark(c) {
+            out.extend(cluster.nfc());
+            cluster.clear();
+        }
+        cluster.push(c);
+    }
+    out.extend(cluster.nfc());
+    out
 }
 
 /// Drops all marks of a text at the exact or toneless level; đ → d.
@@ -181,11 +194,21 @@ mod tests {
             ("khuâý ngòao óai", "khuấy ngoào oái"),
             // No syllable, no move; two tones, no move.
             ("Kadaí ôtoá bùấn", "Kadaí ôtoá bùấn"),
+            // In lower case it is an official number.
+            ("04/2023/TT—lenh", "04/2023/TT-lenh"),
             ("giá, gì? gìn!", "giá, gì? gìn!"),
             ("hoa\u{300} bi\u{300}nh", "hòa bình"),
         ] {
             assert_eq!(canonical(input), expected, "{input}");
         }
+    }
+
+    #[test]
+    fn letters_of_korean_that_were_taken_apart_are_the_same_beside_a_stray_mark() {
+        let text = "nh\u{1108}\u{116d}\u{11a8}a x\u{301}";
+        let toneless = fold(text, Fold::Toneless);
+        assert_eq!(toneless, "nh\u{1108}\u{116d}\u{11a8}a x");
+        assert_eq!(fold(&toneless, Fold::Folded), fold(text, Fold::Folded));
     }
 
     #[test]

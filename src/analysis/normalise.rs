@@ -207,8 +207,9 @@ fn compose(base: char, marks: &mut Vec<char>, out: &mut String) {
     // Decomposing first lets ü + acute and u + acute + diaeresis meet in one form.
     let mut parts = std::iter::once(base).nfd();
     let bare = parts.next().unwrap_or(base);
+    // So do marks that stand for two, such as the dialytika with tonos.
     let mut all: Vec<char> = parts.collect();
-    all.append(marks);
+    all.extend(marks.drain(..).flat_map(|mark| std::iter::once(mark).nfd()));
     let Some(mut letter) = Letter::of(bare).filter(|letter| letter.is_vowel()) else {
         let cluster = std::iter::once(bare).chain(all);
         out.extend(cluster.nfc());
@@ -272,6 +273,8 @@ mod tests {
             ("ﬁle", "file"),
             ("O\u{0302}\u{0308}", "Ô\u{0308}"),
             ("u\u{0301}\u{0308}", "ǘ"),
+            ("u\u{0344}", "ǘ"),
+            ("ú\u{0344}", "ǘ"),
             ("o\u{0306}\u{0301}", "ŏ\u{0301}"),
             ("e\u{0306}\u{0323}", "ẹ\u{0306}"),
             ("한국", "한국"),

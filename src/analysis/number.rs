@@ -4,6 +4,8 @@
 //! type and issuer. Which separator stands where is no information (Party and State write them in
 //! opposite order and news swaps them), so the whole is written with `-` throughout.
 
+use std::borrow::Cow;
+
 use super::tokenise::tokenise;
 use super::{Token, slice};
 
@@ -46,7 +48,7 @@ struct Official {
 pub(super) fn mark_numbers(text: &str, tokens: &mut [Token]) {
     let mut at = 0;
     while at < tokens.len() {
-        let Some(official) = official_at(text, tokens, at) else {
+        let Some(official) = official_at(text, tokens, at, Case::Written) else {
             at += 1;
             continue;
         };
@@ -58,6 +60,9 @@ pub(super) fn mark_numbers(text: &str, tokens: &mut [Token]) {
 }
 
 /// Offsets of separators in official numbers that are not plain `-` or `/`, with the plain sign.
+///
+/// Those of numbers that are such in lower case alone are among them, or a text would change again
+/// when it is folded once more.
 pub(super) fn odd_separators(text: &str) -> Vec<(usize, u8)> {
     let odd = |c: char| !c.is_ascii() && sign_of(c).is_some();
     if !text.contains(odd) {
@@ -65,20 +70,43 @@ pub(super) fn odd_separators(text: &str) -> Vec<(usize, u8)> {
     }
     let tokens = tokenise(text);
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let Some(official) = official_at(text, &tokens, at) else {
-            at += 1;
-            continue;
-        };
-        for separator in &official.separators {
-            if slice(text, separator.at..).starts_with(odd) {
-                found.push((separator.at, separator.sign));
+    for case in [Case::Written, Case::Lower] {
+        let mut at = 0;
+        while at < tokens.len() {
+            let Some(official) = official_at(text, &tokens, at, case) else {
+                at += 1;
+                continue;
+            };
+            for separator in &official.separators {
+                if slice(text, separator.at..).starts_with(odd) {
+                    found.push((separator.at, separator.sign));
+                }
             }
+            at += official.length;
         }
-        at += official.length;
     }
+    found.sort_unstable();
+    found.dedup();
     found
+}
+
+/// How symbols are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// With their capitals and tones.
+    Written,
+    /// As if they were in small letters without a tone.
+    Lower,
+}
+
+impl Case {
+    /// The form of a word that is read.
+    fn exact(self, token: &Token) -> Cow<'_, str> {
+        match self {
+            Self::Written => token.exact.as_str().into(),
+            Self::Lower => token.toneless().into(),
+        }
+    }
 }
 
 /// The plain sign of a hyphen or slash of any shape.
@@ -125,9 +153,10 @@ struct Symbol {
     length: usize,
 }
 
-fn symbol_at(text: &str, tokens: &[Token], at: usize) -> Option<Symbol> {
+fn symbol_at(text: &str, tokens: &[Token], at: usize, case: Case) -> Option<Symbol> {
     let token = tokens.get(at)?;
     let surface = token.span.of(text);
+    let written = case == Case::Written;
     if !surface.starts_with(super::normalise::is_letter) || token.folded.len() > 12 {
         return None;
     }
@@ -135,21 +164,23 @@ fn symbol_at(text: &str, tokens: &[Token], at: usize) -> Option<Symbol> {
     if token.folded == "t"
         && let Some(next) = tokens.get(at + 1)
         && text.get(token.span.end..next.span.start) == Some(".")
-        && matches!(next.exact.as_str(), "ư" | "w")
+        && matches!(case.exact(next).as_ref(), "ư" | "w")
     {
-        return Some(Symbol { folded: "tw".to_owned(), capitals: surface == "T", length: 2 });
+        let capitals = written && surface == "T";
+        return Some(Symbol { folded: "tw".to_owned(), capitals, length: 2 });
     }
     if !token.folded.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     // Folding would make TƯ (Trung ương) the TU of the provincial committees.
-    let folded = match token.exact.strip_suffix("tư") {
+    let folded = match case.exact(token).strip_suffix("tư") {
         Some(head) => format!("{}tw", super::fold::folded_of(head)),
         None => token.folded.to_string(),
     };
     let upper = surface.chars().filter(|c| c.is_uppercase()).count();
-    let capitals =
-        surface.starts_with(char::is_uppercase) && (upper >= 2 || surface.chars().count() == 1);
+    let capitals = written
+        && surface.starts_with(char::is_uppercase)
+        && (upper >= 2 || surface.chars().count() == 1);
     Some(Symbol { folded, capitals, length: 1 })
 }
 
@@ -185,7 +216,7 @@ fn is_year(token: &Token) -> bool {
 }
 
 /// Reads an official number that starts at token `first`.
-fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
+fn official_at(text: &str, tokens: &[Token], first: usize, case: Case) -> Option<Official> {
     let token = tokens.get(first)?;
     if !token.exact.starts_with(|c: char| c.is_ascii_digit()) || !is_count(token) {
         return None;
@@ -222,7 +253,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         at += 1;
     }
     let mut symbols: Vec<Symbol> = Vec::new();
-    while let Some(symbol) = symbol_at(text, tokens, at) {
+    while let Some(symbol) = symbol_at(text, tokens, at, case) {
         at += symbol.length;
         whole.push('-');
         whole.push_str(&symbol.folded);
@@ -233,7 +264,7 @@ fn official_at(text: &str, tokens: &[Token], first: usize) -> Option<Official> {
         let Some(separator) = separator_after(text, tokens, at - 1) else {
             break;
         };
-        let Some(next) = symbol_at(text, tokens, at) else {
+        let Some(next) = symbol_at(text, tokens, at, case) else {
             break;
         };
         // Beyond type and issuer only what is tightly bound belongs: "39-NQ/TW - Bộ Chính trị".
