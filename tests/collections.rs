@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use serde_json::Value;
 
-use crate::program::{Run, records, saola};
+use crate::program::{Run, binary, isolated, records, saola};
 
 /// A place with folders of articles, and an index beside them.
 struct Place {
@@ -117,7 +117,6 @@ fn article(number: usize) -> String {
 
 /// A run that may not read what is closed to it, whoever runs the tests.
 fn unprivileged() -> Command {
-    let program = assert_cmd::cargo::cargo_bin("saola");
     let is_root = std::fs::metadata("/proc/self").is_ok_and(|it| {
         use std::os::unix::fs::MetadataExt;
         it.uid() == 0
@@ -126,9 +125,9 @@ fn unprivileged() -> Command {
         return saola();
     }
     // A process of a user namespace of its own has no more rights than its user.
-    let mut command = Command::new("unshare");
-    command.arg("-U").arg(program);
-    command
+    let mut command = isolated("unshare");
+    command.arg("-U").arg(binary());
+    Command::from_std(command)
 }
 
 fn close(path: &Path, mode: u32) {
@@ -376,13 +375,15 @@ fn what_was_mounted_and_is_no_more_keeps_its_articles() {
     place.write("nguon/b.txt", article(2));
     place.write("bao/c.txt", article(3));
     std::fs::create_dir(place.top.join("bao/o-dia")).unwrap();
-    let program = assert_cmd::cargo::cargo_bin("saola");
+    let program = binary();
     let mounted = format!(
         "mount -t tmpfs none bao/o-dia && cp nguon/*.txt bao/o-dia/ && {} index bao --index chi-muc",
         program.display()
     );
     let run = Run::of(
-        Command::new("unshare").args(["-rm", "sh", "-c", &mounted]).current_dir(&place.top),
+        Command::from_std(isolated("unshare"))
+            .args(["-rm", "sh", "-c", &mounted])
+            .current_dir(&place.top),
     );
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(place.files().len(), 3);

@@ -484,11 +484,10 @@ fn an_index_inside_the_folder_it_is_made_from_is_no_input() {
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs root: mounts a small disk"]
 fn a_rebuild_without_space_says_that_the_old_index_is_whole() {
     let place = tempfile::tempdir().unwrap();
-    let Some(_disk) = Mount::of(&["-t", "tmpfs", "-o", "size=8m", "none"], place.path()) else {
-        return;
-    };
+    let _disk = Mount::of(&["-t", "tmpfs", "-o", "size=8m", "none"], place.path());
     let index = place.path().join("index");
     let collection = Collection::empty();
     collection.write("duong.txt", ROAD);
