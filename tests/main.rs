@@ -28,6 +28,7 @@ mod layout;
 mod marks;
 mod mutations;
 mod pages;
+mod pdfs;
 mod program;
 mod promises;
 mod quality;

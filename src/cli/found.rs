@@ -10,7 +10,7 @@ use super::failure::system;
 use crate::output::Language;
 
 /// English with `{}` for what changes → Vietnamese: `{0}` takes it as it is, `<0>` translated.
-const SAID: [(&str, &str); 112] = [
+const SAID: [(&str, &str); 115] = [
     (
         "given up after {} s; what was read before stays",
         "đọc quá {0} giây nên bỏ phần còn lại; phần đã đọc vẫn giữ",
@@ -136,7 +136,16 @@ const SAID: [(&str, &str); 112] = [
     ("the reader of PDF: {}", "chương trình đọc PDF: <0>"),
     ("the reader of PDF has no pipes", "không nói chuyện được với chương trình đọc PDF"),
     ("not read within {} s", "đọc quá {0} giây"),
-    ("the PDF cannot be read", "không đọc được PDF"),
+    ("the PDF is damaged", "PDF bị hỏng"),
+    (
+        "the text of the PDF is written in a way that is not read",
+        "chữ trong PDF được ghi theo cách chương trình chưa đọc được",
+    ),
+    (
+        "the parts of the PDF lie in one another without end",
+        "các phần của PDF lồng vào nhau không dứt",
+    ),
+    ("needs more than {} MiB of memory", "cần hơn {0} MiB bộ nhớ"),
     ("reading the PDF broke off: {}", "việc đọc PDF bị ngắt"),
     // The index.
     ("{} is damaged ({}); last good commit {}", "{0} bị hỏng (<1>); lần ghi tốt gần nhất: <2>"),

@@ -36,6 +36,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use failure::Failure;
+pub use pdf_text::{PdfFault, extract_pdf_text};
 
 use crate::output::Language;
 

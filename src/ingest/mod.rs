@@ -36,7 +36,10 @@ use serde::{Deserialize, Serialize};
 pub use self::encoding::{Encoding, NotUnicode, UnknownEncoding, unicode};
 pub use self::hash::ContentHash;
 pub use self::listed::Listed;
-pub use self::office::pdf::{PDF_DAMAGED, PDF_ENCRYPTED, PDF_PANICKED, read_pdf_with};
+pub use self::office::pdf::{
+    PDF_DAMAGED, PDF_ENCRYPTED, PDF_MEMORY_BYTES, PDF_PANICKED, PDF_TOO_LARGE, PDF_UNREADABLE,
+    read_pdf_with,
+};
 pub use self::open::bytes_read_here;
 pub use self::patience::Patience;
 pub use self::read::{Articles, articles, articles_from_bytes};

@@ -78,12 +78,16 @@ pub(super) fn read_up_to(reader: impl Read, limit: usize) -> io::Result<(Vec<u8>
 
 /// What an error of the system or of a decompressor means for the file.
 pub(super) fn skipped(path: &str, position: Option<u64>, error: &io::Error) -> Skipped {
-    let reason = match error.kind() {
+    Skipped::new(path, position, reason(error), error.to_string())
+}
+
+/// The reason that an error of the system or of a decompressor is.
+pub(super) fn reason(error: &io::Error) -> SkipReason {
+    match error.kind() {
         io::ErrorKind::UnexpectedEof => SkipReason::Truncated,
         io::ErrorKind::TimedOut => SkipReason::TooSlow,
         // So says the reader of an archive's entry.
         io::ErrorKind::FileTooLarge => SkipReason::ArchiveBomb,
         _ => SkipReason::Unreadable,
-    };
-    Skipped::new(path, position, reason, error.to_string())
+    }
 }

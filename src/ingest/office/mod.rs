@@ -17,9 +17,10 @@ mod xml;
 
 use self::draft::Draft;
 use super::format::Input;
-use super::metadata::decoded_article;
+use super::metadata::{Known, decoded_article};
 use super::open::{read_up_to, skipped};
-use super::{Articles, MAX_RECORD_BYTES, SkipReason, Skipped};
+use super::{Articles, Encoding, MAX_RECORD_BYTES, SkipReason, Skipped};
+use crate::article::Origin;
 
 /// Why a document could not be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +69,8 @@ pub(super) fn read_rtf(input: Input) -> Articles {
 
 /// Reads a PDF.
 pub(super) fn read_pdf(input: Input) -> Articles {
-    read(input, pdf::draft)
+    let Input { origin, known, forced, bytes, .. } = input;
+    article(origin, known, forced, pdf::draft(bytes))
 }
 
 /// Reads the one article of a document.
@@ -82,9 +84,19 @@ fn read(input: Input, draft: Reader) -> Articles {
         let detail = format!("more than {} MiB", MAX_RECORD_BYTES >> 20);
         return Articles::one(Err(Skipped::at(&origin, SkipReason::TooLarge, detail)));
     }
-    let item = draft(&bytes)
-        .and_then(|draft| draft.finish(known, forced))
-        .map(|(known, decoded)| decoded_article(known, origin.clone(), decoded))
-        .map_err(|fault| Skipped::at(&origin, fault.reason, fault.detail));
-    Articles::one(item)
+    article(origin, known, forced, draft(&bytes))
+}
+
+/// The article of a draft, or why there is none.
+fn article(
+    origin: Origin,
+    known: Known,
+    forced: Option<Encoding>,
+    draft: Result<Draft, Fault>,
+) -> Articles {
+    let finished = draft.and_then(|draft| draft.finish(known, forced));
+    Articles::one(match finished {
+        Ok((known, decoded)) => Ok(decoded_article(known, origin, decoded)),
+        Err(fault) => Err(Skipped::at(&origin, fault.reason, fault.detail)),
+    })
 }
