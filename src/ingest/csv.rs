@@ -96,9 +96,8 @@ impl Read for Rationed {
             let detail = format!("a row of more than {} MiB", MAX_RECORD_BYTES >> 20);
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, detail));
         }
-        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let n = self.bytes.read(&mut buffer[..most])?;
-        self.left.store(left - n as u64, Ordering::Relaxed);
+        let n = self.bytes.by_ref().take(left).read(buffer)?;
+        self.left.store(left.saturating_sub(n as u64), Ordering::Relaxed);
         Ok(n)
     }
 }
@@ -271,7 +270,7 @@ fn delimiter(head: &[u8]) -> u8 {
     let end = memchr::memchr(b'\n', head).unwrap_or(head.len());
     let mut quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for byte in &head[..end] {
+    for byte in head.iter().take(end) {
         quoted ^= *byte == b'"';
         if !quoted && let Some((_, count)) = counts.iter_mut().find(|(mark, _)| mark == byte) {
             *count += 1;

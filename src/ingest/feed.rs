@@ -12,7 +12,7 @@ use crate::article::{Article, Origin};
 
 /// Whether the first element is a feed.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let head = &head[..head.len().min(2 << 10)];
+    let head = head.get(..2 << 10).unwrap_or(head);
     let starts = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
     head.trim_ascii_start().starts_with(b"<")
         && (starts(b"<rss") || starts(b"<feed") || starts(b"<rdf:RDF") || starts(b"<atom:feed"))
@@ -79,7 +79,7 @@ impl Iterator for Feed {
         if self.done {
             return None;
         }
-        let rest = &self.text[self.at..];
+        let rest = self.text.get(self.at..).unwrap_or_default();
         let mut reader = Reader::from_str(rest);
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;

@@ -35,8 +35,10 @@ impl ContentHash {
         loop {
             let filled = fill(reader, &mut buffer)?;
             total += filled as u64;
-            let (stripes, tail) = buffer[..filled].split_at(filled - filled % 32);
-            for stripe in stripes.chunks_exact(32) {
+            let read = buffer.get(..filled).unwrap_or_default();
+            let stripes = read.chunks_exact(32);
+            let tail = stripes.remainder();
+            for stripe in stripes {
                 for (lane, word) in lanes.iter_mut().zip(stripe.chunks_exact(8)) {
                     *lane = round(*lane, little_endian(word));
                 }
@@ -51,7 +53,7 @@ impl ContentHash {
 fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
-        match reader.read(&mut buffer[filled..]) {
+        match reader.read(buffer.get_mut(filled..).unwrap_or_default()) {
             Ok(0) => break,
             Ok(n) => filled += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

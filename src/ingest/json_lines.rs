@@ -14,7 +14,8 @@ use crate::fault_injection::{Stage, panic_if_asked};
 /// Whether the first line is an object; a line longer than `head` is taken at its word.
 pub(super) fn begins(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
-    let line = memchr::memchr(b'\n', head).map_or(head, |end| head[..end].trim_ascii_end());
+    let end = memchr::memchr(b'\n', head);
+    let line = end.and_then(|end| head.get(..end)).map_or(head, <[u8]>::trim_ascii_end);
     head.starts_with(b"{") && (line.ends_with(b"}") || line.len() == head.len())
 }
 

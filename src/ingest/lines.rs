@@ -59,7 +59,7 @@ impl<R: BufRead> Lines<R> {
             }
             let at_end = available.is_empty();
             let feed = memchr::memchr(b'\n', available);
-            let piece = &available[..feed.unwrap_or(available.len())];
+            let piece = feed.and_then(|at| available.get(..at)).unwrap_or(available);
             let consumed = feed.map_or(available.len(), |at| at + 1);
             length += consumed as u64;
             if line.len().saturating_add(piece.len()) <= self.max_bytes

@@ -60,7 +60,7 @@ impl Listed {
         let pairs = path.char_indices().zip(self.last.chars());
         let shared = pairs.take_while(|((_, one), other)| one == other).last();
         let shared = shared.map_or(0, |((at, letter), _)| at + letter.len_utf8());
-        let new = &path[shared..];
+        let new = path.get(shared..).unwrap_or_default();
         write_length(shared, &mut self.coded);
         write_length(new.len(), &mut self.coded);
         self.coded.extend_from_slice(new.as_bytes());

@@ -127,8 +127,11 @@ fn derived_id(origin: &Origin, url: Option<&str>) -> String {
         let mut stem = path;
         for ending in [".gz", ".zst", ".txt", ".text"] {
             let cut = stem.len().saturating_sub(ending.len());
-            if cut > 0 && stem.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending)) {
-                stem = &stem[..cut];
+            if let Some((bare, end)) = stem.split_at_checked(cut)
+                && !bare.is_empty()
+                && end.eq_ignore_ascii_case(ending)
+            {
+                stem = bare;
             }
         }
         return stem.to_owned();
@@ -238,11 +241,12 @@ impl<'b> Page<'b> {
         }
         let line = self.of(Part::Body).next()?;
         let cut = line.char_indices().nth(48).map_or(line.len(), |(at, _)| at);
+        let begin = line.get(..cut)?;
         let dash = [" - ", " – ", " — ", ") -", ")-", ") "]
             .iter()
-            .filter_map(|dash| line[..cut].find(dash))
+            .filter_map(|dash| begin.find(dash))
             .min()?;
-        let head = line[..dash].trim_matches(|c: char| matches!(c, '(' | ')' | ' '));
+        let head = begin.get(..dash)?.trim_matches(|c: char| matches!(c, '(' | ')' | ' '));
         let place = head.split(['(', ',']).next()?.trim();
         // A dateline is the place alone; `Nghệ An - vùng đất …` is one too.
         (words(place) <= 4 && place.starts_with(char::is_uppercase))
@@ -286,7 +290,7 @@ fn outlet_of(line: &str) -> Option<String> {
     };
     if let Some((_, value)) = label(line) {
         let value = value.of(line);
-        let before = url(value).map_or(value, |span| &value[..span.start]);
+        let before = url(value).and_then(|span| value.get(..span.start)).unwrap_or(value);
         let name = line.split([':', '：']).next().unwrap_or_default();
         // `Nguồn Báo X` before the colon names the outlet, `Nguồn tin` does not.
         let second = name.trim().split_once(' ').map(|(_, rest)| rest);

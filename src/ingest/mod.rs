@@ -7,6 +7,8 @@
 //! Memory stays bounded whatever the input: a line of JSON is held up to [`MAX_RECORD_BYTES`],
 //! the text of an article up to [`MAX_TEXT_BYTES`].
 
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::indexing_slicing))]
+
 mod csv;
 mod encoding;
 mod feed;

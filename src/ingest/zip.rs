@@ -197,8 +197,9 @@ fn unpacked(file: &Path, entry: &Entry) -> io::Result<Box<dyn BufRead + Send>> {
     if !header.starts_with(b"PK\x03\x04") {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no entry where one should begin"));
     }
-    let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-    file.seek(SeekFrom::Current(length(26) + length(28)))?;
+    let [.., a, b, c, d] = header;
+    let length = |pair| i64::from(u16::from_le_bytes(pair));
+    file.seek(SeekFrom::Current(length([a, b]) + length([c, d])))?;
     let packed = BufReader::new(file.take(entry.packed));
     let bytes: Box<dyn Read + Send> = if entry.deflated {
         Box::new(flate2::bufread::DeflateDecoder::new(packed))
@@ -220,7 +221,7 @@ struct Checked {
 impl Read for Checked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.bytes.read(buffer)?;
-        self.crc.update(&buffer[..n]);
+        self.crc.update(buffer.get(..n).unwrap_or_default());
         let Some(most) = self.most.checked_sub(n as u64) else {
             let detail = "unpacks to far more than it holds";
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, detail));

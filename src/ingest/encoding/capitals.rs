@@ -13,20 +13,20 @@ pub(super) fn raise(decoded: &str) -> (String, bool) {
     let stretches = stretches(&cases);
     let mut out = String::with_capacity(decoded.len());
     let mut at = 0;
-    for (index, word) in words.iter().enumerate() {
-        let raised = match cases[index] {
+    for (index, (word, (case, end))) in words.iter().zip(cases.iter().zip(stretches)).enumerate() {
+        let raised = match case {
             Case::Lost => true,
             // "Hà" may be Hà or HÀ, "đã" follows capitals as often as it stands among them.
-            Case::Unclear(_) => index < stretches[index],
+            Case::Unclear(_) => index < end,
             Case::Capitals | Case::Plain => false,
         };
         if raised {
-            out.push_str(&decoded[at..word.start]);
+            out.push_str(decoded.get(at..word.start).unwrap_or_default());
             out.push_str(&word.of(decoded).to_uppercase());
             at = word.end;
         }
     }
-    out.push_str(&decoded[at..]);
+    out.push_str(decoded.get(at..).unwrap_or_default());
     (out, at > 0)
 }
 
@@ -35,19 +35,17 @@ pub(super) fn raise(decoded: &str) -> (String, bool) {
 /// Such a stretch reaches from one word in lower case to the next. Behind the last word in capitals
 /// only those with a first capital belong to it.
 fn stretches(cases: &[Case]) -> Vec<usize> {
-    let mut ends = vec![0; cases.len()];
-    let mut start = 0;
+    let mut ends = Vec::with_capacity(cases.len());
     for stretch in cases.split_inclusive(|case| *case == Case::Plain) {
         let loud = |case: &Case| matches!(case, Case::Lost | Case::Capitals);
+        let mut end = 0;
         if stretch.contains(&Case::Lost) {
             let last = stretch.iter().rposition(loud).unwrap_or_default();
-            let end = stretch[last + 1..]
-                .iter()
-                .position(|case| *case != Case::Unclear(First::Capital))
-                .map_or(stretch.len(), |more| last + 1 + more);
-            ends[start..start + stretch.len()].fill(start + end);
+            let mut behind = stretch.iter().enumerate().skip(last + 1);
+            let other = behind.find(|(_, case)| **case != Case::Unclear(First::Capital));
+            end = ends.len() + other.map_or(stretch.len(), |(at, _)| at);
         }
-        start += stretch.len();
+        ends.extend(std::iter::repeat_n(end, stretch.len()));
     }
     ends
 }

@@ -49,13 +49,12 @@ pub(super) fn escapes(text: &str) -> String {
 fn decode(text: &str, sign: char, read: fn(&str) -> Option<(char, usize)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(sign) {
-        out.push_str(&rest[..at]);
-        let behind = &rest[at + 1..];
+    while let Some((before, behind)) = rest.split_once(sign) {
+        out.push_str(before);
         match read(behind) {
             Some((c, taken)) => {
                 out.push(c);
-                rest = &behind[taken..];
+                rest = behind.get(taken..).unwrap_or_default();
             }
             None => {
                 out.push(sign);
@@ -69,7 +68,7 @@ fn decode(text: &str, sign: char, read: fn(&str) -> Option<(char, usize)>) -> St
 
 fn entity(behind: &str) -> Option<(char, usize)> {
     let end = behind.bytes().take(LONGEST + 1).position(|byte| byte == b';')?;
-    let name = &behind[..end];
+    let name = behind.get(..end)?;
     let c = match name.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
             Some(digits) => character(digits, 16)?,
@@ -92,7 +91,7 @@ fn escape(behind: &str) -> Option<(char, usize)> {
     let digits = behind.strip_prefix('u')?;
     if let Some(braced) = digits.strip_prefix('{') {
         let end = braced.bytes().take(7).position(|byte| byte == b'}')?;
-        return Some((character(&braced[..end], 16)?, end + 3));
+        return Some((character(braced.get(..end)?, 16)?, end + 3));
     }
     Some((character(digits.get(..4)?, 16)?, 5))
 }

@@ -198,9 +198,9 @@ fn wide(bytes: &[u8]) -> Option<(Encoding, &[u8])> {
 /// The text of UTF-16 without its mark, U+FFFD for what is broken, and how much that is.
 fn utf16_text(bytes: &[u8], encoding: Encoding) -> (String, usize) {
     let read = if encoding == Encoding::Utf16Le { u16::from_le_bytes } else { u16::from_be_bytes };
-    let pairs = bytes.chunks_exact(2);
-    let mut broken = pairs.remainder().len();
-    let mut text: String = char::decode_utf16(pairs.map(|pair| read([pair[0], pair[1]])))
+    let (pairs, rest) = bytes.as_chunks();
+    let mut broken = rest.len();
+    let mut text: String = char::decode_utf16(pairs.iter().map(|pair| read(*pair)))
         .map(|unit| {
             unit.unwrap_or_else(|_| {
                 broken += 1;

@@ -18,10 +18,10 @@ const PUNCTUATION: [char; 32] = [
 /// Reads bytes as Windows-1252; never fails, and [`byte_of`] gives every byte back.
 pub(super) fn windows_1252(bytes: &[u8]) -> String {
     let shown = |byte: &u8| match byte {
-        0x80..=0x9F => PUNCTUATION[usize::from(byte - 0x80)],
-        byte => char::from(*byte),
+        0x80..=0x9F => PUNCTUATION.get(usize::from(byte - 0x80)).copied(),
+        byte => Some(char::from(*byte)),
     };
-    bytes.iter().map(shown).collect()
+    bytes.iter().filter_map(shown).collect()
 }
 
 /// The byte that Windows-1252, or Latin-1 for its control characters, shows as `c`.
@@ -46,15 +46,24 @@ fn rows(table: &'static str) -> impl Iterator<Item = (Vec<u8>, &'static str)> {
 
 type Letters = [Option<char>; 256];
 
+/// Puts the letter of a byte into its table.
+fn set(letters: &mut Letters, byte: u8, letter: Option<char>) {
+    if let Some(place) = letters.get_mut(usize::from(byte)) {
+        *place = letter;
+    }
+}
+
 /// A letter of a one-byte table for the character that Windows-1252 shows.
 fn letter_of(letters: &Letters, c: char) -> char {
-    u8::try_from(c).ok().and_then(|byte| letters[usize::from(byte)]).unwrap_or(c)
+    u8::try_from(c).ok().and_then(|byte| *letters.get(usize::from(byte))?).unwrap_or(c)
 }
 
 static TCVN3: LazyLock<Letters> = LazyLock::new(|| {
     let mut letters = [None; 256];
     for (bytes, letter) in rows(include_str!("tcvn3.tsv")) {
-        letters[usize::from(bytes[0])] = letter.chars().next();
+        if let [byte] = bytes[..] {
+            set(&mut letters, byte, letter.chars().next());
+        }
     }
     letters
 });
@@ -81,7 +90,7 @@ static VNI: LazyLock<Vni> = LazyLock::new(|| {
     for (bytes, letter) in rows(include_str!("vni-windows.tsv")) {
         let Some(letter) = letter.chars().next() else { continue };
         match bytes[..] {
-            [byte] => vni.single[usize::from(byte)] = Some(letter),
+            [byte] => set(&mut vni.single, byte, Some(letter)),
             // Marks in lower case stand 20 above those in capitals, as letters do.
             [base, mark] if mark >= 0xE0 => vni.marked.push((base, mark, letter, letter)),
             [base, mark] => capitals.push((base | 0x20, mark | 0x20, letter)),
@@ -122,8 +131,10 @@ pub(super) fn vni_windows(text: &str) -> String {
 static WINDOWS_1258: LazyLock<Letters> = LazyLock::new(|| {
     let mut letters = [None; 256];
     for (bytes, code) in rows(include_str!("windows-1258.tsv")) {
-        letters[usize::from(bytes[0])] =
-            u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        if let [byte] = bytes[..] {
+            let letter = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+            set(&mut letters, byte, letter);
+        }
     }
     letters
 });

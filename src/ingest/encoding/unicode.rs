@@ -16,13 +16,15 @@ pub struct NotUnicode {
 ///
 /// `Err` names the first line that has broken bytes, or a NUL, which no line of text has.
 pub fn unicode(bytes: &[u8]) -> Result<String, NotUnicode> {
-    let line_of = |text: &[u8]| 1 + memchr::memchr_iter(b'\n', text).count();
+    let line_of = |text: &[u8], at: usize| {
+        1 + memchr::memchr_iter(b'\n', text).take_while(|end| *end < at).count()
+    };
     let (text, encoding) = match wide(bytes) {
         Some((encoding, bytes)) => {
             let (text, broken) = utf16_text(bytes, encoding);
             if broken > 0 {
                 let at = text.find(char::REPLACEMENT_CHARACTER).unwrap_or(text.len());
-                return Err(NotUnicode { line: line_of(&text.as_bytes()[..at]), encoding });
+                return Err(NotUnicode { line: line_of(text.as_bytes(), at), encoding });
             }
             (text, encoding)
         }
@@ -30,14 +32,14 @@ pub fn unicode(bytes: &[u8]) -> Result<String, NotUnicode> {
             let (bytes, encoding) =
                 (bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes), Encoding::Utf8);
             let text = std::str::from_utf8(bytes).map_err(|error| NotUnicode {
-                line: line_of(&bytes[..error.valid_up_to()]),
+                line: line_of(bytes, error.valid_up_to()),
                 encoding,
             })?;
             (text.to_owned(), encoding)
         }
     };
     match memchr::memchr(0, text.as_bytes()) {
-        Some(at) => Err(NotUnicode { line: line_of(&text.as_bytes()[..at]), encoding }),
+        Some(at) => Err(NotUnicode { line: line_of(text.as_bytes(), at), encoding }),
         None => Ok(text),
     }
 }

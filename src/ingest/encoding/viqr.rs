@@ -13,9 +13,9 @@ const SENTENCE_WORDS: usize = 15;
 /// Whether a word has a sign that hardly stands behind a vowel by chance: `o^`, `a(`, `u+`.
 pub(super) fn is_telling(word: &str) -> bool {
     !is_address(word)
-        && word.as_bytes().windows(2).any(|pair| {
-            let base = pair[0].to_ascii_lowercase();
-            match pair[1] {
+        && word.bytes().zip(word.bytes().skip(1)).any(|(base, sign)| {
+            let base = base.to_ascii_lowercase();
+            match sign {
                 b'^' => matches!(base, b'a' | b'e' | b'o'),
                 b'(' => base == b'a',
                 b'+' => matches!(base, b'o' | b'u'),
@@ -68,18 +68,21 @@ pub(super) fn viqr(text: &str) -> String {
 fn pieces(token: &str, last: bool, out: &mut String) {
     let in_word = |c: char| c.is_ascii_alphabetic() || is_sign(c);
     let mut rest = token;
-    while let Some(c) = rest.chars().next() {
-        let next = rest[c.len_utf8()..].chars().next();
+    loop {
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { return };
+        let behind = chars.as_str();
+        let next = chars.next();
         if c == '\\' && next.is_some_and(|next| is_sign(next) || matches!(next, 'd' | 'D' | '\\')) {
             out.extend(next);
-            rest = &rest[2..];
+            rest = chars.as_str();
         } else if c.is_ascii_alphabetic() {
-            let end = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
-            word(&rest[..end], last && rest[end..].trim_end().is_empty(), out);
-            rest = &rest[end..];
+            let (written, behind) = rest.split_at(rest.find(|c| !in_word(c)).unwrap_or(rest.len()));
+            word(written, last && behind.trim_end().is_empty(), out);
+            rest = behind;
         } else {
             out.push(c);
-            rest = &rest[c.len_utf8()..];
+            rest = behind;
         }
     }
 }
@@ -94,7 +97,7 @@ fn word(written: &str, last: bool, out: &mut String) {
     let bare = written.trim_end_matches(['.', '?', '\'', '`']).len();
     let stop = written.ends_with(['.', '?']);
     let mut cuts: Vec<usize> = (bare..=written.len()).rev().collect();
-    if written[bare..].len() > 2 {
+    if written.len() - bare > 2 {
         // An ellipsis.
         cuts.retain(|cut| *cut <= bare + 1);
     }
@@ -102,10 +105,11 @@ fn word(written: &str, last: bool, out: &mut String) {
         cuts.rotate_left(1);
     }
     for cut in &cuts {
-        let decoded = letters(&written[..*cut]);
+        let Some((before, behind)) = written.split_at_checked(*cut) else { continue };
+        let decoded = letters(before);
         if stands(&decoded) {
             out.push_str(&decoded);
-            out.push_str(&written[*cut..]);
+            out.push_str(behind);
             return;
         }
     }
@@ -114,13 +118,13 @@ fn word(written: &str, last: bool, out: &mut String) {
     let capitals = written.bytes().all(|byte| byte.is_ascii_uppercase()) && written.contains("DD");
     let initial = written.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("dd"));
     if is_telling(written) || capitals || initial {
-        let end = written.trim_end_matches(['.', '?']).len();
+        let bare = written.trim_end_matches(['.', '?']);
         let whole = letters(written);
         if whole.chars().count() == 1 {
             out.push_str(&whole);
         } else {
-            out.push_str(&letters(&written[..end]));
-            out.push_str(&written[end..]);
+            out.push_str(&letters(bare));
+            out.push_str(written.strip_prefix(bare).unwrap_or_default());
         }
     } else {
         out.push_str(written);

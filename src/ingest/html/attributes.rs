@@ -56,7 +56,7 @@ impl Attributes {
             b"style" => &mut self.style,
             _ => return,
         };
-        let value = &value[..value.len().min(MAX_VALUE)];
+        let value = value.get(..MAX_VALUE).unwrap_or(value);
         if !field.is_empty() {
             field.push(' ');
         }

@@ -19,7 +19,7 @@ pub(in crate::ingest) fn decode(
     told: Option<&str>,
 ) -> Result<Decoded, (SkipReason, String)> {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        return decoded(encoding, &bytes[mark..]);
+        return decoded(encoding, bytes.get(mark..).unwrap_or_default());
     }
     if let Some(at) = memchr::memchr(0, &bytes) {
         return Err((SkipReason::Binary, format!("a NUL byte at byte {at}")));
@@ -71,14 +71,14 @@ fn shown(bytes: &[u8]) -> Decoded {
 /// Whether an attribute or a style begins with the name of a legacy font: `face=".VnTime"`.
 fn names_legacy_font(bytes: &[u8]) -> bool {
     memchr::memchr2_iter(b'.', b'-', bytes).any(|at| {
-        let (start, name) = match bytes[at] {
-            b'.' => (at, &b".vn"[..]),
+        let (start, name) = match bytes.get(at) {
+            Some(b'.') => (at, &b".vn"[..]),
             _ => (at.saturating_sub(3), &b"vni-"[..]),
         };
         let is = |word: &[u8], from: usize| {
             bytes.get(from..from + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
         };
-        let before = start.checked_sub(1).map(|at| bytes[at]);
+        let before = start.checked_sub(1).and_then(|at| bytes.get(at));
         let named = before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'=' | b':' | b' '));
         named
             && is(name, start)
@@ -111,18 +111,18 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, (SkipRe
 
 /// `charset=…` of a `meta` or of an XML declaration (`encoding="…"`).
 fn named_inside(bytes: &[u8]) -> Option<&[u8]> {
-    let head = &bytes[..bytes.len().min(PRESCAN)];
+    let head = bytes.get(..PRESCAN).unwrap_or(bytes);
     let lower = head.to_ascii_lowercase();
     for mark in [&b"charset"[..], b"encoding"] {
         for at in memchr::memmem::find_iter(&lower, mark) {
-            let rest = head[at + mark.len()..].trim_ascii_start();
+            let rest = head.get(at + mark.len()..).unwrap_or_default().trim_ascii_start();
             let Some(rest) = rest.strip_prefix(b"=") else { continue };
             let rest = rest.trim_ascii_start();
             let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
             let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':');
             let end = rest.iter().position(|b| !is_name(b)).unwrap_or(rest.len());
             if end > 0 {
-                return Some(&rest[..end]);
+                return rest.get(..end);
             }
         }
     }

@@ -128,7 +128,7 @@ impl Tag {
 }
 
 /// An element that is or was open.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Element {
     pub(super) tag: Tag,
     pub(super) parent: Option<u32>,

@@ -274,14 +274,15 @@ fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
         .iter()
         .filter_map(|mark| title.rfind(mark).map(|at| (at, mark.len())))
         .max();
-    let Some((at, length)) = cut else { return title };
-    let last = title[at + length..].trim();
+    let parts = cut.and_then(|(at, length)| Some((title.get(..at)?, title.get(at + length..)?)));
+    let Some((first, last)) = parts else { return title };
+    let last = last.trim();
     let lower = last.to_lowercase();
     let outlet = ["báo ", "cổng ", "đài ", "trang ", "tạp chí ", "sở ", "ubnd ", "ủy ban "];
     let names_site = site.is_some_and(|site| site.to_lowercase() == lower)
         || outlet.iter().any(|kind| lower.starts_with(kind))
         || (last.contains('.') && !last.contains(' '));
-    if names_site { title[..at].trim_end() } else { title }
+    if names_site { first.trim_end() } else { title }
 }
 
 #[cfg(test)]

@@ -8,7 +8,10 @@ mod tables;
 mod title;
 mod weigh;
 
+use std::ops::Range;
+
 use self::weigh::{MIN_PARAGRAPH, Page};
+use super::arena::Arena;
 use super::element::Tag;
 use super::head::About;
 use super::tree::{Block, Tree};
@@ -67,7 +70,7 @@ impl Page<'_> {
         let mut found = MainText::default();
         let blocks = &self.tree.blocks;
         let under = self.under(top);
-        let is_under = |block: &Block| under[block.element as usize];
+        let is_under = |block: &Block| under[block.element];
         let (Some(first), Some(last)) =
             (blocks.iter().position(is_under), blocks.iter().rposition(is_under))
         else {
@@ -77,11 +80,12 @@ impl Page<'_> {
         let title = title.or_else(|| self.line_over_text(first, last));
         found.heading = title.map(|at| blocks[at].text.clone());
         self.choose_lead(top, first, title, &mut found);
+        let of = |range: Range<usize>| blocks.slice(range);
         // What stands before the title is none of the article, unless it is most of it.
-        let begin = title
-            .filter(|at| *at > first && self.is_head(&blocks[first..*at], &blocks[*at..=last]));
-        let range = begin.map_or(first, |at| at + 1)..=last;
-        let entries = blocks[range.clone()].iter().filter(|b| is_date_of_page(&b.text)).count();
+        let begin =
+            title.filter(|at| *at > first && self.is_head(of(first..*at), of(*at..last + 1)));
+        let range = begin.map_or(first, |at| at + 1)..last + 1;
+        let entries = of(range.clone()).iter().filter(|b| is_date_of_page(&b.text)).count();
         let mut related = false;
         let mut links = Links::default();
         for at in range {
@@ -123,7 +127,7 @@ impl Page<'_> {
             found.blocks.pop();
         }
         self.sign(last, &mut found);
-        let above = || blocks[..first].iter().rev().take(12);
+        let above = || of(0..first).iter().rev().take(12);
         if found.date.is_none() {
             found.date = above().find_map(|block| Some(published(&block.text)?.date));
         }
@@ -134,13 +138,13 @@ impl Page<'_> {
     }
 
     fn tag(&self, block: usize) -> Tag {
-        self.tree.elements[self.tree.blocks[block].element as usize].tag
+        self.tree.elements[self.tree.blocks[block].element].tag
     }
 
     /// Whether `before` the title is less than behind it.
     fn is_head(&self, before: &[Block], behind: &[Block]) -> bool {
         let plain = |blocks: &[Block]| -> usize {
-            let blocks = blocks.iter().filter(|block| !self.weights[block.element as usize].out);
+            let blocks = blocks.iter().filter(|block| !self.weights[block.element].out);
             blocks.map(|block| block.text.len() - block.linked.min(block.text.len())).sum()
         };
         plain(before) < plain(behind)
@@ -163,7 +167,7 @@ impl Page<'_> {
             let is_line = (6..=32).contains(&words(line)) && !closed(line);
             (is_heading || is_line)
                 && !is_linked(&blocks[*at])
-                && !self.weights[blocks[*at].element as usize].out
+                && !self.weights[blocks[*at].element].out
                 && !title::names_site(line)
                 && label(line).is_none()
         })
@@ -172,10 +176,10 @@ impl Page<'_> {
     /// Takes in the lead, and notes date and author that stand round it.
     fn choose_lead(&self, top: u32, first: usize, title: Option<usize>, found: &mut MainText) {
         // Without a title on the page the lead is what stands just before, in the same holder.
-        let holder = self.tree.elements[top as usize].parent;
+        let holder = self.tree.elements[top].parent;
         let beside = |block: &Block| {
             let near = self.parents(block.element).take(3).any(|at| Some(at) == holder);
-            near && holder.is_some_and(|at| self.tree.elements[at as usize].tag != Tag::Body)
+            near && holder.is_some_and(|at| self.tree.elements[at].tag != Tag::Body)
         };
         let title = title.filter(|title| *title < first);
         let from = title.unwrap_or(first.saturating_sub(8));
@@ -201,7 +205,7 @@ impl Page<'_> {
                 let name = author_of(name).map_or(name, |span| span.of(name));
                 found.author = Some(name.to_owned());
             }
-            if self.weights[block.element as usize].out || is_linked(block) {
+            if self.weights[block.element].out || is_linked(block) {
                 continue;
             }
             if matches!(label(&block.text), Some((Label::Author, _))) {
@@ -222,7 +226,7 @@ impl Page<'_> {
                 && words(text) <= MAX_LABEL_WORDS
                 && matches!(ending(text), Ending::None | Ending::Open)
                 && !matches!(self.tag(*at), Tag::Item | Tag::Caption)
-                && !self.in_data[self.tree.blocks[*at].element as usize]
+                && !self.in_data[self.tree.blocks[*at].element]
         };
         if chosen.len() > 1 && chosen.last().is_some_and(is_label) {
             chosen.pop();
@@ -230,7 +234,7 @@ impl Page<'_> {
     }
 
     /// Takes in the linked headlines of a page that lists articles: where most paragraphs follow one.
-    fn take_in_headlines(&self, under: &[bool], chosen: &mut Vec<usize>) {
+    fn take_in_headlines(&self, under: &Arena<bool>, chosen: &mut Vec<usize>) {
         let blocks = &self.tree.blocks;
         let near = |element: u32, at: usize| {
             self.parents(element).take(NEAR).any(|holder| {
@@ -239,8 +243,8 @@ impl Page<'_> {
         };
         let is_headline = |of: u32, at: usize| {
             let block = &blocks[at];
-            (under[block.element as usize] || near(of, at))
-                && !self.weights[block.element as usize].out
+            (under[block.element] || near(of, at))
+                && !self.weights[block.element].out
                 && is_linked(block)
                 && block.text.chars().count() >= MIN_PARAGRAPH
                 && related_label(&block.text).is_none()
@@ -261,7 +265,7 @@ impl Page<'_> {
 
     /// Takes down the date and the author that stand beside the text.
     fn note_beside(&self, block: &Block, found: &mut MainText) {
-        if block.text.len() > 200 || self.weights[block.element as usize].out {
+        if block.text.len() > 200 || self.weights[block.element].out {
             return;
         }
         found.date = found.date.or_else(|| Some(published(&block.text)?.date));
@@ -271,7 +275,7 @@ impl Page<'_> {
     /// The author that a short block names.
     fn author(&self, block: &Block) -> Option<String> {
         let text = block.text.as_str();
-        if text.len() > 200 || self.weights[block.element as usize].out {
+        if text.len() > 200 || self.weights[block.element].out {
             return None;
         }
         if let Some(name) = block.signed() {
@@ -286,13 +290,13 @@ impl Page<'_> {
     }
 
     fn is_lead(&self, block: &Block) -> bool {
-        if self.weights[block.element as usize].out || is_linked(block) {
+        if self.weights[block.element].out || is_linked(block) {
             return false;
         }
         let chars = block.text.chars().count();
         let called = self.parents(block.element).take(3).any(|at| self.hints(at).lead);
         let date = self.parents(block.element).take(2).any(|at| self.hints(at).date);
-        let heading = matches!(self.tree.elements[block.element as usize].tag, Tag::Heading(_));
+        let heading = matches!(self.tree.elements[block.element].tag, Tag::Heading(_));
         let told = || published(&block.text).is_some();
         (called && chars >= MIN_PARAGRAPH && !told())
             || (!date && chars >= MIN_LEAD && !told())
@@ -303,10 +307,10 @@ impl Page<'_> {
     fn is_text(&self, block: &Block, begun: Begun) -> bool {
         let text = block.text.as_str();
         let chars = text.chars().count();
-        if self.weights[block.element as usize].out || !text.chars().any(char::is_alphanumeric) {
+        if self.weights[block.element].out || !text.chars().any(char::is_alphanumeric) {
             return false;
         }
-        if self.in_data[block.element as usize] {
+        if self.in_data[block.element] {
             return true;
         }
         if is_linked(block) && chars > 3 || is_counter(text) || is_page_furniture(text) {

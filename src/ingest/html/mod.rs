@@ -1,5 +1,6 @@
 //! A saved page → the article on it.
 
+mod arena;
 mod attributes;
 mod charset;
 mod element;
@@ -25,7 +26,7 @@ const MAX_PAGE_BYTES: usize = 2 * MAX_TEXT_BYTES;
 /// Whether the first tag is one of a page.
 pub(super) fn begins(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
-    let head = &head[..head.len().min(1 << 10)];
+    let head = head.get(..1 << 10).unwrap_or(head);
     let lower = head.to_ascii_lowercase();
     [&b"<!doctype html"[..], b"<html", b"<head", b"<body"].iter().any(|tag| lower.starts_with(tag))
         || (lower.starts_with(b"<?xml") && memchr::memmem::find(&lower, b"<html").is_some())
@@ -200,7 +201,7 @@ mod tests {
     }
 
     fn fonts(html: &str) -> Vec<Vec<(usize, FontHint)>> {
-        Tree::read(html).blocks.into_iter().map(|block| block.fonts).collect()
+        Tree::read(html).blocks.iter().map(|block| block.fonts.clone()).collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::convert::Infallible;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use super::arena::Arena;
 use super::attributes::Attributes;
 use super::element::{Element, Hints, Tag};
 use super::fonts::Sheet;
@@ -23,7 +24,7 @@ const MAX_DEPTH: usize = 256;
 const MAX_STYLE: usize = 128 << 10;
 
 /// A stretch of text that a browser sets apart from what is before and behind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Block {
     /// The element it lies in directly.
     pub(super) element: u32,
@@ -48,8 +49,8 @@ impl Block {
 /// The blocks of a page in reading order and its elements, parents first.
 #[derive(Default)]
 pub(super) struct Tree {
-    pub(super) elements: Vec<Element>,
-    pub(super) blocks: Vec<Block>,
+    pub(super) elements: Arena<Element>,
+    pub(super) blocks: Arena<Block>,
     pub(super) head: Head,
 }
 
@@ -169,7 +170,7 @@ impl Builder {
         } else {
             let stop = |open: &Open| within.contains(&open.tag) || ended.contains(&open.tag);
             if let Some(at) = self.open.iter().rposition(stop)
-                && ended.contains(&self.open[at].tag)
+                && self.open.get(at).is_some_and(|open| ended.contains(&open.tag))
             {
                 self.close_to(at);
             }
@@ -205,7 +206,7 @@ impl Builder {
             }
         }
         self.find_font();
-        self.unseen -= usize::from(self.tree.elements[open.element as usize].unseen);
+        self.unseen -= usize::from(self.tree.elements[open.element].unseen);
         if self.link.is_some_and(|depth| depth > self.open.len()) {
             self.link = None;
         }
@@ -245,7 +246,7 @@ impl Builder {
                 let stops =
                     |open: &Open| open.tag == tag || (open.tag.is_scope() && tag != Tag::Table);
                 if let Some(at) = self.open.iter().rposition(stops)
-                    && self.open[at].tag == tag
+                    && self.open.get(at).is_some_and(|open| open.tag == tag)
                 {
                     self.close_to(at);
                 }
@@ -324,7 +325,7 @@ impl Builder {
             if bare.is_empty() {
                 break;
             }
-            let end = bare.find(is_blank).unwrap_or(bare.len());
+            let (word, behind) = bare.split_at(bare.find(is_blank).unwrap_or(bare.len()));
             if self.blank && !self.text.is_empty() && !self.text.ends_with('\n') {
                 self.text.push(' ');
             }
@@ -332,8 +333,8 @@ impl Builder {
             if self.fonts.last().map_or(FontHint::None, |(_, font)| *font) != self.font {
                 self.fonts.push((self.text.len(), self.font));
             }
-            self.text.push_str(&bare[..end]);
-            rest = &bare[end..];
+            self.text.push_str(word);
+            rest = behind;
         }
         let added = self.text.len() - before;
         if self.link.is_some() {
@@ -379,13 +380,13 @@ impl Builder {
                 self.end_captured();
                 self.tag = Tag::of(name);
                 self.name.clear();
-                self.name.extend_from_slice(&name[..name.len().min(16)]);
+                self.name.extend(name.iter().take(16));
                 self.attributes.clear();
                 self.attribute.clear();
             }
             CallbackEvent::AttributeName { name } => {
                 self.attribute.clear();
-                self.attribute.extend_from_slice(&name[..name.len().min(16)]);
+                self.attribute.extend(name.iter().take(16));
                 self.attributes.hidden |= *name == b"hidden";
             }
             CallbackEvent::AttributeValue { value } => {

@@ -1,6 +1,7 @@
 //! Chosen blocks → the text of the article: a blank line between paragraphs, items of a list and
 //! rows of a table on lines of their own.
 
+use super::arena::Arena;
 use super::element::Tag;
 use super::tree::Tree;
 use crate::extraction::line::list_marker;
@@ -18,13 +19,13 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
             continue;
         }
         let at = laid_out_as(tree, block.element);
-        let element = &tree.elements[at as usize];
+        let element = &tree.elements[at];
         let tag = element.tag;
         let same_row = tag == Tag::Cell
             && before.is_some_and(|(other, other_tag)| {
                 other_tag == Tag::Cell
                     && other != at
-                    && tree.elements[other as usize].parent == element.parent
+                    && tree.elements[other].parent == element.parent
             });
         let same_list = before.is_some_and(|(other, other_tag)| {
             matches!(tag, Tag::Item | Tag::Cell)
@@ -59,7 +60,7 @@ pub(super) fn text(tree: &Tree, blocks: &[usize], title: Option<&str>) -> String
 
 /// The cell that a paragraph is the text of, as word processors write cells; else the element.
 fn laid_out_as(tree: &Tree, element: u32) -> u32 {
-    let of = |at: u32| &tree.elements[at as usize];
+    let of = |at: u32| &tree.elements[at];
     let cell = of(element).parent.filter(|parent| of(*parent).tag == Tag::Cell);
     match (of(element).tag, cell) {
         (Tag::Paragraph, Some(cell)) => cell,
@@ -68,25 +69,25 @@ fn laid_out_as(tree: &Tree, element: u32) -> u32 {
 }
 
 /// How many cells every row holds, by element.
-fn cells_of_rows(tree: &Tree) -> Vec<usize> {
-    let mut cells = vec![0; tree.elements.len()];
+fn cells_of_rows(tree: &Tree) -> Arena<usize> {
+    let mut cells = Arena::with_len(tree.elements.len());
     for element in tree.elements.iter().filter(|element| element.tag == Tag::Cell) {
         if let Some(row) = element.parent {
-            cells[row as usize] += 1;
+            cells[row] += 1;
         }
     }
     cells
 }
 
 /// The row of a cell.
-fn row(tree: &Tree, cell: u32) -> usize {
-    tree.elements[cell as usize].parent.unwrap_or(cell) as usize
+fn row(tree: &Tree, cell: u32) -> u32 {
+    tree.elements[cell].parent.unwrap_or(cell)
 }
 
 /// The list of an item, the table of a cell; `None` for all else.
 fn holder(tree: &Tree, element: u32) -> Option<(u32, Tag)> {
-    let parent = |at: u32| tree.elements[at as usize].parent;
-    let tag = tree.elements[element as usize].tag;
+    let parent = |at: u32| tree.elements[at].parent;
+    let tag = tree.elements[element].tag;
     match tag {
         Tag::Item => Some((parent(element)?, tag)),
         Tag::Cell => Some((parent(parent(element)?)?, tag)),

@@ -15,7 +15,7 @@ const MAX_STYLES: usize = 32;
 
 /// Whether the first bytes are of this kind: the type stands unpacked in the first entry.
 pub(in crate::ingest) fn begins(head: &[u8]) -> bool {
-    let head = &head[..head.len().min(256)];
+    let head = head.get(..256).unwrap_or(head);
     // Packed anew by other programs, the type is packed too; it is still the first part.
     let repacked = head.get(26..28) == Some(&[8, 0]) && head.get(30..38) == Some(b"mimetype");
     repacked

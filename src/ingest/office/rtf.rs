@@ -232,7 +232,7 @@ impl<'b> Reader<'b> {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_alphabetic) {
             self.at += 1;
         }
-        let word = &self.bytes[start..self.at];
+        let word = self.bytes.get(start..self.at).unwrap_or_default();
         let digits = self.at;
         if self.bytes.get(self.at) == Some(&b'-') {
             self.at += 1;
@@ -240,9 +240,8 @@ impl<'b> Reader<'b> {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
         }
-        let number = std::str::from_utf8(&self.bytes[digits..self.at])
-            .ok()
-            .and_then(|digits| digits.parse::<i32>().ok());
+        let digits = self.bytes.get(digits..self.at).unwrap_or_default();
+        let number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<i32>().ok());
         if self.bytes.get(self.at) == Some(&b' ') {
             self.at += 1;
         }
@@ -362,8 +361,10 @@ impl<'b> Reader<'b> {
     }
 
     fn created(&mut self, part: usize, number: i32) {
-        if self.group.destination == Destination::Created {
-            self.created[part] = number.clamp(0, 9_999);
+        if self.group.destination == Destination::Created
+            && let Some(part) = self.created.get_mut(part)
+        {
+            *part = number.clamp(0, 9_999);
         }
     }
 

@@ -54,9 +54,8 @@ impl<'b> Response<'b> {
 
 /// Splits at the next line end, which may lack its carriage return.
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr::memchr(b'\n', bytes)?;
-    let line = &bytes[..end];
-    Some((line.strip_suffix(b"\r").unwrap_or(line), &bytes[end + 1..]))
+    let (line, rest) = bytes.split_at_checked(memchr::memchr(b'\n', bytes)?)?;
+    Some((line.strip_suffix(b"\r").unwrap_or(line), rest.get(1..)?))
 }
 
 /// The fields before the next blank line, with names in lower case, and what is behind it.
@@ -101,11 +100,11 @@ fn dechunk(mut body: &[u8]) -> Option<Vec<u8>> {
             return (!first).then_some(joined);
         };
         first = false;
-        joined.extend_from_slice(&rest[..size.min(rest.len())]);
-        if size == 0 || size >= rest.len() {
+        let (chunk, after) = rest.split_at_checked(size).unwrap_or((rest, &[]));
+        joined.extend_from_slice(chunk);
+        if size == 0 || after.is_empty() {
             return Some(joined);
         }
-        let after = &rest[size..];
         body = after.strip_prefix(b"\r\n").or(after.strip_prefix(b"\n")).unwrap_or(after);
     }
 }
@@ -132,9 +131,10 @@ fn unpack(packing: &str, body: Vec<u8>) -> Result<Vec<u8>, (SkipReason, String)>
         "gzip" | "x-gzip" => Ok(body),
         "deflate" => {
             // Zlib says the standard, bare deflate sent many servers.
-            let zlib = body.len() > 1
-                && body[0] & 0x0F == 8
-                && (u16::from(body[0]) << 8 | u16::from(body[1])) % 31 == 0;
+            let zlib = body.first_chunk().is_some_and(|pair| {
+                pair.first().is_some_and(|first| first & 0x0F == 8)
+                    && u16::from_be_bytes(*pair) % 31 == 0
+            });
             if zlib {
                 read(&mut flate2::read::ZlibDecoder::new(body.as_slice()))
             } else if body.trim_ascii_start().starts_with(b"<") {

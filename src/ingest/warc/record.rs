@@ -69,7 +69,7 @@ pub(super) fn head(source: &mut Source, place: &mut u64) -> Result<Option<Record
             return Err(Fault::Record("ends in the head".to_owned()));
         }
     };
-    let (fields, _) = fields(&source.held()[..end]);
+    let (fields, _) = fields(source.held().get(..end).unwrap_or_default());
     let length = field(&fields, "content-length").map(str::parse);
     let Some(Ok(length)) = length else {
         return Err(Fault::Record("no length".to_owned()));
@@ -87,14 +87,14 @@ pub(super) fn block(source: &mut Source, length: u64, wanted: bool) -> Result<Ve
         if source.held().is_empty() && !source.more()? {
             // The length was a lie: what was taken for the block may hold the next records.
             if let Some(at) = next_record(&block) {
-                source.put_back(&block[at - 1..]);
+                source.put_back(block.get(at - 1..).unwrap_or_default());
             }
             return Err(Fault::Record(format!("{missing} of {length} bytes are missing")));
         }
         let held = source.held();
         let take = held.len().min(usize::try_from(missing).unwrap_or(usize::MAX));
         if wanted {
-            block.extend_from_slice(&held[..take]);
+            block.extend_from_slice(held.get(..take).unwrap_or_default());
         }
         source.pass(take);
         missing -= take as u64;
@@ -109,7 +109,7 @@ pub(super) fn end_of_record(source: &mut Source, block: &[u8]) -> Result<(), Fau
     loop {
         let held = source.held();
         let blank = held.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        blanks.extend_from_slice(&held[..blank]);
+        blanks.extend_from_slice(held.get(..blank).unwrap_or_default());
         source.pass(blank);
         let held = source.held();
         if held.starts_with(RECORD) {
@@ -132,7 +132,7 @@ pub(super) fn end_of_record(source: &mut Source, block: &[u8]) -> Result<(), Fau
     // A length that is too long took the next record in.
     if let Some(at) = next_record(block) {
         source.put_back(&blanks);
-        source.put_back(&block[at - 1..]);
+        source.put_back(block.get(at - 1..).unwrap_or_default());
     }
     Err(Fault::Record("goes on after its length".to_owned()))
 }

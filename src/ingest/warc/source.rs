@@ -41,15 +41,20 @@ impl Counted {
         Self { bytes, at: 0, tape: Vec::new(), again: Vec::new(), again_at: 0 }
     }
 
+    /// What is to be read before `bytes`.
+    fn left_again(&self) -> &[u8] {
+        self.again.get(self.again_at..).unwrap_or_default()
+    }
+
     /// Gives `back`, which was read last, once more.
     fn put_back(&mut self, back: &[u8]) {
-        self.at -= back.len() as u64;
+        self.at = self.at.saturating_sub(back.len() as u64);
         if self.again_at >= back.len() {
             self.again_at -= back.len();
             return;
         }
         let mut again = back.to_vec();
-        again.extend_from_slice(&self.again[self.again_at..]);
+        again.extend_from_slice(self.left_again());
         (self.again, self.again_at) = (again, 0);
     }
 
@@ -62,9 +67,7 @@ impl Counted {
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let held = self.fill_buf()?;
-        let n = held.len().min(buffer.len());
-        buffer[..n].copy_from_slice(&held[..n]);
+        let n = self.fill_buf()?.read(buffer)?;
         self.consume(n);
         Ok(n)
     }
@@ -73,7 +76,7 @@ impl Read for Counted {
 impl BufRead for Counted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.again_at < self.again.len() {
-            return Ok(&self.again[self.again_at..]);
+            return Ok(self.left_again());
         }
         self.bytes.fill_buf()
     }
@@ -84,15 +87,16 @@ impl BufRead for Counted {
             self.tape.drain(..self.tape.len() - TAPE);
         }
         if self.again_at < self.again.len() {
-            self.tape.extend_from_slice(&self.again[self.again_at..self.again_at + n]);
-            self.again_at += n;
+            let again = self.again.iter().skip(self.again_at).take(n);
+            self.tape.extend(again);
+            self.again_at = self.again_at.saturating_add(n).min(self.again.len());
             if self.again_at == self.again.len() {
                 (self.again, self.again_at) = (Vec::new(), 0);
             }
             return;
         }
         if let Ok(held) = self.bytes.fill_buf() {
-            self.tape.extend_from_slice(&held[..n.min(held.len())]);
+            self.tape.extend_from_slice(held.get(..n).unwrap_or(held));
         }
         self.bytes.consume(n);
     }
@@ -147,7 +151,7 @@ impl Source {
 
     /// What is unpacked and not yet passed.
     pub(super) fn held(&self) -> &[u8] {
-        &self.held[self.at..]
+        self.held.get(self.at..).unwrap_or_default()
     }
 
     /// Passes `n` of the held bytes.
@@ -182,7 +186,7 @@ impl Source {
         }
         let start = self.held.len();
         self.held.resize(start + PIECE, 0);
-        let read = read_some(&mut self.stream, &mut self.held[start..]);
+        let read = read_some(&mut self.stream, self.held.get_mut(start..).unwrap_or_default());
         self.held.truncate(start + *read.as_ref().unwrap_or(&0));
         self.broken = read.is_err();
         if read? > 0 {
@@ -230,7 +234,7 @@ impl Source {
             let mut head = vec![0; RECORD.len()];
             let mut filled = 0;
             while filled < head.len() {
-                match read_some(&mut self.stream, &mut head[filled..])? {
+                match read_some(&mut self.stream, head.get_mut(filled..).unwrap_or_default())? {
                     0 => break,
                     n => filled += n,
                 }
@@ -379,7 +383,7 @@ fn read_some(stream: &mut Stream, buffer: &mut [u8]) -> io::Result<usize> {
 /// Where the next line that begins a record stands, but for the very first byte.
 pub(super) fn next_record(held: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(held, RECORD)
-        .find(|at| *at > 0 && matches!(held[at - 1], b'\n' | b'\r'))
+        .find(|at| *at > 0 && matches!(held.get(at - 1), Some(b'\n' | b'\r')))
 }
 
 /// Whether an error is one of the packed bytes, not of the disk.

@@ -26,8 +26,8 @@ pub(super) fn title_block(tree: &Tree, about: &About) -> Option<usize> {
         let first =
             |is: &dyn Fn(&Block) -> bool| blocks.iter().position(|block| long(&block) && is(block));
         let called = |block: &Block| {
-            let element = &tree.elements[block.element as usize];
-            let parent = element.parent.map(|parent| &tree.elements[parent as usize]);
+            let element = &tree.elements[block.element];
+            let parent = element.parent.map(|parent| &tree.elements[parent]);
             (element.hints.title || parent.is_some_and(|parent| parent.hints.title))
                 && block.text.chars().count() >= MIN_CALLED
         };
@@ -69,7 +69,7 @@ fn named(tree: &Tree, title: &str) -> Option<usize> {
 }
 
 fn level(tree: &Tree, block: &Block) -> u8 {
-    match tree.elements[block.element as usize].tag {
+    match tree.elements[block.element].tag {
         Tag::Heading(level) => level,
         _ => 9,
     }
@@ -84,8 +84,8 @@ pub(super) fn names_site(text: &str) -> bool {
 fn over_date(tree: &Tree) -> Option<usize> {
     let blocks = &tree.blocks;
     let in_frame = |block: &Block| {
-        std::iter::successors(Some(block.element), |at| tree.elements[*at as usize].parent)
-            .any(|at| tree.elements[at as usize].hints.frame)
+        std::iter::successors(Some(block.element), |at| tree.elements[*at].parent)
+            .any(|at| tree.elements[at].hints.frame)
     };
     (1..blocks.len()).find_map(|at| {
         let (line, date) = (&blocks[at - 1], &blocks[at]);

@@ -4,6 +4,7 @@
 //! the more commas it has; links count against. Every pass is linear in the page.
 
 use super::{is_linked, tables, title};
+use crate::ingest::html::arena::Arena;
 use crate::ingest::html::element::{Hints, Tag};
 use crate::ingest::html::head::About;
 use crate::ingest::html::tree::Tree;
@@ -28,16 +29,16 @@ pub(super) struct Weight {
 /// A page, weighed.
 pub(super) struct Page<'t> {
     pub(super) tree: &'t Tree,
-    pub(super) weights: Vec<Weight>,
+    pub(super) weights: Arena<Weight>,
     /// The block that repeats the title.
     pub(super) title: Option<usize>,
     /// Whether an element lies in a cell of a table of data.
-    pub(super) in_data: Vec<bool>,
+    pub(super) in_data: Arena<bool>,
 }
 
 impl<'t> Page<'t> {
     pub(super) fn new(tree: &'t Tree, about: &About) -> Self {
-        let weights = vec![Weight::default(); tree.elements.len()];
+        let weights = Arena::with_len(tree.elements.len());
         let title = title::title_block(tree, about);
         let mut page = Self { tree, weights, title, in_data: tables::in_data(tree) };
         page.mark_out();
@@ -46,20 +47,19 @@ impl<'t> Page<'t> {
     }
 
     pub(super) fn parents(&self, element: u32) -> impl Iterator<Item = u32> + '_ {
-        std::iter::successors(Some(element), |at| self.tree.elements[*at as usize].parent)
+        std::iter::successors(Some(element), |at| self.tree.elements[*at].parent)
     }
 
     pub(super) fn hints(&self, element: u32) -> Hints {
-        self.tree.elements[element as usize].hints
+        self.tree.elements[element].hints
     }
 
     /// For every element whether it is `top` or in it.
-    pub(super) fn under(&self, top: u32) -> Vec<bool> {
+    pub(super) fn under(&self, top: u32) -> Arena<bool> {
         let elements = &self.tree.elements;
-        let mut under = vec![false; elements.len()];
-        for (at, element) in elements.iter().enumerate() {
-            under[at] =
-                at == top as usize || element.parent.is_some_and(|parent| under[parent as usize]);
+        let mut under = Arena::with_len(elements.len());
+        for (at, element) in (0_u32..).zip(elements.iter()) {
+            under[at] = at == top || element.parent.is_some_and(|parent| under[parent]);
         }
         under
     }
@@ -67,22 +67,22 @@ impl<'t> Page<'t> {
     /// Marks what calls itself something else than an article.
     fn mark_out(&mut self) {
         let elements = &self.tree.elements;
-        let mut holds = vec![false; elements.len()];
+        let mut holds: Arena<bool> = Arena::with_len(elements.len());
         if let Some(title) = self.title {
-            holds[self.tree.blocks[title].element as usize] = true;
+            holds[self.tree.blocks[title].element] = true;
         }
         for at in (0..elements.len()).rev() {
             holds[at] |= elements[at].hints.body;
             if let (true, Some(parent)) = (holds[at], elements[at].parent) {
-                holds[parent as usize] = true;
+                holds[parent] = true;
             }
         }
         let titled = self.titled_article();
         // Whether an element is inside an article, and in that or the main part.
-        let mut in_article = vec![false; elements.len()];
-        let mut inside = vec![false; elements.len()];
+        let mut in_article: Arena<bool> = Arena::with_len(elements.len());
+        let mut inside: Arena<bool> = Arena::with_len(elements.len());
         for (at, element) in elements.iter().enumerate() {
-            let parent = element.parent.map(|parent| parent as usize);
+            let parent = element.parent;
             let hints = element.hints;
             let within = parent.is_some_and(|parent| inside[parent]);
             let box_of = parent.is_some_and(|parent| in_article[parent]);
@@ -105,26 +105,25 @@ impl<'t> Page<'t> {
 
     /// For every element whether it is the article that has the page's title and a text of its own,
     /// holds it or is in it: articles beside it are others, which a page may load while it is read.
-    fn titled_article(&self) -> Option<Vec<bool>> {
+    fn titled_article(&self) -> Option<Arena<bool>> {
         let title = self.tree.blocks[self.title?].element;
-        let own =
-            self.parents(title).find(|at| self.tree.elements[*at as usize].tag == Tag::Article)?;
+        let own = self.parents(title).find(|at| self.tree.elements[*at].tag == Tag::Article)?;
         let mut near = self.under(own);
         let paragraphs = self.tree.blocks.iter().filter(|block| {
-            near[block.element as usize]
+            near[block.element]
                 && !is_linked(block)
                 && block.text.chars().count() >= 2 * MIN_PARAGRAPH
         });
         if paragraphs.count() < 2 {
             return None;
         }
-        self.parents(own).for_each(|at| near[at as usize] = true);
+        self.parents(own).for_each(|at| near[at] = true);
         Some(near)
     }
 
     fn weigh(&mut self) {
-        for block in &self.tree.blocks {
-            let at = block.element as usize;
+        for block in self.tree.blocks.iter() {
+            let at = block.element;
             if self.weights[at].out {
                 continue;
             }
@@ -147,14 +146,14 @@ impl<'t> Page<'t> {
                     1 => 0.5,
                     level => 1.0 / (level * 3) as f64,
                 };
-                self.weights[holder as usize].score += points * share;
+                self.weights[holder].score += points * share;
             }
         }
         for at in (0..self.weights.len()).rev() {
             let Weight { text, linked, .. } = self.weights[at];
             if let Some(parent) = self.tree.elements[at].parent {
-                self.weights[parent as usize].text += text;
-                self.weights[parent as usize].linked += linked;
+                self.weights[parent].text += text;
+                self.weights[parent].linked += linked;
             }
         }
     }
@@ -162,8 +161,8 @@ impl<'t> Page<'t> {
     /// The element that holds the article.
     pub(super) fn top(&self) -> Option<u32> {
         let mut best: Option<(f64, u32)> = None;
-        for (at, element) in (0_u32..).zip(&self.tree.elements) {
-            let weight = self.weights[at as usize];
+        for (at, element) in (0_u32..).zip(self.tree.elements.iter()) {
+            let weight = self.weights[at];
             if weight.out || weight.text == 0 || weight.score == 0.0 {
                 continue;
             }
@@ -187,12 +186,12 @@ impl<'t> Page<'t> {
         let frame = self.with_title(top).filter(|frame| *frame != top);
         // An article cut into sections: what holds them all has much more text and few links.
         for holder in self.parents(top).skip(1) {
-            let (inner, outer) = (self.weights[top as usize], self.weights[holder as usize]);
-            let tag = self.tree.elements[holder as usize].tag;
+            let (inner, outer) = (self.weights[top], self.weights[holder]);
+            let tag = self.tree.elements[holder].tag;
             // The page itself is the article where that is written as sections of the page.
             let whole = tag == Tag::Body
                 && Some(holder) == frame
-                && self.tree.elements[top as usize].tag == Tag::Section;
+                && self.tree.elements[top].tag == Tag::Section;
             if tag == Tag::Html || tag == Tag::Body && !whole || self.hints(top).body {
                 break;
             }
@@ -210,8 +209,8 @@ impl<'t> Page<'t> {
     /// The innermost element that holds the title and `top`.
     fn with_title(&self, top: u32) -> Option<u32> {
         let title = self.tree.blocks[self.title?].element;
-        let mut holds = vec![false; self.tree.elements.len()];
-        self.parents(title).for_each(|at| holds[at as usize] = true);
-        self.parents(top).find(|at| holds[*at as usize])
+        let mut holds: Arena<bool> = Arena::with_len(self.tree.elements.len());
+        self.parents(title).for_each(|at| holds[at] = true);
+        self.parents(top).find(|at| holds[*at])
     }
 }

@@ -24,7 +24,8 @@ impl Fonts {
         let styles = Styles::read(header, text, table);
         pages::each(header.properties.of(table), text, 1, |start, end, page, at| {
             let length = usize::from(page.get(at).copied().unwrap_or_default());
-            let told = read(page.get(at + 1..at + 1 + length).unwrap_or_default());
+            let told =
+                read(page.get(at + 1..).and_then(|rest| rest.get(..length)).unwrap_or_default());
             let by_style = || styles.of_characters(told.style?);
             if let Some(font) = told.font.or_else(by_style) {
                 runs.push((start, end, font));
@@ -57,8 +58,8 @@ fn names(bytes: &[u8]) -> Vec<FontHint> {
     while names.len() < count {
         let Some((length, behind)) = rest.split_first() else { break };
         let Some((font, next)) = behind.split_at_checked(usize::from(*length)) else { break };
-        let units = font.get(39..).unwrap_or_default().chunks_exact(2);
-        let units = units.map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let (units, _) = font.get(39..).unwrap_or_default().as_chunks();
+        let units = units.iter().map(|pair| u16::from_le_bytes(*pair));
         let name: String = char::decode_utf16(units.take_while(|unit| *unit != 0))
             .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect();

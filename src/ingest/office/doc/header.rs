@@ -33,17 +33,17 @@ impl Part {
     /// Its bytes, as many as there are.
     pub(super) fn of<'b>(&self, stream: &'b [u8]) -> &'b [u8] {
         let rest = stream.get(self.start..).unwrap_or_default();
-        &rest[..self.length.min(rest.len())]
+        rest.get(..self.length).unwrap_or(rest)
     }
 }
 
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at.checked_add(2)?).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+    bytes.get(at..)?.first_chunk().map(|pair| u16::from_le_bytes(*pair))
 }
 
 pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
-    let four = bytes.get(at..at.checked_add(4)?)?;
-    usize::try_from(u32::from_le_bytes([four[0], four[1], four[2], four[3]])).ok()
+    let four = bytes.get(at..)?.first_chunk()?;
+    usize::try_from(u32::from_le_bytes(*four)).ok()
 }
 
 impl Header {

@@ -23,7 +23,7 @@ pub(super) fn each(
         let Some(number) = u32_at(list, (count + 1) * 4 + number * 4) else { break };
         let start = (number & 0x003F_FFFF).saturating_mul(PAGE);
         let Some(page) = text.get(start..start.saturating_add(PAGE)) else { continue };
-        let stretches = usize::from(page[PAGE - 1]);
+        let stretches = usize::from(page.last().copied().unwrap_or_default());
         for one in 0..stretches {
             let (Some(start), Some(end), Some(word)) = (
                 u32_at(page, one * 4),

@@ -57,8 +57,8 @@ fn piece_table(mut bytes: &[u8]) -> Option<&[u8]> {
             1 => bytes = bytes.get(3 + usize::from(u16_at(bytes, 1)?)..)?,
             2 => {
                 let length = u32_at(bytes, 1)?;
-                let rest = &bytes[5..];
-                return Some(&rest[..length.min(rest.len())]);
+                let rest = bytes.get(5..)?;
+                return Some(rest.get(..length).unwrap_or(rest));
             }
             _ => return None,
         }

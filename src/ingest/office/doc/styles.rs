@@ -81,7 +81,7 @@ fn sheet_of(sheet: &[u8]) -> Option<(Vec<Option<Style>>, Option<usize>)> {
     let base_length = usize::from(u16_at(about, 2)?);
     let default = u16_at(about, 16).or_else(|| u16_at(about, 12)).map(usize::from);
     let mut styles = Vec::new();
-    let mut rest = &sheet[2 + length..];
+    let mut rest = sheet.get(2 + length..)?;
     while styles.len() < count {
         let Some(size) = u16_at(rest, 0).map(usize::from) else { break };
         let Some(style) = rest.get(2..2 + size) else { break };
