@@ -15,9 +15,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Stack of a thread that reads files, prepares articles or runs a command, in bytes. It is address
-/// space: only what is used becomes memory.
-pub(crate) const STACK_BYTES: usize = 16 << 20;
+/// Stack of a thread that reads files, prepares articles or searches, in bytes: four times the usual.
+/// It is address space, of which only what is used becomes memory.
+pub(crate) const STACK_BYTES: usize = 8 << 20;
 
 /// The program and its version, as messages name them.
 pub(crate) const PROGRAM: &str = concat!("saola ", env!("CARGO_PKG_VERSION"));
@@ -103,6 +103,14 @@ impl Panic {
         self.location.as_ref().is_some_and(|location| location.file.starts_with(root))
     }
 
+    /// The error of the system that it is about, where it is: libraries panic on some that they do
+    /// not expect, `Os { code: 24, … }`.
+    pub(crate) fn system_error(&self) -> Option<std::io::Error> {
+        let (_, rest) = self.message.split_once("Os { code: ")?;
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        Some(std::io::Error::from_raw_os_error(digits.parse().ok()?))
+    }
+
     /// What it said, on one line.
     pub(crate) fn message(&self) -> &str {
         &self.message
@@ -154,6 +162,15 @@ mod tests {
         assert_eq!(said(|| std::panic::panic_any(7)), "no message");
         let long = said(|| panic!("{}", "ồ".repeat(1000)));
         assert_eq!(long, format!("{}…", "ồ".repeat(MAX_MESSAGE_CHARS)));
+    }
+
+    #[test]
+    fn a_panic_about_an_error_of_the_system_tells_its_number() {
+        let failed = std::fs::File::open("/không/có/tệp/này");
+        let panic = catch(|| failed.expect("a file")).unwrap_err();
+        assert_eq!(panic.system_error().unwrap().kind(), std::io::ErrorKind::NotFound);
+        let other = catch(|| panic!("{}", "Os { code: }")).unwrap_err();
+        assert!(other.system_error().is_none());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::program::{Collection, Run, corpus, saola, spawnable};
+use crate::program::{Collection, Run, binary, corpus, isolated, saola, spawnable};
 
 /// A server of an index, ended with the test.
 pub(crate) struct Served {
@@ -57,10 +57,24 @@ impl Served {
 
     /// As [`Served::of`], with variables of the environment.
     pub(crate) fn with(index: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut program = spawnable()
+        let mut command = spawnable();
+        command.envs(variables.iter().copied());
+        Self::start(command, index).unwrap_or_else(|(code, said)| panic!("{code:?}: {said}"))
+    }
+
+    /// As [`Served::of`], under a limit of the shell; `Err` with exit code and stderr of one that did
+    /// not start.
+    fn limited(index: &Path, limit: &str) -> Result<Self, (Option<i32>, String)> {
+        let mut command = isolated("sh");
+        command.args(["-c", &format!("{limit}; exec \"$0\" \"$@\"")]);
+        command.arg(binary());
+        Self::start(command, index)
+    }
+
+    fn start(mut command: Command, index: &Path) -> Result<Self, (Option<i32>, String)> {
+        let mut program = command
             .args(["serve", "--addr", "127.0.0.1:0", "--index"])
             .arg(index)
-            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -74,11 +88,11 @@ impl Served {
         let mut first = String::new();
         BufReader::new(program.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let host = first.trim().strip_prefix("http://").and_then(|url| url.strip_suffix('/'));
-        Self {
-            host: host.unwrap_or_else(|| panic!("{first:?} is no address")).to_owned(),
-            program,
-            said: Some(said),
-        }
+        let Some(host) = host else {
+            let code = program.wait().unwrap().code();
+            return Err((code, said.join().unwrap()));
+        };
+        Ok(Self { host: host.to_owned(), program, said: Some(said) })
     }
 
     /// Ends it; what it said on stderr.
@@ -941,14 +955,97 @@ fn a_port_in_use_names_the_way_out_and_other_addresses_are_warned_of() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_to_end_ends_it_in_good_order() {
-    let (_collection, mut served) = sample();
-    let id = served.program.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-    let begun = Instant::now();
-    let status = served.program.wait().unwrap();
-    assert_eq!(status.code(), Some(0));
-    assert!(begun.elapsed() < Duration::from_secs(10));
+fn a_signal_to_end_is_the_exit_code_and_every_request_that_was_sent_is_answered() {
+    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
+        let (_collection, mut served) = sample();
+        let request = |target: &str| {
+            format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", served.host).into_bytes()
+        };
+        // Connections that have asked and wait, some that were answered before, some that never
+        // ask, one that has asked for half.
+        let connect = || {
+            let stream = TcpStream::connect(&served.host).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            stream
+        };
+        let idle: Vec<TcpStream> = (0..5).map(|_| connect()).collect();
+        let mut half = connect();
+        half.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
+        let mut asking: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
+        for stream in asking.iter_mut().take(5) {
+            stream.write_all(&request("/healthz")).unwrap();
+            let mut answer = [0; 15];
+            stream.read_exact(&mut answer).unwrap();
+            assert_eq!(&answer, b"HTTP/1.1 200 OK");
+        }
+        for (number, stream) in asking.iter_mut().enumerate() {
+            stream.write_all(&request(&format!("/?q=h%E1%BB%93+ch%E1%BB%A9a+{number}"))).unwrap();
+        }
+        let id = served.program.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let begun = Instant::now();
+        for (number, stream) in asking.iter_mut().enumerate() {
+            let mut bytes = Vec::new();
+            let read = stream.read_to_end(&mut bytes);
+            assert!(read.is_ok(), "{signal} {number}: {read:?}");
+            let text = String::from_utf8_lossy(&bytes);
+            // An answer, if only that the queue is full; and all of it.
+            let answered = text.contains("HTTP/1.1 200 OK") || text.contains("HTTP/1.1 503 ");
+            assert!(answered && text.contains("</html>"), "{signal} {number}: {text}");
+        }
+        let status = served.program.wait().unwrap();
+        assert_eq!(status.code(), Some(code));
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        drop((idle, half));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn with_few_open_files_every_request_is_answered_or_refused_by_503() {
+    let collection = Collection::of(&[&corpus()]);
+    let (mut refused, mut answered, mut started) = (0, 0, 0);
+    for files in (8..40).step_by(2).chain([64, 64]) {
+        let served = match Served::limited(&collection.index(), &format!("ulimit -n {files}")) {
+            Ok(served) => served,
+            Err((code, said)) => {
+                assert!(started == 0, "{files}: {code:?} {said}");
+                // With next to none the program itself cannot be loaded.
+                if code != Some(127) {
+                    assert_eq!(code, Some(14), "{files}: {said}");
+                    assert!(
+                        said.contains("\ntry: ulimit -n 1024, then the same command"),
+                        "{said}"
+                    );
+                }
+                continue;
+            }
+        };
+        started += 1;
+        // More connections than files, which ask for nothing.
+        let idle: Vec<_> = (0..100).map(|_| TcpStream::connect(&served.host).unwrap()).collect();
+        for target in ["/", "/api/search?q=h%E1%BB%93+ch%E1%BB%A9a", "/healthz", "/van-ban"] {
+            let begun = Instant::now();
+            let answer = served.get(target);
+            assert!(begun.elapsed() < Duration::from_secs(15), "{files} {target}");
+            match answer.status {
+                200 => answered += 1,
+                503 => {
+                    refused += 1;
+                    assert_eq!(answer.header("retry-after"), Some("1"), "{files} {target}");
+                }
+                status => panic!("{files} {target}: {status} {}", answer.text()),
+            }
+        }
+        drop(idle);
+        // Once they are gone it answers as before, where there are files for an index.
+        if files >= 32 {
+            let page = wait_for(&served, "/", |answer| answer.status == 200);
+            assert!(page.text().contains("id=\"start\""));
+        }
+    }
+    println!("{started} servers: {answered} answered, {refused} refused");
+    assert!(answered > 0 && refused > 0, "{answered} answered, {refused} refused");
 }
 
 /// Where `value` is not what `schema` says; the parts of JSON Schema that the description uses.

@@ -43,6 +43,11 @@ pub(super) enum Failure {
         /// What the system says.
         source: io::Error,
     },
+    /// The system refused something that no file or thread of ours is to blame for.
+    System {
+        /// What it says.
+        source: io::Error,
+    },
     /// A process of our own did not run, or not to its end.
     Process {
         /// What the system says, or how it ended.
@@ -147,6 +152,12 @@ impl Failure {
             Self::Saved(SavedError::Version { .. }) => 12,
             Self::Saved(SavedError::Damaged { .. } | SavedError::Io { .. }) => 14,
             #[cfg(feature = "web")]
+            Self::Serve(ServeError::Io { source, .. })
+                if words::is_too_many_open(source) || words::is_out_of_memory(source) =>
+            {
+                14
+            }
+            #[cfg(feature = "web")]
             Self::Serve(_) => 2,
             Self::Index(IndexError::Missing { .. }) => 10,
             Self::Index(IndexError::Locked { .. }) => 11,
@@ -156,7 +167,7 @@ impl Failure {
             Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => 2,
             Self::Unread { source, .. } if is_named_wrongly(source) => 2,
             Self::File { .. } | Self::Unread { .. } => 14,
-            Self::Threads { .. } | Self::Process { .. } => 14,
+            Self::System { .. } | Self::Threads { .. } | Self::Process { .. } => 14,
             Self::Mistake(_) => 70,
             Self::Stopped { terminated: false, .. } => 130,
             Self::Stopped { terminated: true, .. } => 143,
@@ -232,7 +243,14 @@ mod tests {
             Failure::Unread { path: path(), source: io() },
             Failure::Unread { path: path(), source: io::ErrorKind::PermissionDenied.into() },
             Failure::Process { source: io() },
+            Failure::System { source: io::Error::from_raw_os_error(24) },
+            Failure::System { source: io() },
             Failure::Threads { started: 7, source: io::Error::from_raw_os_error(11) },
+            Failure::Threads { started: 0, source: io::Error::from_raw_os_error(11) },
+            Failure::Index(IndexError::Io {
+                path: path(),
+                source: io::ErrorKind::OutOfMemory.into(),
+            }),
             Failure::File { path: path(), source: io() },
             Failure::File { path: path(), source: io::ErrorKind::PermissionDenied.into() },
             Failure::Usage { what: said!("a", "b"), instead: said!("c", "d") },
@@ -257,6 +275,7 @@ mod tests {
                 | Failure::Saved(_)
                 | Failure::Unread { .. }
                 | Failure::Threads { .. }
+                | Failure::System { .. }
                 | Failure::Process { .. }
                 | Failure::File { .. }
                 | Failure::Usage { .. }

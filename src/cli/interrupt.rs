@@ -32,7 +32,7 @@ impl Interrupt {
         }
         let interrupt = Self { signal, committed };
         let dog = interrupt.clone();
-        thread::spawn(move || {
+        let wait = move || {
             while dog.signal.load(Ordering::Relaxed) == 0 {
                 thread::sleep(Duration::from_millis(50));
             }
@@ -40,7 +40,9 @@ impl Interrupt {
             let failure = dog.stopped();
             failure.print(language);
             std::process::exit(i32::from(failure.exit_code()));
-        });
+        };
+        // Without it the run stops as soon as it looks.
+        let _ = thread::Builder::new().name("interrupt".to_owned()).spawn(wait);
         interrupt
     }
 

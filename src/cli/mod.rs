@@ -108,6 +108,12 @@ enum Outcome {
     Nothing,
     /// Done, but inputs were left out.
     Skipped,
+    /// Stopped by Ctrl-C in good order.
+    #[cfg(feature = "web")]
+    Interrupted,
+    /// Stopped by a signal to end in good order.
+    #[cfg(feature = "web")]
+    Terminated,
 }
 
 /// Runs the command line and returns its exit code.
@@ -122,7 +128,7 @@ pub fn main() -> ExitCode {
     let variable =
         |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let language = said::language(std::env::args_os().skip(1), variable);
-    panics::on_large_stack(|| run(language)).unwrap_or_else(|panic| {
+    crate::panics::catch(|| run(language)).unwrap_or_else(|panic| {
         let failure = Failure::Mistake(panic.to_string());
         failure.print(language);
         ExitCode::from(failure.exit_code())
@@ -155,27 +161,33 @@ fn run(language: Language) -> ExitCode {
         language: cli.lang.unwrap_or(language),
     };
     interrupt::refuse_large_files_by_error();
-    let result = panics::caught(&context.index, || match cli.command {
-        Command::Index(args) => index::run(&args, &context),
-        Command::Search(args) => search::run(&args, &context),
-        Command::Explain(args) => explain::run(&args, &context),
-        Command::Read(args) => read::run(&args, &context),
-        Command::Documents(args) => documents::run(&args, &context),
-        Command::People(args) => people::run(&args, &context),
-        Command::Bench(args) => bench::run(&args, &context),
-        Command::Status(args) => status::run(&args, &context),
-        Command::Forget(args) => forget::run(&args, &context),
-        Command::Check(args) => check::run(&args, &context),
+    // Those that read files take texts of any shape.
+    let reads = matches!(cli.command, Command::Index(_) | Command::Read(_) | Command::Explain(_));
+    let result = panics::caught(&context.index, reads, || match &cli.command {
+        Command::Index(args) => index::run(args, &context),
+        Command::Search(args) => search::run(args, &context),
+        Command::Explain(args) => explain::run(args, &context),
+        Command::Read(args) => read::run(args, &context),
+        Command::Documents(args) => documents::run(args, &context),
+        Command::People(args) => people::run(args, &context),
+        Command::Bench(args) => bench::run(args, &context),
+        Command::Status(args) => status::run(args, &context),
+        Command::Forget(args) => forget::run(args, &context),
+        Command::Check(args) => check::run(args, &context),
         #[cfg(feature = "web")]
-        Command::Serve(args) => serve::run(&args, &context),
-        Command::Saved(args) => saved::run(&args, &context),
-        Command::Completions(args) => shell::completions(&args, &context),
-        Command::Man(args) => shell::man(&args, &context),
+        Command::Serve(args) => serve::run(args, &context),
+        Command::Saved(args) => saved::run(args, &context),
+        Command::Completions(args) => shell::completions(args, &context),
+        Command::Man(args) => shell::man(args, &context),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Skipped) => ExitCode::from(3),
+        #[cfg(feature = "web")]
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
+        #[cfg(feature = "web")]
+        Ok(Outcome::Terminated) => ExitCode::from(143),
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print(context.language);

@@ -8,16 +8,18 @@ use super::failure::Failure;
 use crate::index::IndexError;
 use crate::panics::{Panic, STACK_BYTES, catch, take_first_uncaught};
 
-/// Runs a command on `index`; a panic is an error of it.
+/// Runs a command on `index`, on a thread of its own with a large stack where it `reads` files; a
+/// panic is an error of it.
 ///
 /// One in our own code is a mistake of the program. One in the engine or below comes from bytes that
-/// are not those it wrote. What a file that is read or an article makes panic never gets here: it is
+/// are not those it wrote, unless it says that the system refused. What a file that is read or an article makes panic never gets here: it is
 /// skipped as `internal`.
-pub(super) fn caught<T>(
+pub(super) fn caught<T: Send>(
     index: &Path,
-    run: impl FnOnce() -> Result<T, Failure>,
+    reads: bool,
+    run: impl Fn() -> Result<T, Failure> + Sync,
 ) -> Result<T, Failure> {
-    match catch(run) {
+    match if reads { on_large_stack(run) } else { catch(run) } {
         Ok(result) => result,
         // A thread that panicked makes others do so: the first is the cause.
         Err(last) => Err(failure(index, &take_first_uncaught().unwrap_or(last))),
@@ -26,7 +28,7 @@ pub(super) fn caught<T>(
 
 /// Runs `work` on a thread whose stack does not depend on the shell's `ulimit -s`; on the one that
 /// calls where the system starts no other.
-pub(super) fn on_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> Result<T, Panic> {
+fn on_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> Result<T, Panic> {
     let thread = thread::Builder::new().name("command".to_owned()).stack_size(STACK_BYTES);
     thread::scope(|scope| match thread.spawn_scoped(scope, || catch(&work)) {
         Ok(thread) => thread.join().unwrap_or_else(|payload| resume_unwind(payload)),
@@ -36,6 +38,9 @@ pub(super) fn on_large_stack<T: Send>(work: impl Fn() -> T + Sync) -> Result<T, 
 
 /// What a panic of a command on `index` means.
 pub(super) fn failure(index: &Path, panic: &Panic) -> Failure {
+    if let Some(source) = panic.system_error() {
+        return Failure::System { source };
+    }
     if panic.is_ours() {
         return Failure::Mistake(panic.to_string());
     }

@@ -9,7 +9,7 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::index::Reader;
 use crate::output::{Language, inert};
-use crate::web::{ServeError, Server, Stop};
+use crate::web::{Ended, ServeError, Server, Stop};
 
 /// Show the index in a browser, with a JSON API
 ///
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     }
     let url = server.url();
     let mut told = Ok(());
-    server.run(&Stop::default(), || {
+    let ended = server.run(&Stop::default(), || {
         told = tell(&url);
         if !context.quiet && std::io::stderr().is_terminal() {
             let said = say!(
@@ -71,7 +71,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
         }
     })?;
     told?;
-    Ok(Outcome::Done)
+    Ok(match ended {
+        Ended::Told => Outcome::Done,
+        Ended::Interrupted => Outcome::Interrupted,
+        Ended::Terminated => Outcome::Terminated,
+    })
 }
 
 /// Writes the address as the first line.

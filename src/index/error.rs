@@ -114,6 +114,21 @@ fn intact(articles: Option<u64>, rebuilding: bool) -> String {
 }
 
 impl IndexError {
+    /// ENFILE and EMFILE, on every Unix.
+    const TOO_MANY_OPEN: [i32; 2] = [23, 24];
+
+    /// Whether the system or the process has no more files to open: that passes, and says nothing
+    /// of the index.
+    pub(crate) fn is_too_many_open(&self) -> bool {
+        let Self::Io { source, .. } = self else { return false };
+        source.raw_os_error().is_some_and(|number| Self::TOO_MANY_OPEN.contains(&number))
+    }
+
+    /// What the system says of a process that has too many files open.
+    pub(crate) fn too_many_open() -> io::Error {
+        io::Error::from_raw_os_error(Self::TOO_MANY_OPEN[1])
+    }
+
     /// Tells a disk's refusal from damage in what tantivy reports.
     ///
     /// An error with a number is the system's; one without is what the engine made of bytes that it
@@ -157,6 +172,12 @@ impl IndexError {
             }
             T::LockFailure(LockError::IoError(error), _) | T::IoError(error) => {
                 io(Path::new(""), error)
+            }
+            // So it reports that the system starts no more threads.
+            T::SystemError(what) if what.starts_with("Failed to spawn") => {
+                let source =
+                    io::Error::new(io::ErrorKind::OutOfMemory, "no thread could be started");
+                Self::Io { path: path.to_owned(), source }
             }
             _ => Self::Engine { path: path.to_owned(), source },
         }

@@ -94,6 +94,7 @@ impl Failure {
         match self {
             Self::Query(_) | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Index(error) if error.is_too_many_open() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Index(IndexError::Io { .. }) | Self::Gone => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Index(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unanswered(Unanswered::Broken) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -111,6 +112,7 @@ impl Failure {
             Self::Index(IndexError::Version { .. } | IndexError::OtherRules) => "index_version",
             Self::Index(IndexError::Damaged { .. } | IndexError::Engine { .. }) => "index_damaged",
             Self::Index(IndexError::Locked { .. }) => "index_locked",
+            Self::Index(error) if error.is_too_many_open() => "too_many_files",
             Self::Index(
                 IndexError::Io { .. } | IndexError::ReadOnly { .. } | IndexError::NoSpace { .. },
             ) => "disk",
@@ -124,7 +126,12 @@ impl Failure {
 
     /// Seconds after which asking again may help.
     pub(super) fn retry_after(&self) -> Option<u32> {
-        matches!(self, Self::Unanswered(Unanswered::Busy | Unanswered::Late)).then_some(1)
+        let passes = match self {
+            Self::Unanswered(unanswered) => *unanswered != Unanswered::Broken,
+            Self::Index(error) => error.is_too_many_open(),
+            _ => false,
+        };
+        passes.then_some(1)
     }
 
     /// What happened, for people.
@@ -153,6 +160,10 @@ impl Failure {
             Self::Index(IndexError::Damaged { .. } | IndexError::Engine { .. }) => tongue.say(
                 "Chỉ mục bị hỏng; đã ngừng trả lời từ chỉ mục này.",
                 "The index is damaged; nothing is answered from it any more.",
+            ),
+            Self::Index(error) if error.is_too_many_open() => tongue.say(
+                "Chương trình không được mở thêm tệp; hãy thử lại.",
+                "The program may open no more files; try again.",
             ),
             Self::Index(IndexError::Locked { .. }) => {
                 tongue.say("Chỉ mục đang được ghi.", "The index is being written.")
@@ -185,6 +196,7 @@ impl Failure {
                 | IndexError::Damaged { .. }
                 | IndexError::Engine { .. },
             ) => Some("saola index --rebuild FOLDER"),
+            Self::Index(error) if error.is_too_many_open() => Some("ulimit -n 1024"),
             _ => None,
         }
     }

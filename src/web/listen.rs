@@ -25,8 +25,26 @@ const LIFE: Duration = Duration::from_secs(60);
 const LAST_EXPORT: Duration = Duration::from_secs(600);
 /// Longest time for answers under way once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// How long a server that is told to stop looks for requests that were sent before.
+const LAST_LOOK: Duration = Duration::from_millis(200);
+/// Longest time to ask and be refused, where there is no connection or file to be had: all others wait.
+const REFUSAL: Duration = Duration::from_millis(50);
+/// Files that the process keeps for itself: an index being opened, exports, pipes.
+#[cfg(unix)]
+const OWN_FILES: u64 = 32;
 /// Buffer for the head of a request, in bytes.
 const BUFFER: usize = 32 << 10;
+
+/// Why a server has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// [`Stop`] was told.
+    Told,
+    /// Ctrl-C.
+    Interrupted,
+    /// A signal to end.
+    Terminated,
+}
 
 /// Tells a server to stop, from any thread.
 #[derive(Clone, Debug, Default)]
@@ -71,42 +89,152 @@ pub(super) async fn run(
     site: Site,
     stop: &Stop,
     ready: impl FnOnce(),
-) -> std::io::Result<()> {
+) -> std::io::Result<Ended> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let site = Arc::new(site);
-    let open: Open = Arc::default();
     let watched = tokio::spawn(watch(Arc::clone(&site)));
-    let signals = signals(stop.clone())?;
+    let mut signals = Signals::listen()?;
+    let mut spare = SpareFile::new()?;
+    let mut connections = Connections::new(site, stop.clone());
     ready();
-    let mut connections = tokio::task::JoinSet::new();
-    for number in 0.. {
-        while connections.try_join_next().is_some() {}
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                // Out of file descriptors, or gone already: others may still be served.
-                Err(_) => { sleep(Duration::from_millis(50)).await; continue; }
-            },
-            () = stop.told() => break,
+    let ended = loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.told() => break Ended::Told,
+            ended = signals.next() => break ended,
         };
-        let Some(connection) = admit(&open, number) else { continue };
-        let (site, open, stop) = (Arc::clone(&site), Arc::clone(&open), stop.clone());
-        connections.spawn(async move {
+        match accepted {
+            Ok((stream, _)) => connections.take(stream).await,
+            Err(error) if is_too_many_open(&error) => {
+                spare.give_up();
+                if let Ok(Ok((stream, _))) = timeout(Duration::ZERO, listener.accept()).await {
+                    connections.refuse(stream).await;
+                }
+                if !spare.take_back() {
+                    sleep(Duration::from_millis(50)).await;
+                }
+            }
+            // Gone already: others may still be served.
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    };
+    stop.tell();
+    watched.abort();
+    let farewell = async {
+        // Those whom the system has taken already are served as well.
+        let take_rest = async {
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.take(stream).await;
+            }
+        };
+        let _ = timeout(LAST_LOOK, take_rest).await;
+        drop(listener);
+        let all = std::mem::take(&mut connections.tasks).join_all();
+        let _ = timeout(FAREWELL + Duration::from_secs(1), all).await;
+    };
+    tokio::select! {
+        () = farewell => {}
+        // Whoever asks twice waits for nothing.
+        _ = signals.next() => {}
+    }
+    Ok(ended)
+}
+
+/// The connections of a server, and what serves them.
+struct Connections {
+    site: Arc<Site>,
+    stop: Stop,
+    open: Open,
+    tasks: tokio::task::JoinSet<()>,
+    /// At one time.
+    most: usize,
+    number: u64,
+}
+
+impl Connections {
+    fn new(site: Arc<Site>, stop: Stop) -> Self {
+        let (open, tasks) = (Open::default(), tokio::task::JoinSet::new());
+        Self { site, stop, open, tasks, most: connections_allowed(), number: 0 }
+    }
+
+    /// Serves `stream`, or refuses it when all places are taken by answers under way.
+    async fn take(&mut self, stream: TcpStream) {
+        while self.tasks.try_join_next().is_some() {}
+        let number = self.number;
+        self.number += 1;
+        let Some(connection) = admit(&self.open, number, self.most) else {
+            return self.refuse(stream).await;
+        };
+        let (site, open) = (Arc::clone(&self.site), Arc::clone(&self.open));
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
             serve(stream, site, connection, &stop).await;
             open.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
         });
     }
-    watched.abort();
-    signals.abort();
-    let _ = timeout(FAREWELL + Duration::from_secs(1), connections.join_all()).await;
-    Ok(())
+
+    /// Answers the first request of `stream` by 503. Nobody else is served meanwhile, since there
+    /// is nothing to serve them with.
+    async fn refuse(&self, stream: TcpStream) {
+        let site = Arc::clone(&self.site);
+        let service = service_fn(move |request| {
+            let site = Arc::clone(&site);
+            async move { Ok::<_, std::convert::Infallible>(site.refuse(&request.into_parts().0)) }
+        });
+        let refused = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .max_buf_size(BUFFER)
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), service);
+        let _ = timeout(REFUSAL, refused).await;
+    }
 }
 
-/// A place for one more connection; when there is none, the oldest that has no answer under way
-/// makes room, and `None` when all have.
-fn admit(open: &Open, number: u64) -> Option<Connection> {
+/// Connections at one time: each takes a file, and the process needs some for itself.
+fn connections_allowed() -> usize {
+    #[cfg(unix)]
+    if let Some(files) = rustix::process::getrlimit(rustix::process::Resource::Nofile).current {
+        let left = usize::try_from(files.saturating_sub(OWN_FILES)).unwrap_or(CONNECTIONS);
+        return left.clamp(1, CONNECTIONS);
+    }
+    CONNECTIONS
+}
+
+/// EMFILE or ENFILE, on every Unix.
+fn is_too_many_open(error: &std::io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// An open file that stands for another: given up, it lets one more connection be taken, which can
+/// then be refused instead of left waiting.
+struct SpareFile(Option<std::fs::File>);
+
+impl SpareFile {
+    /// Fails where the process may not open even one: nobody could be answered then.
+    fn new() -> std::io::Result<Self> {
+        Self::open().map(|file| Self(Some(file)))
+    }
+
+    fn open() -> std::io::Result<std::fs::File> {
+        std::fs::File::open(if cfg!(windows) { "NUL" } else { "/dev/null" })
+    }
+
+    fn give_up(&mut self) {
+        self.0 = None;
+    }
+
+    /// Whether there is one again.
+    fn take_back(&mut self) -> bool {
+        self.0 = Self::open().ok();
+        self.0.is_some()
+    }
+}
+
+/// A place for one more connection among `most`; when there is none, the oldest that has no answer
+/// under way makes room, and `None` when all have.
+fn admit(open: &Open, number: u64, most: usize) -> Option<Connection> {
     let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
-    if open.len() >= CONNECTIONS {
+    if open.len() >= most {
         let idle = |(_, c): &(&u64, &Connection)| c.answering.load(Ordering::SeqCst) == 0;
         let oldest = open.iter().find(idle).map(|(number, _)| *number)?;
         if let Some(connection) = open.remove(&oldest) {
@@ -141,7 +269,11 @@ async fn serve(stream: TcpStream, site: Arc<Site>, connection: Connection, stop:
         () = sleep(LIFE) => {
             if connection.exporting.load(Ordering::SeqCst) { LAST_EXPORT } else { FAREWELL }
         }
-        () = stop.told() => FAREWELL,
+        // A request that was sent before is still to be read.
+        () = stop.told() => match timeout(LAST_LOOK, served.as_mut()).await {
+            Ok(_) => return,
+            Err(_) => FAREWELL,
+        },
     };
     if connection.answering.load(Ordering::SeqCst) > 0 {
         served.as_mut().graceful_shutdown();
@@ -201,18 +333,40 @@ async fn watch(site: Arc<Site>) {
     }
 }
 
-/// Tells `stop` on Ctrl-C, and on SIGTERM where there are signals.
-fn signals(stop: Stop) -> std::io::Result<tokio::task::JoinHandle<()>> {
+/// Ctrl-C, and SIGTERM where there are signals.
+struct Signals {
     #[cfg(unix)]
-    let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(tokio::spawn(async move {
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// Takes them for as long as the process lives.
+    fn listen() -> std::io::Result<Self> {
         #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = ended.recv() => {}
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self {
+                terminate: signal(SignalKind::terminate())?,
+                interrupt: signal(SignalKind::interrupt())?,
+            })
         }
         #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        stop.tell();
-    }))
+        Ok(Self {})
+    }
+
+    /// Returns with the next one.
+    async fn next(&mut self) -> Ended {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => Ended::Interrupted,
+            _ = self.terminate.recv() => Ended::Terminated,
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = tokio::signal::ctrl_c().await;
+            Ended::Interrupted
+        }
+    }
 }

@@ -105,10 +105,15 @@ fn once<T>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Down {
     Missing,
-    Version { found: u32, expected: u32 },
+    Version {
+        found: u32,
+        expected: u32,
+    },
     OtherRules,
     Damaged,
     Disk,
+    /// The process has too many files open.
+    TooManyOpen,
 }
 
 impl Down {
@@ -120,6 +125,7 @@ impl Down {
             }
             IndexError::OtherRules => Self::OtherRules,
             IndexError::Damaged { .. } | IndexError::Engine { .. } => Self::Damaged,
+            error if error.is_too_many_open() => Self::TooManyOpen,
             IndexError::OutOfTime
             | IndexError::Io { .. }
             | IndexError::Locked { .. }
@@ -136,6 +142,7 @@ impl Down {
             Self::Version { found, expected } => IndexError::Version { found, expected },
             Self::OtherRules => IndexError::OtherRules,
             Self::Damaged => IndexError::Damaged { path, detail: String::new() },
+            Self::TooManyOpen => IndexError::Io { path, source: IndexError::too_many_open() },
             Self::Disk => {
                 IndexError::Io { path, source: std::io::Error::other("index cannot be read") }
             }
@@ -185,6 +192,11 @@ impl Live {
             Err(IndexError::Damaged { path: self.folder.clone(), detail: panic.to_string() })
         });
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let passes = snapshot.as_ref().is_err_and(IndexError::is_too_many_open);
+        if passes && state.snapshot.is_ok() {
+            // The commit before answers until there are files to be had; the next look tries again.
+            return;
+        }
         state.seen = meta;
         state.snapshot = snapshot.map(Arc::new).map_err(|error| Down::of(&error));
     }

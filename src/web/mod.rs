@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use crate::panics::{Panic, catch};
 
-pub use listen::Stop;
+pub use listen::{Ended, Stop};
 
 /// A server that listens and does not answer yet.
 #[derive(Debug)]
@@ -124,9 +124,10 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// Answers until `stop` is told, then lets the requests at hand end, for some seconds. `ready` is
-    /// called once: when requests are answered and signals are heard.
-    pub fn run(self, stop: &Stop, ready: impl FnOnce()) -> Result<(), ServeError> {
+    /// Answers until `stop` is told or a signal asks it to end, then answers the requests that were
+    /// sent, for some seconds; a second signal cuts that short. `ready` is called once: when requests
+    /// are answered and signals are heard.
+    pub fn run(self, stop: &Stop, ready: impl FnOnce()) -> Result<Ended, ServeError> {
         let address = self.address.to_string();
         let io = |source| ServeError::Io { address: address.clone(), source };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -17,7 +17,7 @@ use super::failure::Failure;
 use super::guard::{Hosts, check};
 use super::live::{Live, Snapshot};
 use super::page::{self, Tongue};
-use super::pool::{Deadline, Pool};
+use super::pool::{Deadline, Pool, Unanswered};
 use super::reply::{Content, HTML, JSON, Reply};
 use super::{Faults, api, asset};
 use crate::fault_injection::{Stage, panic_if_asked};
@@ -129,6 +129,17 @@ impl Site {
             // Not even the page of a failure can be made.
             Reply::refused(failure.status(), &failure.message(tongue))
         });
+        reply.response()
+    }
+
+    /// Refuses a request for which there is no connection to be had.
+    pub(super) fn refuse(&self, head: &Parts) -> Response<Content> {
+        let busy = Failure::from(Unanswered::Busy);
+        let tongue = Tongue::of(head.uri.query().unwrap_or_default(), &head.headers);
+        let reply = match check(&head.method, &head.uri, &head.headers, &self.hosts) {
+            Ok(()) => failed(&busy, &head.uri, tongue),
+            Err((status, said)) => Reply::refused(status, said),
+        };
         reply.response()
     }
 

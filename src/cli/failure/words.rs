@@ -41,9 +41,21 @@ impl Failure {
             Self::File { path, source } | Self::Unread { path, source } => {
                 format!("{}: {}", path.display(), system(source, language))
             }
+            Self::System { source } => {
+                let why = system(source, language);
+                say!(language, "the system refused: {why}", "hệ thống từ chối: {why}")
+            }
             Self::Process { source } => {
                 let why = system(source, language);
                 say!(language, "a process of saola: {why}", "một tiến trình saola: {why}")
+            }
+            Self::Threads { started: 0, source } => {
+                let why = system(source, language);
+                say!(
+                    language,
+                    "the system starts no thread to work with: {why}",
+                    "hệ thống không cho chạy luồng nào: {why}"
+                )
             }
             Self::Threads { started, source } => {
                 let why = system(source, language);
@@ -65,9 +77,40 @@ impl Failure {
         }
     }
 
+    /// Whether the system gave no memory, or no thread to a command that needs one, which takes some.
+    fn is_short_of_memory(&self) -> bool {
+        match self {
+            Self::Threads { started, .. } => *started == 0,
+            _ => self.source().is_some_and(is_out_of_memory),
+        }
+    }
+
+    /// What the system says, where it refused.
+    pub(super) fn source(&self) -> Option<&io::Error> {
+        match self {
+            Self::Index(IndexError::Io { source, .. } | IndexError::ReadOnly { source, .. })
+            | Self::Saved(SavedError::Io { source, .. })
+            | Self::Unread { source, .. }
+            | Self::Threads { source, .. }
+            | Self::System { source }
+            | Self::Process { source }
+            | Self::File { source, .. } => Some(source),
+            #[cfg(feature = "web")]
+            Self::Serve(ServeError::Io { source, .. }) => Some(source),
+            _ => None,
+        }
+    }
+
     /// The command to run next.
     pub(super) fn hint(&self) -> Said {
         match self {
+            _ if self.source().is_some_and(is_too_many_open) => {
+                said!("ulimit -n 1024, then the same command", "ulimit -n 1024, rồi lại lệnh này")
+            }
+            _ if self.is_short_of_memory() => said!(
+                "ulimit -v unlimited and ulimit -u unlimited, then the same command",
+                "ulimit -v unlimited và ulimit -u unlimited, rồi lại lệnh này"
+            ),
             Self::Query(QueryError::Empty { .. }) => Said::same("saola search nghi quyet 39"),
             Self::Query(QueryError::UnknownFilter { field: "province", .. }) => {
                 Said::same("saola search … --province \"Nghệ An\"")
@@ -123,9 +166,6 @@ impl Failure {
                 "the same command with --index DIR, a folder that can be written",
                 "lại lệnh này với --index THƯ_MỤC, một thư mục ghi được"
             ),
-            Self::Index(IndexError::Io { source, .. }) if is_too_many_open(source) => {
-                said!("ulimit -n 1024, then the same command", "ulimit -n 1024, rồi lại lệnh này")
-            }
             Self::Index(_) => Said::same("saola check"),
             Self::Saved(SavedError::Unknown { .. }) => Said::same("saola saved"),
             Self::Saved(SavedError::Name { .. }) => {
@@ -169,6 +209,9 @@ impl Failure {
                 "the same command with a file that can be read",
                 "lại lệnh này với một tệp đọc được"
             ),
+            Self::System { .. } => {
+                said!("the same command a little later", "lại lệnh này sau ít phút")
+            }
             Self::Process { .. } => said!(
                 "the same command without --cold, or with fewer --threads",
                 "lại lệnh này không có --cold, hoặc với --threads ít hơn"
@@ -332,6 +375,11 @@ fn is_full(error: &io::Error) -> bool {
 }
 
 /// EMFILE or ENFILE, on every Unix.
-fn is_too_many_open(error: &io::Error) -> bool {
+pub(super) fn is_too_many_open(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// Whether the system gives no more memory (ENOMEM) or threads (EAGAIN).
+pub(super) fn is_out_of_memory(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::WouldBlock)
 }
