@@ -587,3 +587,66 @@ fn saved_searches_of_a_newer_program_are_refused_and_left_alone() {
         }
     }
 }
+
+/// At how many limits of memory a command ran out of it, and at how many it did with.
+#[cfg(target_os = "linux")]
+fn within_memory(arguments: &[&str], collection: &Collection) -> (u64, u64) {
+    let (mut refused, mut done) = (0, 0);
+    for megabytes in (16..760).step_by(24) {
+        let limit = format!("ulimit -v {}", megabytes << 10);
+        // From where the program itself can be loaded.
+        let line = format!("{limit}; exec \"$0\" --version");
+        let mut loading = isolated("sh");
+        loading.args(["-c", &line]).arg(binary());
+        if !loading.output().unwrap().status.success() {
+            assert_eq!(refused + done, 0, "{megabytes} MB");
+            continue;
+        }
+        let run = limited(&limit, arguments, &collection.index());
+        match run.code {
+            0 | 3 => done += 1,
+            14 => {
+                refused += 1;
+                let lines: Vec<&str> = run.err.lines().collect();
+                let [.., error, hint] = lines[..] else { panic!("{megabytes}: {}", run.err) };
+                // Several threads may run out at once, and the runtime says so for each.
+                assert!(error.contains("error: "), "{megabytes}: {}", run.err);
+                assert!(hint.starts_with("try: ulimit -"), "{megabytes}: {}", run.err);
+            }
+            code => panic!("{megabytes} MB {arguments:?}: {code} {}", run.err),
+        }
+    }
+    (refused, done)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn out_of_memory_is_a_line_and_a_code_and_loses_nothing() {
+    let collection = indexed();
+    let lines: String = (0..600)
+        .map(|i| {
+            format!("{{\"id\":\"{i}\",\"text\":\"{}\"}}\n", "Con đường liên thôn. ".repeat(60))
+        })
+        .collect();
+    let file = collection.write("nhieu.jsonl", lines);
+    let folder = collection.articles();
+    let update = ["index", folder.to_str().unwrap()];
+    let read = ["read", file.to_str().unwrap()];
+    // Searching takes so little that it is done wherever the program can be loaded.
+    for (arguments, is_refused) in [
+        (&update as &[&str], true),
+        (&["search", "đường"], false),
+        (&["check"], false),
+        (&read, false),
+    ] {
+        let (refused, done) = within_memory(arguments, &collection);
+        println!("{arguments:?}: out of memory at {refused} limits, done at {done}");
+        assert!(done > 0 && (refused > 0 || !is_refused), "{arguments:?}: {refused} refused");
+        assert_eq!(collection.files(&["hội nghị"]), ["hoi-nghi.txt"], "{arguments:?}");
+        assert_eq!(collection.saola(&["check"]).code, 0, "{arguments:?}");
+    }
+    let update = [&["--lang", "vi"], &update[..]].concat();
+    let run = limited("ulimit -v 100000", &update, &collection.index());
+    assert_eq!(run.code, 14, "{}", run.err);
+    assert!(run.err.contains("lỗi: ") && run.err.contains("\nthử: ulimit -v"), "{}", run.err);
+}

@@ -13,6 +13,7 @@ mod index;
 mod interrupt;
 mod listing;
 mod mistyped;
+mod out_of_memory;
 mod pager;
 mod panics;
 mod pdf_text;
@@ -128,6 +129,7 @@ pub fn main() -> ExitCode {
     let variable =
         |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
     let language = said::language(std::env::args_os().skip(1), variable);
+    out_of_memory::take_signal(language);
     crate::panics::catch(|| run(language)).unwrap_or_else(|panic| {
         let failure = Failure::Mistake(panic.to_string());
         failure.print(language);
