@@ -260,7 +260,8 @@ fn hits(index: &Path) -> Vec<String> {
         for hit in hits {
             let (id, at) = (&hit.article.id.0, hit.passage.ordinal);
             let shown = &hit.snippet;
-            all.push(format!("{id}#{at} {:.9} {:?} {shown:?}", hit.score, hit.matched));
+            let score = hit.score.to_bits();
+            all.push(format!("{id}#{at} {score:x} {:?} {shown:?}", hit.matched));
         }
     }
     all

@@ -7,6 +7,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
+use super::documents::contains;
 use super::schema::Fields;
 
 /// Columns of one segment, by document.
@@ -32,8 +33,18 @@ pub(crate) struct Columns {
 #[derive(Default)]
 struct Unpacked {
     alive: OnceLock<Vec<u64>>,
+    deleted: OnceLock<Vec<DocId>>,
+    counts: OnceLock<LiveCounts>,
+    twice_tokens: OnceLock<u64>,
     first_days: OnceLock<Vec<i32>>,
     last_days: OnceLock<Vec<i32>>,
+}
+
+/// What a segment holds that is not deleted.
+#[derive(Clone, Copy)]
+struct LiveCounts {
+    passages: u64,
+    articles: u64,
 }
 
 /// The day of a document without one, in [`Columns::first_days`] and [`Columns::last_days`].
@@ -70,6 +81,53 @@ impl Columns {
         Some(self.unpacked.alive.get_or_init(unpacked))
     }
 
+    /// The deleted documents of `segment`, whose columns these are, ascending.
+    pub(super) fn deleted(&self, segment: &SegmentReader) -> &[DocId] {
+        let Some(alive) = self.alive(segment) else { return &[] };
+        let listed = || (0..segment.max_doc()).filter(|doc| !contains(alive, *doc)).collect();
+        self.unpacked.deleted.get_or_init(listed)
+    }
+
+    /// Passages of `segment`, whose columns these are, that are not deleted.
+    pub(super) fn passages(&self, segment: &SegmentReader) -> u64 {
+        self.live_counts(segment).passages
+    }
+
+    /// Articles of `segment`, whose columns these are, that are not deleted.
+    pub(super) fn articles(&self, segment: &SegmentReader) -> u64 {
+        self.live_counts(segment).articles
+    }
+
+    /// Twice the tokens, about, of the passages of `segment`, whose columns these are, that are not
+    /// deleted: a whole number, so that a sum does not depend on how an index is cut.
+    pub(super) fn twice_tokens(&self, segment: &SegmentReader) -> u64 {
+        *self.unpacked.twice_tokens.get_or_init(|| {
+            let alive = self.alive(segment);
+            let mut lengths = [0_u64; 256];
+            for (doc, id) in (0..segment.max_doc()).zip(self.length_ids.iter()) {
+                let counts = alive.is_none_or(|alive| contains(alive, doc));
+                lengths[usize::from(*id)] += u64::from(counts);
+            }
+            lengths.iter().zip(0_u8..=u8::MAX).map(|(count, id)| count * twice_middle(id)).sum()
+        })
+    }
+
+    fn live_counts(&self, segment: &SegmentReader) -> LiveCounts {
+        *self.unpacked.counts.get_or_init(|| {
+            let of_articles = |doc: &&DocId| {
+                self.group.first(**doc).is_some() && self.class.first(**doc).is_none()
+            };
+            let deleted = self.deleted(segment);
+            let passages = u64::from(self.class.values.num_vals());
+            let gone =
+                deleted.iter().filter(|doc| self.class.first(**doc).is_some()).count() as u64;
+            // What has a group is a passage or the record of an article.
+            let articles = u64::from(self.group.values.num_vals()) - passages;
+            let articles_gone = deleted.iter().filter(of_articles).count() as u64;
+            LiveCounts { passages: passages - gone, articles: articles - articles_gone }
+        })
+    }
+
     /// First days by document, [`NO_DAY`] where it is undated.
     pub(crate) fn first_days(&self) -> &[i32] {
         self.unpacked.first_days.get_or_init(|| by_document(&self.first_day))
@@ -89,6 +147,14 @@ impl Columns {
     pub(crate) fn length(&self, doc: DocId) -> u32 {
         FieldNormReader::id_to_fieldnorm(self.length_id(doc))
     }
+}
+
+/// Twice the middle of the numbers of tokens that a byte stands for.
+fn twice_middle(id: u8) -> u64 {
+    let least = u64::from(FieldNormReader::id_to_fieldnorm(id));
+    let next =
+        id.checked_add(1).map_or(least + 1, |id| FieldNormReader::id_to_fieldnorm(id).into());
+    least + next - 1
 }
 
 /// The values of a column by document.

@@ -6,6 +6,12 @@ use tantivy::{DocId, SegmentReader};
 #[derive(Clone)]
 pub(crate) struct Documents(Vec<u64>);
 
+/// Whether `doc` is among the documents of these bits, 64 a word.
+#[inline]
+pub(super) fn contains(bits: &[u64], doc: DocId) -> bool {
+    bits[doc as usize / 64] & (1 << (doc % 64)) != 0
+}
+
 impl Documents {
     pub(crate) fn none(segment: &SegmentReader) -> Self {
         Self(vec![0; (segment.max_doc() as usize).div_ceil(64)])
@@ -38,7 +44,7 @@ impl Documents {
 
     #[inline]
     pub(crate) fn contains(&self, doc: DocId) -> bool {
-        self.0[doc as usize / 64] & (1 << (doc % 64)) != 0
+        contains(&self.0, doc)
     }
 
     /// Keeps those that `other` has as well.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
+use super::documents::contains;
 use super::pairs::pair_key;
 use super::schema::{FORM_SEPARATOR, UNMARKED_FORM};
 use super::{Occurrences, Reader, each_form, term};
@@ -35,7 +36,7 @@ impl Lexicon for Reader {
     fn pair_count(&self, first: &str, second: &str) -> u64 {
         let key = pair_key(first, second);
         // A part of the index that cannot be read counts nothing: the search tells it.
-        self.pairs().iter().map(|pairs| pairs.count(key).unwrap_or(0)).sum()
+        (0..self.pairs().len()).map(|segment| self.pair_doc_freq(segment, key).unwrap_or(0)).sum()
     }
 
     fn name_count(&self, key: &str) -> u64 {
@@ -52,7 +53,7 @@ impl Lexicon for Reader {
             // A part of the index that cannot be read counts nothing: the search tells it.
             let Ok(beside) = Beside::of(self, number, words) else { continue };
             all.words += beside.count();
-            let _ = each_document(segment, &term, |doc| {
+            let _ = each_document(segment, self.live_docs(number), &term, |doc| {
                 all.facts += u64::from(!with_words || beside.words_of(doc));
                 all.both += u64::from(beside.contains(doc));
             });
@@ -62,8 +63,9 @@ impl Lexicon for Reader {
 
     fn prefixed(&self, prefix: &str, limit: usize) -> Vec<String> {
         let mut found = std::collections::BTreeSet::new();
-        for segment in self.searcher().segment_readers() {
-            let Ok(inverted) = segment.inverted_index(self.fields().form) else { continue };
+        let field = self.fields().form;
+        for (number, segment) in self.searcher().segment_readers().iter().enumerate() {
+            let Ok(inverted) = segment.inverted_index(field) else { continue };
             let range = inverted.terms().range().ge(prefix.as_bytes());
             let Ok(mut terms) = range.into_stream() else { continue };
             let (mut taken, mut last) = (0, String::new());
@@ -74,7 +76,7 @@ impl Lexicon for Reader {
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                 let folded = term.split(FORM_SEPARATOR).next().unwrap_or(term);
                 // Forms of a fold follow each other.
-                if folded != last {
+                if folded != last && self.has_live(number, field, terms.value()).unwrap_or(false) {
                     folded.clone_into(&mut last);
                     found.insert(last.clone());
                     taken += 1;
@@ -88,15 +90,19 @@ impl Lexicon for Reader {
 impl Reader {
     /// Calls `each` with the forms of a fold and their passages in each segment.
     fn each_form_of(&self, folded: &str, mut each: impl FnMut(&str, u64)) {
-        for segment in self.searcher().segment_readers() {
+        for (number, segment) in self.searcher().segment_readers().iter().enumerate() {
             // What cannot be read is told by the search that follows.
             let _ = each_form(segment, self.fields(), folded, |form, info| {
-                each(form, u64::from(info.doc_freq));
+                let field = self.fields().form;
+                let found = self.live_doc_freq(number, field, info).unwrap_or(0);
+                if found > 0 {
+                    each(form, found);
+                }
             });
         }
     }
 
-    /// Living and deleted passages that have a form; of a phrase, those with its rarest word, which
+    /// Passages that have a form; of a phrase, those with its rarest word, which
     /// may be more than have the phrase.
     pub(crate) fn form_count(&self, form: &Form) -> u64 {
         match form {
@@ -116,14 +122,20 @@ impl Reader {
         }
     }
 
-    /// Living and deleted documents with `term`; 0 where the index cannot be read, as the search
-    /// that follows says so itself.
+    /// Live documents with `term`; a segment that cannot be read has none, as the search that follows
+    /// says so itself.
     fn count(&self, term: &Term) -> u64 {
-        self.searcher().doc_freq(term).unwrap_or(0)
+        let field = term.field();
+        let segments = self.searcher().segment_readers().iter().enumerate();
+        let found = segments.filter_map(|(number, segment)| {
+            let info = segment.inverted_index(field).ok()?.get_term_info(term).ok()??;
+            self.live_doc_freq(number, field, &info).ok()
+        });
+        found.sum()
     }
 }
 
-/// The documents of a segment in which words stand side by side: those that have every pair of them
+/// The live documents of a segment in which words stand side by side: those that have every pair of them
 /// and every form, which is nearly the same and needs no positions.
 pub(crate) struct Beside {
     /// Forms that were typed with marks; of a single word, that word.
@@ -141,7 +153,7 @@ impl Beside {
         let mut pairs = Vec::new();
         for two in words.windows(2) {
             let [Some(first), Some(second)] = [two[0].fold(), two[1].fold()] else { continue };
-            pairs.push(reader.pairs()[number].documents(pair_key(first, second))?);
+            pairs.push(reader.pair_docs(number, pair_key(first, second))?);
         }
         pairs.sort_by_key(Vec::len);
         let mut pairs = pairs.into_iter();
@@ -180,9 +192,10 @@ impl Beside {
     }
 }
 
-/// Calls `each` with the documents that have `term`, deleted ones among them.
+/// Calls `each` with the `live` documents that have `term`.
 fn each_document(
     segment: &SegmentReader,
+    live: Option<&[u64]>,
     term: &Term,
     mut each: impl FnMut(DocId),
 ) -> tantivy::Result<()> {
@@ -190,7 +203,9 @@ fn each_document(
     let postings = inverted.read_postings(term, IndexRecordOption::Basic)?;
     let Some(mut postings) = postings else { return Ok(()) };
     while postings.doc() != TERMINATED {
-        each(postings.doc());
+        if live.is_none_or(|live| contains(live, postings.doc())) {
+            each(postings.doc());
+        }
         postings.advance();
     }
     Ok(())

@@ -126,7 +126,7 @@ impl Mentions {
         Ok(Self { column, within })
     }
 
-    /// Calls `each` with every value of interest, those of deleted passages among them.
+    /// Calls `each` with every value of interest, also those that deleted passages alone have.
     pub(crate) fn read_all(&self, each: impl FnMut(&[u8])) -> tantivy::Result<()> {
         let Some(column) = &self.column else { return Ok(()) };
         let end = self.within.end.min(column.dictionary().num_terms() as u64);

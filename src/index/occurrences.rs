@@ -11,7 +11,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader};
 
-use super::documents::Documents;
+use super::documents::{Documents, contains};
 use super::forms::terms;
 use super::schema::Fields;
 use crate::query::Form;
@@ -88,7 +88,7 @@ impl Members {
     }
 }
 
-/// The documents of one segment in which a form occurs.
+/// The live documents of one segment in which a form occurs.
 pub(crate) struct Occurrences {
     /// At all.
     pub(crate) any: Members,
@@ -100,20 +100,24 @@ pub(crate) struct Occurrences {
 }
 
 impl Occurrences {
-    /// Those of a form that is a word, read from its lists; `None` for a phrase.
+    /// Those of a form that is a word, read from its lists; `None` for a phrase. `live` has a bit for
+    /// each document of the segment, where some are deleted.
     pub(crate) fn read(
         segment: &SegmentReader,
         fields: Fields,
+        live: Option<&[u64]>,
         form: &Form,
     ) -> tantivy::Result<Option<Self>> {
         if matches!(form, Form::Phrase { .. }) {
             return Ok(None);
         }
         let terms = terms(segment, fields, form)?;
-        let size = terms.iter().map(|term| u64::from(term.doc_freq)).sum();
-        let (any, repeated) = if size * FREQUENT > u64::from(segment.max_doc()) {
+        let listed: u64 = terms.iter().map(|term| u64::from(term.doc_freq)).sum();
+        let mut size = 0;
+        let (any, repeated) = if listed * FREQUENT > u64::from(segment.max_doc()) {
             let (mut any, mut repeated) = (Documents::none(segment), Documents::none(segment));
-            each_posting(segment, fields, &terms, |doc, frequency| {
+            each_posting(segment, fields, live, &terms, |doc, frequency| {
+                size += 1;
                 if frequency >= 2 || any.contains(doc) {
                     repeated.insert(doc);
                 }
@@ -122,9 +126,10 @@ impl Occurrences {
             (Members::of_set(segment, any), Members::of_set(segment, repeated))
         } else {
             let mut postings = Vec::new();
-            each_posting(segment, fields, &terms, |doc, frequency| {
+            each_posting(segment, fields, live, &terms, |doc, frequency| {
                 postings.push((doc, frequency))
             })?;
+            size = postings.len() as u64;
             if terms.len() > 1 {
                 postings.sort_unstable_by_key(|(doc, _)| *doc);
             }
@@ -142,7 +147,7 @@ impl Occurrences {
         Ok(Some(Self { any, repeated, size }))
     }
 
-    /// Those of what occurs once in each of `docs`, which ascend.
+    /// Those of what occurs once in each of `docs`, which are live and ascend.
     pub(crate) fn once_each(segment: &SegmentReader, docs: Vec<DocId>) -> Self {
         let size = docs.len() as u64;
         Self { any: Members::of(segment, docs), repeated: Members::Few(Vec::new()), size }
@@ -153,10 +158,11 @@ impl Occurrences {
     }
 }
 
-/// Calls `each` with every posting of the terms, one list after the other.
+/// Calls `each` with every posting of the terms in `live` documents, one list after the other.
 fn each_posting(
     segment: &SegmentReader,
     fields: Fields,
+    live: Option<&[u64]>,
     terms: &[TermInfo],
     mut each: impl FnMut(DocId, u32),
 ) -> tantivy::Result<()> {
@@ -165,8 +171,12 @@ fn each_posting(
         let option = IndexRecordOption::WithFreqs;
         let mut blocks = inverted.read_block_postings_from_terminfo(term, option)?;
         while !blocks.docs().is_empty() {
-            for (doc, frequency) in blocks.docs().iter().zip(blocks.freqs()) {
-                each(*doc, *frequency);
+            let postings = blocks.docs().iter().zip(blocks.freqs());
+            match live {
+                None => postings.for_each(|(doc, frequency)| each(*doc, *frequency)),
+                Some(live) => postings
+                    .filter(|(doc, _)| contains(live, **doc))
+                    .for_each(|(doc, frequency)| each(*doc, *frequency)),
             }
             blocks.advance();
         }
@@ -191,12 +201,14 @@ struct Set {
 }
 
 impl Kept {
-    /// Where a form that is a word occurs in the segment of this number; `None` for a phrase.
+    /// Where a form that is a word occurs in the segment of this number, in its `live` documents;
+    /// `None` for a phrase.
     pub(super) fn occurrences(
         &self,
         number: usize,
         segment: &SegmentReader,
         fields: Fields,
+        live: Option<&[u64]>,
         form: &Form,
     ) -> tantivy::Result<Option<Arc<Occurrences>>> {
         if let Ok(mut sets) = self.0.lock()
@@ -205,7 +217,7 @@ impl Kept {
             set.used = true;
             return Ok(Some(Arc::clone(&set.occurrences)));
         }
-        let Some(read) = Occurrences::read(segment, fields, form)? else { return Ok(None) };
+        let Some(read) = Occurrences::read(segment, fields, live, form)? else { return Ok(None) };
         let occurrences = Arc::new(read);
         if let Ok(mut sets) = self.0.lock() {
             sets.keep(number, form, &occurrences);

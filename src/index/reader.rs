@@ -14,6 +14,7 @@ use super::columns::Columns;
 use super::directory::{Access, Gate};
 use super::entry::StoredPassage;
 use super::error::in_time;
+use super::live::Counted;
 use super::manifest::{Counts, Manifest};
 use super::occurrences::{Kept, Occurrences};
 use super::open::{Opened, open};
@@ -51,6 +52,7 @@ pub struct Reader {
     /// Records of articles, by what their passages share.
     articles: Mutex<HashMap<u64, Arc<ArticleMeta>>>,
     occurrences: Kept,
+    counted: Counted,
     clusters: Clusters,
     versions: OnceLock<Versions>,
     manifest: Manifest,
@@ -124,6 +126,7 @@ impl Reader {
             unpacker,
             articles,
             occurrences: Kept::default(),
+            counted: Counted::default(),
             clusters: Clusters::default(),
             versions: OnceLock::new(),
             manifest,
@@ -151,18 +154,24 @@ impl Reader {
         &self.pairs
     }
 
-    /// Where a form that is a word occurs in the segment of this number; `None` for a phrase.
+    /// Where a form that is a word occurs in the segment of this number, in live documents; `None`
+    /// for a phrase.
     pub(crate) fn occurrences(
         &self,
         segment: usize,
         form: &Form,
     ) -> tantivy::Result<Option<Arc<Occurrences>>> {
         let reader = &self.searcher.segment_readers()[segment];
-        self.occurrences.occurrences(segment, reader, self.fields, form)
+        let live = self.live_docs(segment);
+        self.occurrences.occurrences(segment, reader, self.fields, live, form)
     }
 
     pub(crate) fn fields(&self) -> Fields {
         self.fields
+    }
+
+    pub(super) fn counted(&self) -> &Counted {
+        &self.counted
     }
 
     pub(super) fn clusters(&self) -> &Clusters {
@@ -377,16 +386,7 @@ impl Reader {
 
     /// Number of passages that can be found.
     pub fn passage_count(&self) -> Result<u64, IndexError> {
-        let mut count = 0;
-        for segment in self.searcher.segment_readers() {
-            let class = segment.fast_fields().u64("class").map_err(|e| self.failed(e))?;
-            if segment.has_deletes() {
-                count += segment.doc_ids_alive().filter(|d| class.first(*d).is_some()).count();
-            } else {
-                count += class.values.num_vals() as usize;
-            }
-        }
-        Ok(count as u64)
+        Ok((0..self.columns.len()).map(|segment| self.live_passages(segment)).sum())
     }
 
     /// What tells this commit from that of any other index: segments have random names.

@@ -75,7 +75,7 @@ impl Writer {
         let (session, index, fields) = Session::begin(folder)?;
         let writer = engine_writer(&index).map_err(|error| session.failed(error))?;
         let mut policy = tantivy::merge_policy::LogMergePolicy::default();
-        // Deleted passages still count in document frequencies until they are merged away.
+        // What is deleted takes room, and time of every list it stands in, until it is merged away.
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
         // An index is one only once it has a commit, if an empty one.

@@ -19,7 +19,7 @@ use super::whole::Articles;
 use super::{Page, Reprints};
 use crate::article::ArticleMeta;
 use crate::index::schema::Fields;
-use crate::index::{Columns, Documents, IndexError, Pairs, Reader, key_of};
+use crate::index::{Columns, Documents, IndexError, Reader, key_of};
 use crate::query::{FactQuery, Grouping, Plan, Sort};
 
 /// What was found.
@@ -43,7 +43,6 @@ pub(super) struct Segment<'s> {
     ordinal: u32,
     pub(super) filter: Filter<'s>,
     pub(super) columns: &'s Columns,
-    pairs: &'s Pairs,
 }
 
 impl Segment<'_> {
@@ -109,7 +108,7 @@ pub(super) struct Search<'s> {
     page: &'s Page,
     fields: Fields,
     segments: Vec<Segment<'s>>,
-    /// Passages of the collection.
+    /// Live passages of the collection.
     passages: u64,
     /// By segment, where the query is answered by sets.
     sets: Option<Vec<Sets>>,
@@ -151,19 +150,18 @@ impl<'s> Search<'s> {
         let mut lists = Vec::new();
         let mut passages = 0;
         for (ordinal, segment) in reader.searcher().segment_readers().iter().enumerate() {
-            let (columns, pairs) = (&reader.columns()[ordinal], &reader.pairs()[ordinal]);
             let superseded = superseded.and_then(|of_segments| of_segments.get(ordinal));
-            let filter = Filter::open(segment, columns, ordinal, fields, plan, facts, superseded)?;
-            passages += filter.passages();
-            let ordinal = ordinal as u32;
-            segments.push(Segment { reader: segment, ordinal, filter, columns, pairs });
+            let filter = Filter::open(reader, ordinal, plan, facts, superseded)?;
+            passages += reader.live_passages(ordinal);
+            let (columns, ordinal) = (&reader.columns()[ordinal], ordinal as u32);
+            segments.push(Segment { reader: segment, ordinal, filter, columns });
         }
         let mut sets = sets(reader, plan, wanted, &segments)?;
         let sizes: Vec<Sizes> = if let Some(sets) = &sets {
             sets.iter().map(Sets::sizes).collect()
         } else {
-            for segment in &segments {
-                lists.push(Lists::open(segment.reader, segment.pairs, fields, plan)?);
+            for number in 0..segments.len() {
+                lists.push(Lists::open(reader, number, plan)?);
             }
             lists.iter().map(Lists::sizes).collect()
         };
@@ -386,7 +384,7 @@ impl<'s> Search<'s> {
 
     /// Lists only go forwards: a further pass over a segment opens its own.
     fn lists_anew(&self, segment: &Segment<'_>) -> tantivy::Result<Lists> {
-        let mut lists = Lists::open(segment.reader, segment.pairs, self.fields, self.plan)?;
+        let mut lists = Lists::open(self.reader, segment.ordinal as usize, self.plan)?;
         self.weights.apply(self.plan, &mut lists);
         Ok(lists)
     }
@@ -398,7 +396,7 @@ impl<'s> Search<'s> {
         let mut order = std::mem::replace(&mut self.best, nothing).in_order();
         if plan.grouping == Grouping::Article && !order.is_empty() {
             let rescored = order.len().min(ARTICLES_RESCORED);
-            let (tokens, articles) = tokens_and_articles(&self.segments, fields)?;
+            let (tokens, articles) = self.reader.tokens_and_articles();
             let likely = likely_forms(self.reader, plan, self.passages, tokens);
             let mut whole = Articles::of(&mut order[..rescored], &likely);
             for segment in &self.segments {
@@ -423,14 +421,4 @@ fn sets(
     }
     let open = |(at, segment): (usize, &Segment<'_>)| Sets::open(reader, at, &segment.filter, plan);
     segments.iter().enumerate().map(open).collect::<tantivy::Result<_>>().map(Some)
-}
-
-/// How many tokens and articles there are, deleted ones among them.
-fn tokens_and_articles(segments: &[Segment<'_>], fields: Fields) -> tantivy::Result<(u64, u64)> {
-    let (mut tokens, mut articles) = (0, 0);
-    for segment in segments {
-        tokens += segment.reader.inverted_index(fields.form)?.total_num_tokens();
-        articles += segment.reader.inverted_index(fields.record)?.terms().num_terms() as u64;
-    }
-    Ok((tokens, articles))
 }

@@ -1,6 +1,6 @@
 //! Passages that cite the document or name the person asked for, with the tier of the match.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::time::Instant;
 
@@ -49,6 +49,8 @@ pub(super) struct FactHits {
     named: Vec<usize>,
     known: HashMap<String, usize>,
     identities: Vec<Identity>,
+    /// How often each identity is mentioned in each way of writing it, until all are found.
+    written: Vec<BTreeMap<String, u64>>,
 }
 
 impl FactHits {
@@ -96,14 +98,26 @@ impl FactHits {
         self.identities(&counts)
     }
 
-    /// The number of an identity, a new one where it was not met before.
-    fn number(&mut self, (key, canonical): (String, String)) -> usize {
+    /// The number of an identity, a new one where it was not met before; it is mentioned so many
+    /// times as it is written here.
+    fn number(&mut self, (key, canonical): (String, String), times: u64) -> usize {
         let next = self.identities.len();
         let number = *self.known.entry(key.clone()).or_insert(next);
         if number == next {
-            self.identities.push(Identity { key, canonical, count: 0 });
+            self.identities.push(Identity { key, canonical: String::new(), count: 0 });
+            self.written.push(BTreeMap::new());
         }
+        *self.written[number].entry(canonical).or_default() += times;
         number
+    }
+
+    /// Writes every identity as it is mostly written, in whatever order it was met; of two ways with
+    /// small letters rather than in capitals throughout.
+    fn name_identities(&mut self) {
+        for (identity, written) in self.identities.iter_mut().zip(self.written.drain(..)) {
+            let most = written.into_iter().max_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+            identity.canonical = most.map(|(canonical, _)| canonical).unwrap_or_default();
+        }
     }
 }
 
@@ -160,7 +174,9 @@ pub(super) fn find(
             }
             list.seek(doc + 1);
         }
-        let answers = answers(&mentions, &values, fact, &mut found);
+        let mut times = vec![0; values.len()];
+        mentioned.iter().for_each(|(_, place)| times[*place] += 1);
+        let answers = answers(&mentions, &values, &times, fact, &mut found);
         let answers = answers.map_err(|e| reader.failed(e))?;
         let ordinal = |doc| columns.ordinal.first(doc).unwrap_or(0) as u32;
         let hits = mentioned
@@ -169,6 +185,7 @@ pub(super) fn find(
             .collect();
         found.hits.push(hits);
     }
+    found.name_identities();
     Ok(found)
 }
 
@@ -232,10 +249,11 @@ const FORMS: u32 = 8;
 /// or persons it is.
 type Answer = (u8, u32, Option<usize>);
 
-/// How the mentions with these values, in any order, answer `fact`.
+/// How the mentions with these values, in any order and each so many times, answer `fact`.
 fn answers(
     mentions: &Mentions,
     values: &[u64],
+    times: &[u64],
     fact: &FactQuery,
     among: &mut FactHits,
 ) -> tantivy::Result<Vec<Option<Answer>>> {
@@ -254,10 +272,9 @@ fn answers(
     if damaged {
         return Err(no_value());
     }
-    // In the order of the passages: an identity is written as the first of them has it.
-    let numbered = matched.into_iter().map(|matched| {
+    let numbered = matched.into_iter().zip(times).map(|(matched, times)| {
         let Matched { tier, form, identity } = matched?;
-        Some((tier, form, identity.map(|identity| among.number(identity))))
+        Some((tier, form, identity.map(|identity| among.number(identity, *times))))
     });
     Ok(numbered.collect())
 }

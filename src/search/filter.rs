@@ -7,8 +7,7 @@ use tantivy::{DocId, SegmentReader};
 use super::facts::FactHits;
 use super::lower::{UnitLists, key_list};
 use crate::article::PartialDate;
-use crate::index::schema::Fields;
-use crate::index::{Columns, Documents, NO_DAY, day_number};
+use crate::index::{Columns, Documents, NO_DAY, Reader, day_number};
 use crate::query::{Filters, Plan};
 
 /// The test of one segment.
@@ -20,21 +19,21 @@ pub(super) struct Filter<'s> {
 }
 
 impl<'s> Filter<'s> {
-    /// Opens the filters of `plan`; `required` and `forbidden` facts are for segment `ordinal`;
-    /// `superseded` are passages for which a later capture stands.
+    /// Opens the filters of `plan` for the segment of this number; `facts` are those required and
+    /// those forbidden, `superseded` the passages for which a later capture stands.
     pub(super) fn open(
-        segment: &'s SegmentReader,
-        columns: &'s Columns,
-        ordinal: usize,
-        fields: Fields,
+        reader: &'s Reader,
+        number: usize,
         plan: &Plan,
         facts: (&[FactHits], &[FactHits]),
         superseded: Option<&Documents>,
     ) -> tantivy::Result<Self> {
+        let (segment, fields) = (&reader.searcher().segment_readers()[number], reader.fields());
+        let columns = &reader.columns()[number];
         let mut filter = Self { segment, columns, passing: None };
         let filters = &plan.filters;
-        if let Some(alive) = columns.alive(segment) {
-            filter.passing().keep(alive);
+        if let Some(live) = reader.live_docs(number) {
+            filter.passing().keep(live);
         }
         if let Some(superseded) = superseded {
             filter.passing().subtract(superseded);
@@ -55,14 +54,14 @@ impl<'s> Filter<'s> {
         }
         let of = |hits: &FactHits| {
             let mut documents = Documents::none(segment);
-            hits.all(ordinal).iter().for_each(|hit| documents.insert(hit.doc));
+            hits.all(number).iter().for_each(|hit| documents.insert(hit.doc));
             documents
         };
         facts.0.iter().for_each(|required| filter.passing().intersect(&of(required)));
         facts.1.iter().for_each(|forbidden| filter.passing().subtract(&of(forbidden)));
         for unit in &plan.excluded {
             let mut documents = Documents::none(segment);
-            for list in UnitLists::open(segment, fields, unit)?.lists_mut() {
+            for list in UnitLists::open(reader, number, unit)?.lists_mut() {
                 list.insert_into(&mut documents);
             }
             filter.passing().subtract(&documents);
@@ -116,11 +115,6 @@ impl<'s> Filter<'s> {
             list.insert_into(&mut documents);
         }
         Ok(documents)
-    }
-
-    /// Passages of the segment, deleted ones among them.
-    pub(super) fn passages(&self) -> u64 {
-        u64::from(self.columns.class.values.num_vals())
     }
 
     /// The order class of a passage.

@@ -1,16 +1,16 @@
 //! The posting lists of a plan in one segment, and what each of them is worth.
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use super::accumulate::Earned;
-use super::lower::{List, UnitLists, key_list};
+use super::lower::{List, UnitLists, number_list};
 use super::rank::{NUMBER, PAIR, Worth, idf};
-use crate::index::Pairs;
+use crate::index::Reader;
 use crate::index::pairs::pair_key;
-use crate::index::schema::{FORM_SEPARATOR, Fields};
+use crate::index::schema::FORM_SEPARATOR;
 use crate::query::Plan;
 
-/// The lists of a plan in one segment, each at its first document.
+/// The lists of a plan in one segment, each at its first document; deleted documents may be in them.
 pub(super) struct Lists {
     /// In the order of the plan's units.
     pub(super) units: Vec<UnitLists>,
@@ -19,25 +19,17 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        pairs: &Pairs,
-        fields: Fields,
-        plan: &Plan,
-    ) -> tantivy::Result<Self> {
-        let units = plan
-            .units
-            .iter()
-            .map(|unit| UnitLists::open(segment, fields, unit))
-            .collect::<tantivy::Result<_>>()?;
+    pub(super) fn open(reader: &Reader, segment: usize, plan: &Plan) -> tantivy::Result<Self> {
+        let units = plan.units.iter().map(|unit| UnitLists::open(reader, segment, unit));
+        let units = units.collect::<tantivy::Result<_>>()?;
         let mut evidence = Vec::new();
         for pair in &plan.pairs {
-            let docs = pairs.documents(pair_key(&pair.first, &pair.second))?;
+            let docs = reader.pair_docs(segment, pair_key(&pair.first, &pair.second))?;
             evidence.push(List::once_each(docs));
         }
         for number in &plan.numbers {
             let whole = format!("{number}{FORM_SEPARATOR}{number}");
-            let list = key_list(segment, fields.form, &whole)?;
+            let list = number_list(reader, segment, &whole)?;
             evidence.push(list.unwrap_or_else(|| List::once_each(Vec::new())));
         }
         let evidence = evidence.into_iter().map(|list| (list, Worth::default())).collect();
@@ -83,7 +75,8 @@ impl Lists {
     }
 }
 
-/// How many documents of a segment each list of a plan has at the most, units and evidence.
+/// How many live documents of a segment each list of a plan has, units and evidence; of several forms
+/// together, as many as they have one by one.
 pub(super) struct Sizes {
     pub(super) units: Vec<u64>,
     pub(super) evidence: Vec<u64>,

@@ -8,7 +8,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 use super::phrase;
 use super::rank::{Worth, class_weight};
 use crate::index::schema::Fields;
-use crate::index::{Documents, Occurrences, forms_of, terms};
+use crate::index::{Documents, Occurrences, Reader, forms_of, terms};
 use crate::query::{Form, Unit};
 
 /// Frequencies of a block of a field that has none.
@@ -22,6 +22,8 @@ pub(super) enum List {
         blocks: Box<BlockSegmentPostings>,
         /// Where in the block it stands.
         at: usize,
+        /// Live documents; with deleted ones where that was not asked.
+        doc_freq: u64,
     },
     /// Worked out before, as for phrases.
     Made {
@@ -34,6 +36,11 @@ pub(super) enum List {
 }
 
 impl List {
+    fn of(blocks: BlockSegmentPostings) -> Self {
+        let doc_freq = blocks.doc_freq().into();
+        Self::Postings { blocks: Box::new(blocks), at: 0, doc_freq }
+    }
+
     /// The list of documents worked out before.
     pub(super) fn made(docs: Vec<(DocId, u32)>) -> Self {
         let (docs, frequencies) = docs.into_iter().unzip();
@@ -47,14 +54,16 @@ impl List {
 
     pub(super) fn doc(&self) -> DocId {
         match self {
-            Self::Postings { blocks, at } => blocks.docs().get(*at).copied().unwrap_or(TERMINATED),
+            Self::Postings { blocks, at, .. } => {
+                blocks.docs().get(*at).copied().unwrap_or(TERMINATED)
+            }
             Self::Made { docs, at, .. } => docs.get(*at).copied().unwrap_or(TERMINATED),
         }
     }
 
     pub(super) fn frequency(&self) -> u32 {
         match self {
-            Self::Postings { blocks, at } => blocks.freq(*at),
+            Self::Postings { blocks, at, .. } => blocks.freq(*at),
             Self::Made { frequencies, at, .. } => frequencies.get(*at).copied().unwrap_or(1),
         }
     }
@@ -65,7 +74,7 @@ impl List {
             return self.doc();
         }
         match self {
-            Self::Postings { blocks, at } => *at = blocks.seek(target),
+            Self::Postings { blocks, at, .. } => *at = blocks.seek(target),
             Self::Made { docs, at, .. } => {
                 *at += docs[*at..].partition_point(|doc| *doc < target);
             }
@@ -77,7 +86,7 @@ impl List {
     /// time as stand together, and goes to `end`.
     pub(super) fn until(&mut self, end: DocId, mut each: impl FnMut(&[DocId], &[u32])) {
         match self {
-            Self::Postings { blocks, at } => loop {
+            Self::Postings { blocks, at, .. } => loop {
                 let docs = blocks.docs().get(*at..).unwrap_or_default();
                 let Some(last) = docs.last() else { return };
                 let inside =
@@ -114,10 +123,10 @@ impl List {
         self.until(TERMINATED, |docs, _| documents.insert_all(docs));
     }
 
-    /// Documents at the most.
+    /// How many documents the worth of the list is counted by.
     pub(super) fn size(&self) -> u64 {
         match self {
-            Self::Postings { blocks, .. } => u64::from(blocks.doc_freq()),
+            Self::Postings { doc_freq, .. } => *doc_freq,
             Self::Made { docs, .. } => docs.len() as u64,
         }
     }
@@ -150,11 +159,8 @@ pub(super) struct UnitLists {
 }
 
 impl UnitLists {
-    pub(super) fn open(
-        segment: &SegmentReader,
-        fields: Fields,
-        unit: &Unit,
-    ) -> tantivy::Result<Self> {
+    pub(super) fn open(reader: &Reader, number: usize, unit: &Unit) -> tantivy::Result<Self> {
+        let segment = &reader.searcher().segment_readers()[number];
         let mut choices = Vec::with_capacity(unit.choices.len());
         let mut open = false;
         for choice in &unit.choices {
@@ -162,10 +168,10 @@ impl UnitLists {
                 Form::Folded(folded) if !open => {
                     open = true;
                     let (names, terms): (_, Vec<_>) =
-                        forms_of(segment, fields, folded)?.into_iter().unzip();
-                    (names, open_all(segment, fields, &terms, IndexRecordOption::WithFreqs)?)
+                        forms_of(segment, reader.fields(), folded)?.into_iter().unzip();
+                    (names, counted(reader, number, &terms)?)
                 }
-                form => (Vec::new(), lists(segment, fields, form)?),
+                form => (Vec::new(), lists(reader, number, form)?),
             };
             if !forms.is_empty() {
                 let weight = class_weight(choice.class);
@@ -181,7 +187,7 @@ impl UnitLists {
         self.choices.iter_mut().flat_map(|choice| &mut choice.forms)
     }
 
-    /// Documents at the most.
+    /// How many documents its worth is counted by: those of all its lists together.
     pub(super) fn size(&self) -> u64 {
         self.choices.iter().flat_map(|choice| &choice.forms).map(List::size).sum()
     }
@@ -198,15 +204,18 @@ impl UnitLists {
 
 /// The lists of one form, those of a fold by size, the longest first; none when the segment does
 /// not have it.
-fn lists(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Result<Vec<List>> {
+fn lists(reader: &Reader, number: usize, form: &Form) -> tantivy::Result<Vec<List>> {
+    let (segment, fields) = (&reader.searcher().segment_readers()[number], reader.fields());
     match form {
         Form::Phrase { words, slop } => {
-            let docs = phrase::documents(segment, fields, words, *slop)?;
+            let live = reader.live_docs(number);
+            let docs = phrase::documents(segment, fields, live, words, *slop)?;
             Ok(if docs.is_empty() { Vec::new() } else { vec![List::made(docs)] })
         }
         // One list: its forms may be thousands.
         Form::Beginning { .. } => {
-            let Some(found) = Occurrences::read(segment, fields, form)? else {
+            let live = reader.live_docs(number);
+            let Some(found) = Occurrences::read(segment, fields, live, form)? else {
                 return Ok(Vec::new());
             };
             let times = |doc| (doc, 1 + u32::from(found.repeated.contain(doc)));
@@ -215,9 +224,21 @@ fn lists(segment: &SegmentReader, fields: Fields, form: &Form) -> tantivy::Resul
         }
         form => {
             let terms = terms(segment, fields, form)?;
-            open_all(segment, fields, &terms, IndexRecordOption::WithFreqs)
+            counted(reader, number, &terms)
         }
     }
+}
+
+/// The lists of `terms` of words, with how many live documents each has.
+fn counted(reader: &Reader, number: usize, terms: &[TermInfo]) -> tantivy::Result<Vec<List>> {
+    let (segment, fields) = (&reader.searcher().segment_readers()[number], reader.fields());
+    let mut lists = open_all(segment, fields, terms, IndexRecordOption::WithFreqs)?;
+    for (list, term) in lists.iter_mut().zip(terms) {
+        if let List::Postings { doc_freq, .. } = list {
+            *doc_freq = reader.live_doc_freq(number, fields.form, term)?;
+        }
+    }
+    Ok(lists)
 }
 
 /// The lists of `terms` of words.
@@ -230,7 +251,7 @@ pub(super) fn open_all(
     let inverted = segment.inverted_index(fields.form)?;
     let open = |info| -> tantivy::Result<List> {
         let blocks = inverted.read_block_postings_from_terminfo(info, option)?;
-        Ok(List::Postings { blocks: Box::new(blocks), at: 0 })
+        Ok(List::of(blocks))
     };
     terms.iter().map(open).collect()
 }
@@ -242,7 +263,19 @@ fn postings(
 ) -> tantivy::Result<Option<List>> {
     let inverted = segment.inverted_index(term.field())?;
     let blocks = inverted.read_block_postings(term, option)?;
-    Ok(blocks.map(|blocks| List::Postings { blocks: Box::new(blocks), at: 0 }))
+    Ok(blocks.map(List::of))
+}
+
+/// The list of a number as a whole, with how many live documents it has.
+pub(super) fn number_list(
+    reader: &Reader,
+    number: usize,
+    whole: &str,
+) -> tantivy::Result<Option<List>> {
+    let field = reader.fields().form;
+    let inverted = reader.searcher().segment_readers()[number].inverted_index(field)?;
+    let term = inverted.get_term_info(&Term::from_field_text(field, whole))?;
+    term.map_or(Ok(None), |term| Ok(counted(reader, number, &[term])?.pop()))
 }
 
 /// The list of a key in a field without positions.

@@ -32,6 +32,7 @@ mod tests {
     mod facts;
     mod filters;
     mod suggestions;
+    mod updates;
 }
 mod whole;
 

@@ -56,11 +56,10 @@ pub(super) fn neighbours(
 /// Those whose names have the least hashes: the same ones of the same collection, in whatever order
 /// it was indexed and however many segments it is in.
 fn sampled(reader: &Reader, pair: u64) -> Vec<Vec<DocId>> {
-    let segments = reader.searcher().segment_readers().iter().zip(reader.columns());
     let mut hashed: Vec<(u64, usize, DocId)> = Vec::new();
-    for (at, ((segment, columns), pairs)) in segments.zip(reader.pairs()).enumerate() {
-        let docs = pairs.documents(pair).unwrap_or_default();
-        hashed.extend(docs.into_iter().filter(|doc| !segment.is_deleted(*doc)).map(|doc| {
+    for (at, columns) in reader.columns().iter().enumerate() {
+        let docs = reader.pair_docs(at, pair).unwrap_or_default();
+        hashed.extend(docs.into_iter().map(|doc| {
             let group = columns.group.first(doc).unwrap_or(0);
             (key_of(group, columns.ordinal.first(doc).unwrap_or(0)), at, doc)
         }));

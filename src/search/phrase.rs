@@ -66,13 +66,15 @@ impl Word {
     }
 }
 
-/// Documents with the phrase and how often it stands in each.
+/// Live documents with the phrase and how often it stands in each; `live` has a bit for each document
+/// of the segment, where some are deleted.
 ///
 /// With `slop` 0 the words are neighbours in this order; else they stand in any order with at most
 /// `slop` foreign words between the first and the last.
 pub(super) fn documents(
     segment: &SegmentReader,
     fields: Fields,
+    live: Option<&[u64]>,
     words: &[Vec<Form>],
     slop: u32,
 ) -> tantivy::Result<Vec<(DocId, u32)>> {
@@ -84,7 +86,10 @@ pub(super) fn documents(
         }
         opened.push(word);
     }
-    let candidates = with_most_words(segment, fields, &opened)?;
+    let mut candidates = with_most_words(segment, fields, &opened)?;
+    if let Some(live) = live {
+        candidates.keep(live);
+    }
     let mut positions = vec![Vec::new(); opened.len()];
     let mut found = Vec::new();
     for doc in candidates.iter() {

@@ -64,7 +64,7 @@ impl Sets {
         let units = units.collect::<tantivy::Result<Vec<_>>>()?;
         let mut evidence = Vec::new();
         for pair in &plan.pairs {
-            let docs = reader.pairs()[number].documents(pair_key(&pair.first, &pair.second))?;
+            let docs = reader.pair_docs(number, pair_key(&pair.first, &pair.second))?;
             evidence.push(Arc::new(Occurrences::once_each(segment, docs)));
         }
         for number_typed in &plan.numbers {

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use tantivy::TERMINATED;
+
 use super::edits::{LETTER, distance, variants};
 use super::terms::beginning;
 use crate::analysis::is_folded_syllable;
@@ -11,6 +13,7 @@ use crate::extraction::person::PersonQuery;
 use crate::index::Reader;
 use crate::index::mentions::{self, Mentions};
 use crate::query::{FULL_NAME, Lexicon};
+use crate::search::lower::key_list;
 
 /// Names given.
 const NAMES: usize = 3;
@@ -155,9 +158,8 @@ impl Named {
 fn ending_in(reader: &Reader, folded: &str) -> BTreeMap<String, Named> {
     let parts = folded.split('_').count();
     let mut found: BTreeMap<String, Named> = BTreeMap::new();
-    for segment in reader.searcher().segment_readers() {
-        let Ok(mentions) = Mentions::of_people(segment, folded.split('_')) else { continue };
-        let _ = mentions.read_all(|value| {
+    for number in 0..reader.searcher().segment_readers().len() {
+        let _ = each_live_value(reader, number, folded, |value| {
             let Some(person) = mentions::person(value) else { return };
             let words: Vec<&str> = person.name.split_whitespace().collect();
             let key: Vec<&str> = person.key.split('_').collect();
@@ -177,6 +179,29 @@ fn ending_in(reader: &Reader, folded: &str) -> BTreeMap<String, Named> {
         });
     }
     found
+}
+
+/// Calls `each` with the values of the people that live passages of a segment name and whose folded
+/// names end in `folded`, anonymised ones perhaps not among them.
+fn each_live_value(
+    reader: &Reader,
+    number: usize,
+    folded: &str,
+    each: impl FnMut(&[u8]),
+) -> tantivy::Result<()> {
+    let segment = &reader.searcher().segment_readers()[number];
+    let mentions = Mentions::of_people(segment, folded.split('_'))?;
+    if reader.live_docs(number).is_none() {
+        return mentions.read_all(each);
+    }
+    // A name is found under every end of it.
+    let Some(mut list) = key_list(segment, reader.fields().who, folded)? else { return Ok(()) };
+    let mut docs = Vec::new();
+    list.until(TERMINATED, |found, _| docs.extend_from_slice(found));
+    reader.retain_live(number, &mut docs);
+    let numbers = docs.into_iter().flat_map(|doc| mentions.numbers(doc));
+    let numbers: Vec<u64> = numbers.collect::<BTreeSet<_>>().into_iter().collect();
+    mentions.read(&numbers, each)
 }
 
 #[cfg(test)]

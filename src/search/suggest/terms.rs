@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 
 use crate::index::Reader;
 
-/// Keys with their passages, deleted ones among them. All of them are read: a bound in each segment
+/// Keys with their live passages. All of them are read: a bound in each segment
 /// would let the answer depend on the segments. A part of the index that cannot be read has none:
 /// the search before told it.
 pub(super) fn beginning(
@@ -16,7 +16,7 @@ pub(super) fn beginning(
     wanted: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
-    for segment in reader.searcher().segment_readers() {
+    for (number, segment) in reader.searcher().segment_readers().iter().enumerate() {
         let Ok(inverted) = segment.inverted_index(field) else { continue };
         let Ok(mut terms) = inverted.terms().range().ge(prefix.as_bytes()).into_stream() else {
             continue;
@@ -24,7 +24,10 @@ pub(super) fn beginning(
         while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
             let Ok(key) = std::str::from_utf8(terms.key()) else { continue };
             if wanted(key) {
-                let count = u64::from(terms.value().doc_freq);
+                let count = reader.live_doc_freq(number, field, terms.value()).unwrap_or(0);
+                if count == 0 {
+                    continue;
+                }
                 match found.get_mut(key) {
                     Some(known) => *known += count,
                     None => drop(found.insert(key.to_owned(), count)),

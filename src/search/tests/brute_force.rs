@@ -165,7 +165,7 @@ fn frequency(form: &Form, one: &Told) -> u32 {
 }
 
 /// The forms that a fold has anywhere; a number as a whole has one.
-fn forms_of(folded: &str, told: &[Told]) -> Vec<Form> {
+fn forms_of(folded: &str, told: &[&Told]) -> Vec<Form> {
     let mut forms = Vec::new();
     for one in told {
         for token in &one.tokens {
@@ -183,14 +183,16 @@ fn forms_of(folded: &str, told: &[Told]) -> Vec<Form> {
     forms
 }
 
-/// The definition: total, partial matches and the best ten, by looking at everything.
+/// The definition: total, partial matches and the best ten, by looking at everything that is not
+/// deleted.
 fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
-    let all = told.len() as u64;
+    let live: Vec<&Told> = told.iter().filter(|one| !one.deleted).collect();
+    let all = live.len() as u64;
     // The passages of each form of a fold, added up.
     let size = |form: &Form| -> u64 {
-        let with = |form: &Form| told.iter().filter(|one| frequency(form, one) > 0).count() as u64;
+        let with = |form: &Form| live.iter().filter(|one| frequency(form, one) > 0).count() as u64;
         match form {
-            Form::Folded(folded) => forms_of(folded, told).iter().map(with).sum(),
+            Form::Folded(folded) => forms_of(folded, &live).iter().map(with).sum(),
             form => with(form),
         }
     };
@@ -213,7 +215,7 @@ fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
         .iter()
         .map(|pair| {
             let (first, second) = (pair.first.as_str(), pair.second.as_str());
-            let size = told.iter().filter(|one| stands(first, second, one)).count() as u64;
+            let size = live.iter().filter(|one| stands(first, second, one)).count() as u64;
             (first, second, Worth::of(idf(all, size), PAIR, pair.times))
         })
         .collect();
@@ -225,7 +227,7 @@ fn by_definition(plan: &Plan, told: &[Told]) -> (u64, u64, Vec<(String, u32)>) {
         .collect();
     let lengths = Lengths::new();
     let (mut total, mut partial, mut hits) = (0, 0, Vec::new());
-    for one in told.iter().filter(|one| !one.deleted) {
+    for one in &live {
         let (mut points, mut found) = (0, 0);
         for choices in &units {
             let best = choices.iter().map(|(form, worth)| (frequency(form, one), worth));
