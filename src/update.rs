@@ -14,7 +14,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-pub use self::check::{Checked, check};
+pub use self::check::{Checked, check, quick_check};
 use self::prepare::read_ahead;
 pub use self::rebuild::rebuild;
 pub use self::record::{Collection, FileRecord, Progress, Stale, Unfinished, Update};

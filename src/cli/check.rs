@@ -12,13 +12,16 @@ use super::terminal;
 use super::{Context, Outcome};
 use crate::index::IndexError;
 use crate::output::{Language, inert};
-use crate::update::{Checked, check};
+use crate::update::{Checked, check, quick_check};
 
 /// Verify the index: every checksum, every stored text, what belongs together
 ///
 /// Reads all of it. Exit 0 when all is as it was written, 13 when something is damaged.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Names, lengths and times of the files, and checksums of small and touched ones; no content
+    #[arg(long)]
+    quick: bool,
     /// terminal or jsonl
     #[arg(long, default_value = "terminal", value_parser = ["terminal", "jsonl"])]
     format: String,
@@ -26,12 +29,19 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
     let begun = Instant::now();
+    let check = if args.quick { quick_check } else { check };
     let checked = check(&context.index)?;
     let mut out = terminal::output(None, context)?;
     if args.format == "jsonl" {
-        write_records(&checked, context, &mut out)?;
+        write_records(&checked, args.quick, context, &mut out)?;
     } else {
-        write_lines(&checked, begun.elapsed().as_secs_f64(), context.language, &mut out)?;
+        write_lines(
+            &checked,
+            args.quick,
+            begun.elapsed().as_secs_f64(),
+            context.language,
+            &mut out,
+        )?;
     }
     out.flush()?;
     match checked.damage() {
@@ -47,16 +57,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, Failure> {
 
 fn write_records(
     checked: &Checked,
+    quick: bool,
     context: &Context,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     let files = &checked.files;
+    let (articles, passages) = match files.counted {
+        Some((articles, passages)) if quick => (Some(articles), Some(passages)),
+        None if quick => (None, None),
+        _ => (Some(checked.articles), Some(checked.passages)),
+    };
     let record = json!({
         "type": "check", "schema": "saola.check/1", "index": context.index,
         "ok": files.damage.is_empty(), "files": files.files, "bytes": files.bytes,
-        "articles": checked.articles, "passages": checked.passages,
+        "articles": articles, "passages": passages,
         "committed": files.committed, "clean": files.clean, "debris": files.debris,
-        "damage": files.damage.len(),
+        "damage": files.damage.len(), "quick": quick, "compared": files.compared,
     });
     writeln!(out, "{record}")?;
     for damage in &files.damage {
@@ -68,6 +84,7 @@ fn write_records(
 
 fn write_lines(
     checked: &Checked,
+    quick: bool,
     seconds: f64,
     language: Language,
     out: &mut impl Write,
@@ -87,13 +104,30 @@ fn write_lines(
         )?;
     }
     let (count, read) = (files.files, files.bytes as f64 / 1e6);
-    let said = say!(
-        language,
-        "files      {count} ({read:.1} MB) compared in {seconds:.1} s",
-        "tệp        {count} ({read:.1} MB), đối chiếu trong {seconds:.1} s"
-    );
+    let compared = files.compared;
+    let said = if quick {
+        say!(
+            language,
+            "files      {count} by name, length and time; {compared} of them ({read:.1} MB) read in {seconds:.1} s",
+            "tệp        {count}, xem tên, độ dài và thời điểm ghi; đọc {compared} tệp trong đó ({read:.1} MB) trong {seconds:.1} s"
+        )
+    } else {
+        say!(
+            language,
+            "files      {count} ({read:.1} MB) compared in {seconds:.1} s",
+            "tệp        {count} ({read:.1} MB), đối chiếu trong {seconds:.1} s"
+        )
+    };
     writeln!(out, "{said}")?;
-    if files.damage.is_empty() {
+    if let (true, Some((articles, passages))) = (quick, files.counted) {
+        let said = say!(
+            language,
+            "content    {articles} articles, {passages} passages when it was written; not read",
+            "nội dung   {articles} bài, {passages} đoạn khi được ghi; chưa đọc lại"
+        );
+        writeln!(out, "{said}")?;
+    }
+    if files.damage.is_empty() && !quick {
         let (articles, passages) = (checked.articles, checked.passages);
         let said = say!(
             language,
@@ -122,10 +156,14 @@ fn write_lines(
         );
         writeln!(out, "{said}")?;
     }
-    let said = if files.damage.is_empty() {
-        say!(language, "the index is sound", "chỉ mục nguyên vẹn")
-    } else {
-        say!(language, "the index is damaged", "chỉ mục bị hỏng")
+    let said = match (files.damage.is_empty(), quick) {
+        (true, false) => say!(language, "the index is sound", "chỉ mục nguyên vẹn"),
+        (true, true) => say!(
+            language,
+            "nothing is wrong with the files; saola check reads all of them",
+            "các tệp không có gì sai; saola check đọc lại toàn bộ"
+        ),
+        (false, _) => say!(language, "the index is damaged", "chỉ mục bị hỏng"),
     };
     writeln!(out, "{said}")?;
     Ok(())

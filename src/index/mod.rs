@@ -52,6 +52,6 @@ pub(crate) use reprints::{Cluster, Texts};
 pub use schema::FORMAT_VERSION;
 pub(crate) use space::free_bytes;
 pub use swap::Rebuild;
-pub use verify::{Damage, Verified, verify};
+pub use verify::{Damage, Depth, Verified, verify};
 pub use writer::{Composer, Writer};
 pub(crate) use writer::{day_number, key_of};

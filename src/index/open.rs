@@ -133,6 +133,22 @@ fn engine(folder: &Path, access: Access) -> Result<(Index, IndexMeta, Gate), Ind
     Ok((index, meta, gate))
 }
 
+/// Which files are read for their checksums, of those that are given smallest first.
+#[derive(Default)]
+pub(super) struct Budget {
+    read: u64,
+}
+
+impl Budget {
+    /// Whether a file of so many bytes is read; `touched`: whether its time has changed.
+    pub(super) fn takes(&mut self, bytes: u64, touched: bool) -> bool {
+        let most = if touched { VERIFIED_AT_ONCE } else { VERIFIED_ALWAYS };
+        let takes = self.read + bytes <= most;
+        self.read += if takes { bytes } else { 0 };
+        takes
+    }
+}
+
 /// Whether the files are those of `manifest`; `false` where a writer has begun meanwhile, whose
 /// files are not to be compared with an older list.
 fn stands(
@@ -203,13 +219,11 @@ fn verify(
         }
     }
     listed.sort_by_key(|(known, ..)| known.bytes);
-    let mut read = 0;
+    let mut budget = Budget::default();
     for (known, touched, name) in listed {
-        let most = if touched { VERIFIED_AT_ONCE } else { VERIFIED_ALWAYS };
-        if read + known.bytes > most {
+        if !budget.takes(known.bytes, touched) {
             continue;
         }
-        read += known.bytes;
         let path = folder.join(&name);
         let now = measure(&path).map_err(|source| IndexError::Io { path, source })?;
         if now.crc32 != known.crc32 {

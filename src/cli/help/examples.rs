@@ -215,8 +215,9 @@ const BENCH: [Example; 4] = [
 
 const COMPARE: [Example; 1] = [example("saola bench compare truoc.json truoc.json", "", "")];
 
-const CHECK: [Example; 2] = [
+const CHECK: [Example; 3] = [
     example("saola check", "", ""),
+    example("saola check --quick", "a copy of it, or every day", "một bản sao, hay hằng ngày"),
     example("saola check --format jsonl", "for programs", "cho chương trình khác"),
 ];
 

@@ -117,6 +117,9 @@ pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
         ("saved", "forget") => "Xóa lần tìm này khỏi danh sách",
         ("explain", "query") => "Câu tìm",
         ("explain", "text") => "Giải thích một văn bản, từng dòng; - đọc từ đầu vào chuẩn",
+        ("check", "quick") => {
+            "Xem tên, độ dài, thời điểm ghi của các tệp và tổng kiểm của tệp nhỏ hay đã bị chạm tới; không đọc nội dung"
+        }
         ("documents", "query") => {
             "Một văn bản, viết kiểu nào cũng được, hoặc câu như của `saola search`"
         }
