@@ -19,6 +19,7 @@ mod faults;
 mod formats;
 mod fuzz;
 mod incremental;
+mod index_versions;
 #[cfg(debug_assertions)]
 mod internal_faults;
 mod kills;

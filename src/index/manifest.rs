@@ -71,7 +71,8 @@ impl Manifest {
         }
     }
 
-    /// Reads it; `None` where there is none.
+    /// Reads it; `None` where there is none. One of another version that this program cannot read is
+    /// [`IndexError::Version`].
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, IndexError> {
         let path = folder.join(NAME);
         let bytes = match std::fs::read(&path) {
@@ -79,10 +80,15 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(IndexError::Io { path, source }),
         };
-        parse(&bytes).map(Some).ok_or_else(|| IndexError::Damaged {
-            path: folder.to_owned(),
-            detail: format!("{NAME} is not what was written"),
-        })
+        if let Some(manifest) = parse(&bytes) {
+            return Ok(Some(manifest));
+        }
+        // One of another version is whole and may say other things.
+        if let Some(found) = format_of(&bytes).filter(|format| *format != FORMAT_VERSION) {
+            return Err(IndexError::Version { found, expected: FORMAT_VERSION });
+        }
+        let detail = format!("{NAME} is not what was written");
+        Err(IndexError::Damaged { path: folder.to_owned(), detail })
     }
 
     /// Writes it, durably, in the place of the last.
@@ -171,15 +177,28 @@ fn is_deletion_of(meta: &IndexMeta, name: &str) -> bool {
     meta.segments.iter().any(|s| s.has_deletes() && name.starts_with(&s.id().uuid_string()))
 }
 
-/// Takes the manifest out of its checksum; every byte of the file counts.
 fn parse(bytes: &[u8]) -> Option<Manifest> {
+    serde_json::from_str(checked(bytes)?).ok()
+}
+
+/// The format that a manifest of any version names.
+fn format_of(bytes: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    serde_json::from_str(checked(bytes)?).ok().map(|Format { format }| format)
+}
+
+/// Takes the manifest out of its checksum; every byte of the file counts.
+fn checked(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let (crc, rest) = text.strip_prefix(HEAD)?.split_at_checked(8)?;
     let text = rest.strip_prefix(MIDDLE)?.strip_suffix(TAIL)?;
     if format!("{:08x}", crc32fast::hash(text.as_bytes())) != crc {
         return None;
     }
-    serde_json::from_str(text).ok()
+    Some(text)
 }
 
 fn schema_hash() -> u32 {

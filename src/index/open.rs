@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use tantivy::directory::META_LOCK;
 use tantivy::{Index, IndexMeta};
 
@@ -47,18 +48,21 @@ pub(super) fn open(folder: &Path, access: Access) -> Result<Opened, IndexError> 
     let held = hold(folder).map_err(failed(folder.join(&META_LOCK.filepath)))?;
     let mut before = read_manifest(folder);
     for _ in 0..TRIES {
-        let (index, meta, gate) = engine(folder, access)?;
+        if let Err(error @ IndexError::Version { .. }) = before {
+            return Err(error);
+        }
         let bytes = std::fs::read(folder.join(META)).map_err(failed(folder.join(META)))?;
+        // Before the engine sees it: that of another version may know other lists.
+        if let Some(found) = format_of(&bytes).filter(|format| *format != FORMAT_VERSION) {
+            return Err(version(found));
+        }
+        let (index, meta, gate) = engine(folder, access)?;
         let (schema, fields) = schema();
-        let payload = meta.payload.as_deref().map(serde_json::from_str::<Payload>);
-        let payload = match payload {
+        let payload = match meta.payload.as_deref().map(serde_json::from_str::<Payload>) {
             Some(Ok(payload)) => Some(payload),
             Some(Err(_)) => return Err(version(0)),
             None => None,
         };
-        if let Some(found) = payload.as_ref().map(|p| p.format).filter(|f| *f != FORMAT_VERSION) {
-            return Err(version(found));
-        }
         let after = read_manifest(folder);
         match (&before, &after) {
             (Ok(before), Ok(after)) if before.serial != after.serial => {}
@@ -84,6 +88,22 @@ pub(super) fn open(folder: &Path, access: Access) -> Result<Opened, IndexError> 
     }
     let detail = format!("{NAME} changes all the time");
     Err(IndexError::Damaged { path: folder.to_owned(), detail })
+}
+
+/// The format that the list of segments names; `None` where nothing was committed, or nothing can be
+/// read.
+fn format_of(meta: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Meta {
+        payload: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    let meta: Meta = serde_json::from_slice(meta).ok()?;
+    let Format { format } = serde_json::from_str(&meta.payload?).ok()?;
+    Some(format)
 }
 
 fn version(found: u32) -> IndexError {
