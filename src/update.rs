@@ -133,6 +133,7 @@ fn update_reading(
     let survey = Survey::new(seed.unwrap_or(&collection), paths, options);
     let mut run = Run::new(writer, known, collection, survey.roots.clone());
     run.commit_bytes = options.commit_bytes;
+    run.relocate(survey.roots.moved());
     run.look_at(&survey.keys());
     let found = survey.walk(&mut run, to_read);
     room::expect(folder, &found, &run.records)?;

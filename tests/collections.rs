@@ -420,6 +420,27 @@ fn a_rebuild_of_what_is_away_is_refused_and_takes_over_what_is_known() {
 }
 
 #[test]
+fn a_folder_that_is_moved_with_its_index_is_the_same_folder() {
+    let mut place = Place::new();
+    for n in 0..3 {
+        place.write(&format!("cu/bao/bai-{n}.txt"), article(n));
+    }
+    place.write("cu/bao/2024/bai.txt", article(9));
+    assert_eq!(place.run("cu", &["bao"]).code, 0);
+    let before = place.files();
+    std::fs::rename(place.top.join("cu"), place.top.join("moi")).unwrap();
+    // Without a path, it is known where the folder was.
+    assert_eq!(place.run("moi", &[]).code, 3);
+    assert_eq!(place.files(), before);
+    let run = place.run("moi", &["bao"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("0 articles indexed, 0 passages, 4 unchanged"), "{}", run.err);
+    assert_eq!(place.files(), before);
+    let run = place.run("", &[]);
+    assert!(run.code == 0 && run.err.contains("4 unchanged, 0 removed"), "{}", run.err);
+}
+
+#[test]
 fn a_path_that_neither_exists_nor_is_known_changes_nothing() {
     let mut place = Place::new();
     place.write("bao/a.txt", article(1));

@@ -50,13 +50,15 @@ pub struct Roots {
     all: Vec<Root>,
     /// Places in `all` by [`Root::key`].
     by_key: HashMap<String, usize>,
+    /// Keys of folders that lie elsewhere now: the one before, the one now.
+    moved: Vec<(String, String)>,
 }
 
 impl Roots {
     /// The roots that an index knows.
     pub fn new(all: Vec<Root>) -> Self {
         let by_key = all.iter().enumerate().map(|(at, root)| (root.key(), at)).collect();
-        Self { all, by_key }
+        Self { all, by_key, moved: Vec::new() }
     }
 
     /// Roots of `paths` alone, for who reads without an index.
@@ -71,9 +73,11 @@ impl Roots {
     /// Adds the file or folder at `path`, or sets the options of the one that is known; returns its
     /// canonical path.
     ///
-    /// A path inside a known root with the same options is no root of its own.
+    /// A path inside a known root with the same options is no root of its own. A relative path that
+    /// is known of a folder that is gone is that folder, which was moved.
     pub fn add(&mut self, path: &Path, encoding: Option<Encoding>, follow_links: bool) -> PathBuf {
         let canonical = canonical(path);
+        let options = (encoding, follow_links);
         let encoding = encoding.map(|encoding| encoding.name().to_owned());
         let key = printed(&canonical);
         if let Some(root) = self.get_mut(&key) {
@@ -86,7 +90,14 @@ impl Roots {
                 return canonical;
             }
             Some(_) => self.shown(&key),
-            None => self.distinct(&key, as_given(path)),
+            None => {
+                let shown = as_given(path);
+                if let Some(before) = shown.as_deref().and_then(|shown| self.gone_from(shown)) {
+                    self.relocate(&before, &canonical);
+                    return self.add(path, options.0, options.1);
+                }
+                self.distinct(&key, shown)
+            }
         };
         self.by_key.insert(key, self.all.len());
         self.all.push(Root {
@@ -97,6 +108,33 @@ impl Roots {
             mounts: Vec::new(),
         });
         canonical
+    }
+
+    /// The key of a root that was given relative, as `shown`, and is no longer where it was: moved
+    /// along with the index, as a rule.
+    fn gone_from(&self, shown: &str) -> Option<String> {
+        let gone =
+            |root: &&Root| root.shown == shown && !shown.starts_with('/') && is_missing(&root.path);
+        self.all.iter().find(gone).map(Root::key)
+    }
+
+    /// Takes note that what lay at the key `before` lies at `now`.
+    fn relocate(&mut self, before: &str, now: &Path) {
+        let mut all = std::mem::take(&mut self.all);
+        for root in &mut all {
+            if let Some(inside) = rest(&root.key(), before).map(str::to_owned) {
+                root.path = with(now.to_owned(), Path::new(&inside));
+                root.mounts.clear();
+            }
+        }
+        let mut moved = std::mem::take(&mut self.moved);
+        moved.push((before.to_owned(), printed(now)));
+        *self = Self { moved, ..Self::new(all) };
+    }
+
+    /// Folders that lie elsewhere than the index knew: the key before, and the one now.
+    pub fn moved(&self) -> &[(String, String)] {
+        &self.moved
     }
 
     /// Takes out the roots at and under the folder with this `key`.

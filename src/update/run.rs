@@ -74,6 +74,24 @@ impl Run {
         }
     }
 
+    /// Takes over the files of folders that were moved: keys before, and now. What is shown of them
+    /// stays, and so do the keys of their articles.
+    pub(super) fn relocate(&mut self, moved: &[(String, String)]) {
+        for (before, now) in moved {
+            let inside = |(_, record): (_, FileRecord)| {
+                let behind = rest(&record.path, before)?.to_owned();
+                Some((record, behind))
+            };
+            let files: Vec<_> = self.records.records().filter_map(inside).collect();
+            for (record, behind) in files {
+                self.take_out(&record.path);
+                self.records.remove(&record.path);
+                let path = if behind.is_empty() { now.clone() } else { format!("{now}/{behind}") };
+                self.records.put(FileRecord { path, ..record });
+            }
+        }
+    }
+
     /// Takes note that the run looks at the files and folders with the keys `given` alone: what is
     /// stale elsewhere stays so.
     pub(super) fn look_at(&mut self, given: &[String]) {

@@ -30,11 +30,13 @@ pub(super) fn is_toned(word: &str) -> bool {
     let bytes = word.as_bytes();
     let vowel = |byte: u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
     let one = |sign: u8| bytes.iter().filter(|byte| **byte == sign).count() == 1;
-    let behind = |at: usize| bytes.get(at + 1).copied();
+    // Each byte with the one before and the one behind, which may be none.
+    let signs = bytes.iter().zip(bytes.iter().skip(1)).enumerate();
+    let mut signs = signs.map(|(at, (before, sign))| (*before, *sign, bytes.get(at + 2)));
     !is_address(word)
-        && (1..bytes.len()).filter(|at| vowel(bytes[at - 1])).any(|at| match bytes[at] {
-            b'\'' | b'?' => behind(at).is_some_and(|next| next.is_ascii_alphabetic()),
-            sign @ (b'`' | b'~') => one(sign),
+        && signs.any(|(before, sign, behind)| match sign {
+            b'\'' | b'?' => vowel(before) && behind.is_some_and(u8::is_ascii_alphabetic),
+            b'`' | b'~' => vowel(before) && one(sign),
             _ => false,
         })
 }
