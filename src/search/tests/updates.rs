@@ -47,7 +47,7 @@ const SOURCES: [&str; 3] = ["Báo Nghệ An", "Báo Lào Cai", "Báo Thừa Thi�
 fn texts(chance: &mut fastrand::Rng) -> Vec<serde_json::Value> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let files = crate::ingest::inputs(&[corpus]).unwrap();
-    let articles = files.flat_map(|file| crate::ingest::articles(&file.unwrap()));
+    let articles = files.flatten().flat_map(|file| crate::ingest::articles(&file));
     let mut texts: Vec<serde_json::Value> = articles
         .filter_map(|article| {
             let article = article.ok()?;
@@ -301,7 +301,7 @@ fn an_index_kept_by_updates_answers_as_one_made_anew() {
     let index = folder.path().join("index");
     // Several segments, each large enough to keep what is deleted of it for a while.
     for _ in 0..4 {
-        (0..40).for_each(|_| files.add(&mut chance, &texts));
+        (0..60).for_each(|_| files.add(&mut chance, &texts));
         crate::update::update(&index, &given, |_| true).unwrap();
     }
     let (mut segments, mut deleted, mut asked, mut found) = (0, 0, 0, 0);
@@ -316,7 +316,7 @@ fn an_index_kept_by_updates_answers_as_one_made_anew() {
         let (kept, anew) = (Reader::open(&index).unwrap(), Reader::open(&anew).unwrap());
         let readers = kept.searcher().segment_readers();
         segments = segments.max(readers.len());
-        deleted += readers.iter().filter(|segment| segment.has_deletes()).count();
+        deleted += usize::from(readers.iter().any(|segment| segment.has_deletes()));
         assert!(!anew.searcher().segment_readers().iter().any(|segment| segment.has_deletes()));
         assert_same(&knowledge(&kept, &words), &knowledge(&anew, &words), "knowledge");
         for _ in 0..10 {
@@ -329,6 +329,7 @@ fn an_index_kept_by_updates_answers_as_one_made_anew() {
             }
         }
     }
-    assert!(segments > 5 && deleted > 16, "{segments} segments, {deleted} times with deletions");
+    // A merge takes deletions away; most comparisons are made between two of them.
+    assert!(segments > 5 && deleted > 5, "{segments} segments, {deleted} times with deletions");
     assert!(found * 3 > asked * 2, "{found} of {asked} queries found something");
 }
